@@ -1,0 +1,24 @@
+# Each target is a short call of what .venv holds; the first one creates it (see tools/setup-venv.sh).
+PYTHON ?= python3
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help render test bench venv
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+render: venv ## regenerate every generated part of README.md from bib/
+	@.venv/bin/livebib render
+
+test: venv ## lint, types and tests
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy --strict
+	@.venv/bin/pytest
+
+bench: venv ## measure against the yardsticks
+	@.venv/bin/python tests/bench/run.py
+
+venv:
+	@sh tools/setup-venv.sh

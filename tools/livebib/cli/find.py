@@ -1,0 +1,33 @@
+"""`livebib find`."""
+
+from __future__ import annotations
+
+import click
+
+from livebib.cli.options import Common, common, finish
+
+
+@click.command(name="find", short_help="Find entries; prints keys to paste.")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@common
+def command(options: Common, words: tuple[str, ...]) -> int:
+    """Find the entries that have all WORDS in their key, title, authors or year. Case and accents don't matter."""
+    from livebib import console, search, suggest
+    from livebib.citations import label
+    from livebib.project import Project
+    from livebib.report import Report
+    from livebib.report.as_text import printable
+
+    project = Project(options.root, options.config)
+    found = search.find(project.library, words)
+    if not found:
+        near = suggest.keys(project.library, "".join(words))
+        console.failure(
+            f"no entry has {' and '.join(repr(word) for word in words)}",
+            f"the nearest: {suggest.joined(near)}" if near else "",
+        )
+    width = max((len(entry.key) for entry in found), default=0)
+    body = "\n".join(f"{printable(e.key):<{width}}  {printable(label(e))}. {printable(e.title)}" for e in found)
+    entries = [{"key": e.key, "type": e.type, "title": e.title, "label": label(e), "year": e.year} for e in found]
+    code = finish(options, Report("find", [], body, {"entries": entries}), project)
+    return code if found else 1

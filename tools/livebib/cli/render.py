@@ -1,0 +1,78 @@
+"""`livebib render`."""
+
+from __future__ import annotations
+
+import click
+
+from livebib.cli.options import Common, common, finish
+
+
+@click.command(name="render", short_help="Regenerate every region from the database.")
+@click.option("--check", is_flag=True, help="Write nothing; print what would change and exit 1 if anything would.")
+@common
+def command(options: Common, check: bool) -> int:
+    """Regenerate every region of the configured documents from the database. While a block of the database cannot be
+    understood or a citation has no entry, nothing is written."""
+    import difflib
+
+    from livebib import console, files, rules
+    from livebib.errors import UsageError
+    from livebib.model import Finding, Place
+    from livebib.project import Project
+    from livebib.render.documents import render
+    from livebib.report import Report
+
+    project = Project(options.root, options.config)
+    outcome = render(project)
+    findings = list(outcome.findings)
+    stopped = any(rules.stops(finding.rule) for finding in findings)
+    if not stopped and not outcome.regions:
+        raise UsageError(
+            f"no region in {', '.join(map(str, project.documents))}",
+            hint="add a line <!-- livebib:begin resources --> and below it a line <!-- livebib:end resources -->",
+        )
+    diffs = []
+    for change in outcome.changes:
+        if check:
+            name = project.relative(change.path)
+            lines = difflib.unified_diff(
+                change.before.splitlines(keepends=True),
+                change.after.splitlines(keepends=True),
+                f"a/{name}",
+                f"b/{name}",
+            )
+            diffs.append("".join(line if line.endswith("\n") else line + "\n\\ No newline\n" for line in lines))
+            findings.append(
+                Finding(
+                    "stale",
+                    rules.severity("stale"),
+                    Place(change.path),
+                    "not what its sources say",
+                    f"bring it up to date: {_command(options)}",
+                )
+            )
+        else:
+            files.write_text(change.path, change.after, read=change.before)
+    code = finish(options, Report("render", findings, "".join(diffs).rstrip("\n")), project)
+    if not options.quiet:
+        console.talk(_summary(outcome.documents, outcome.regions, len(outcome.changes), check, stopped))
+    return code
+
+
+def _summary(documents: int, regions: int, changed: int, check: bool, stopped: bool) -> str:
+    if stopped:
+        return "nothing was written"
+    what = f"{regions} region{'s' if regions != 1 else ''} in {documents} file{'s' if documents != 1 else ''}"
+    if not changed:
+        return f"{what}: up to date"
+    return f"{what}: {changed} to be written" if check else f"{what}: {changed} written"
+
+
+def _command(options: Common) -> str:
+    import shlex
+
+    words = ["livebib", "render"]
+    for name, value in (("--root", options.root), ("--config", options.config)):
+        if value is not None:
+            words += [name, str(value)]
+    return shlex.join(words)

@@ -1,0 +1,132 @@
+"""The configuration: what may stand in it, its defaults, and where each value in force comes from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from livebib import files, suggest
+from livebib.errors import ConfigError
+
+FILE = "livebib.toml"
+
+
+class Key(NamedTuple):
+    """One configuration key."""
+
+    name: str
+    default: Any
+    check: Callable[[Any], bool]
+    wants: str  # what the value must be, for the message
+    about: str  # one line for the manual and `livebib config -v`
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_topics(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) and each for each in value.values())
+
+
+def _is_regions(value: Any) -> bool:
+    kinds = {"template": str, "bibtex": bool}
+    return isinstance(value, dict) and all(
+        isinstance(region, dict) and all(name in kinds and isinstance(v, kinds[name]) for name, v in region.items())
+        for region in value.values()
+    )
+
+
+KEYS = {
+    key.name: key
+    for key in (
+        Key("bib", ["bib/*.bib"], _is_list, "a list of patterns", "the files of the database"),
+        Key("files", ["README.md"], _is_list, "a list of patterns", "the documents with regions and citations"),
+        Key("encoding", "utf-8", _is_text, "the name of an encoding", "of .bib files that do not name theirs"),
+        Key("templates", None, _is_text, "a folder", "templates that replace or add to the built-in ones"),
+        Key(
+            "regions",
+            {},
+            _is_regions,
+            "a table of regions, each with `template` (a file) or `bibtex` (true or false)",
+            "how a region is generated",
+        ),
+        Key("topics", {}, _is_topics, "a table from keyword to heading", "the topics of papers, in their order"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The values in force."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)  # only what was set
+    file: Path | None = None  # the file they come from
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name, KEYS[name].default)
+
+    def origin(self, name: str) -> str:
+        """Where a value comes from, for people."""
+        return str(self.file) if name in self.values else "default"
+
+    def region(self, name: str) -> Mapping[str, Any]:
+        """The settings of one region; empty where there are none."""
+        found: Mapping[str, Any] = self["regions"].get(name, {})
+        return found
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upwards that holds a configuration or a git repository, else the folder itself."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file() or (folder / ".git").exists() or _has_section(folder / "pyproject.toml"):
+            return folder
+    return start
+
+
+def read(root: Path, file: Path | None = None) -> Config:
+    """The configuration of a root: `file` if named, else `livebib.toml`, else `[tool.livebib]` of `pyproject.toml`.
+
+    Raises ConfigError for anything it does not know: a slip must not silently mean the default.
+    """
+    if file is not None:
+        tables = _toml(file)
+        return _checked(tables.get("tool", {}).get("livebib", {}) if file.name == "pyproject.toml" else tables, file)
+    if (root / FILE).is_file():
+        return _checked(_toml(root / FILE), root / FILE)
+    if _has_section(root / "pyproject.toml"):
+        return _checked(_toml(root / "pyproject.toml")["tool"]["livebib"], root / "pyproject.toml")
+    return Config()
+
+
+def _has_section(path: Path) -> bool:
+    return path.is_file() and b"livebib" in path.read_bytes() and "livebib" in _toml(path).get("tool", {})
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(files.read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _checked(values: Any, path: Path) -> Config:
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: [tool.livebib] must be a table")
+    for name, value in values.items():
+        if name not in KEYS:
+            near = suggest.nearest(name, KEYS)
+            raise ConfigError(
+                f"{path}: unknown key '{name}'",
+                hint=f"did you mean {suggest.joined(near)}?" if near else f"the keys are {', '.join(KEYS)}",
+            )
+        if not KEYS[name].check(value):
+            raise ConfigError(f"{path}: '{name}' must be {KEYS[name].wants}, not {value!r}")
+    return Config(values, path)

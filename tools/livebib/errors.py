@@ -1,0 +1,48 @@
+"""What livebib says when it cannot go on.
+
+LivebibError                 a mistake or a circumstance the user can do something about
+├── UsageError               wrong use: an argument, an option, a folder without a bibliography
+├── ConfigError              the configuration is wrong: a key, a type, a value
+├── ReadError                a file cannot be read or decoded
+├── WriteError               a file cannot be written, or changed since it was read
+└── UnknownKey (KeyError)    no entry has this citation key
+
+What is wrong *inside* a bibliography is no exception but a `Finding` with a place (see `model`): one bad block must
+not hide the rest. Anything else that is raised is a bug of livebib.
+"""
+
+from __future__ import annotations
+
+
+class LivebibError(Exception):
+    """A mistake or a circumstance for the user, in one clear line; `hint` says what to do about it."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(LivebibError):
+    """The command was asked for something that cannot be done."""
+
+
+class ConfigError(LivebibError):
+    """A key, a type or a value in `[tool.livebib]` or `livebib.toml` is wrong."""
+
+
+class ReadError(LivebibError):
+    """A file cannot be opened or its bytes are no text in the expected encoding."""
+
+
+class WriteError(LivebibError):
+    """A file cannot be replaced; the old one stands whole."""
+
+
+class UnknownKey(LivebibError, KeyError):
+    """No entry has this citation key."""
+
+    __str__ = LivebibError.__str__

@@ -1,0 +1,87 @@
+"""The one place that reads and writes files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from livebib.errors import ReadError, UsageError, WriteError
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises ReadError with the reason in words."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {_reason(error)}") from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, line ends as they are; a byte order mark stays part of it."""
+    data = read_bytes(path)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(
+            f"{path}:{line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8", hint="save the file as UTF-8"
+        ) from None
+
+
+def bib_files(path: Path) -> Iterator[Path]:
+    """The file itself, or all .bib files of a folder and its folders, by name; hidden folders are passed over."""
+    if path.is_dir():
+        found = False
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+            for name in sorted(names):
+                if name.lower().endswith(".bib"):
+                    found = True
+                    yield Path(folder, name)
+        if not found:
+            raise UsageError(f"{path}: no .bib file in this folder")
+    elif path.exists():
+        yield path
+    else:
+        raise ReadError(f"{path}: no such file")
+
+
+def write_text(path: Path, text: str, *, read: str | None = None) -> None:
+    """Replace a file as a whole or not at all; its mode stays, and a symbolic link goes on pointing to it.
+
+    `read` is the text the new one was made from (None: the file is new); when the file holds another by now somebody
+    has changed it, and WriteError is raised before anything is touched.
+    """
+    target = Path(os.path.realpath(path))
+    if read is not None and read_text(target) != read:
+        raise WriteError(f"{path}: changed while livebib was at work; nothing written", hint="run it again")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        beside = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(mode)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,55 @@
+"""Names of works and how to normalise them: DOI, arXiv id, ISBN, URL. Text in, text out; nothing is asked of anyone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+# What LaTeX writers put into URLs and DOIs; undone before anything else looks at them.
+_TEX = re.compile(
+    r"\\url\s*\{([^{}]*)\}|\{\\textunderscore\s*\}|\\textunderscore\s*|\{\\?([_&%#~])\}|\\([_&%#$~])(?:\{\})?"
+)
+_DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+# Prefix and suffix as the DOI Handbook has them; the suffix may hold anything printable, `<>;()` in old ones.
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_ARXIV_PREFIX = re.compile(r"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
+# Since April 2007 YYMM.NNNN(N); before, archive(.CLASS)/YYMMNNN. Source: arXiv's page on its identifier scheme.
+_ARXIV = re.compile(
+    r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?"
+)
+
+
+def unescape(text: str) -> str:
+    """A URL or DOI as it is meant, TeX's escapes undone: `a\\_b` → `a_b`, `{\\%}20` → `%20`, `\\url{x}` → `x`."""
+    return (
+        _TEX.sub(lambda m: m[1] or m[2] or m[3] or "_", text).strip() if "\\" in text or "{" in text else text.strip()
+    )
+
+
+def doi(text: str) -> str | None:
+    """The bare DOI in lower case (DOIs compare without case), or None when the text is none."""
+    text = unescape(text)
+    if prefix := _DOI_PREFIX.match(text):
+        text = unquote(text[prefix.end() :]) if "://" in prefix[0] else text[prefix.end() :]
+    return text.lower() if _DOI.fullmatch(text) else None
+
+
+def arxiv(text: str) -> str | None:
+    """The arXiv id with its version if it names one, or None when the text is none."""
+    text = unescape(text)
+    if prefix := _ARXIV_PREFIX.match(text):
+        text = text[prefix.end() :].removesuffix(".pdf").rstrip("/")
+    return text if _ARXIV.fullmatch(text) else None
+
+
+def isbn(text: str) -> str | None:
+    """The ISBN in 13 digits, or None when shape or check digit are wrong. Source: ISO 2108."""
+    digits = re.sub(r"[\s‐-―-]", "", text).upper().removeprefix("ISBN").removeprefix(":")
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        if sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11:
+            return None
+        digits = "978" + digits[:9]
+        return digits + str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10)
+    if re.fullmatch(r"97[89]\d{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
+        return digits
+    return None

@@ -1,0 +1,83 @@
+"""A root folder with its configuration, its library and its documents."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from livebib import config, files
+from livebib.errors import UsageError
+from livebib.library import Library, load
+
+
+class Project:
+    """What a command works on. Paths are relative to the current folder where that is shorter to read."""
+
+    def __init__(self, root: Path | None = None, config_file: Path | None = None) -> None:
+        if root is not None and not root.is_dir():
+            raise UsageError(f"{root}: no such folder")
+        if config_file is not None and not config_file.is_file():
+            raise UsageError(f"{config_file}: no such file")
+        self.root = (root or config.find_root(Path.cwd())).resolve()
+        self.config = config.read(self.root, config_file)
+
+    @cached_property
+    def library(self) -> Library:
+        """The database. Raises UsageError where it has no file or no entry."""
+        patterns: list[str] = self.config["bib"]
+        paths = self._glob(patterns)
+        if not paths:
+            raise UsageError(
+                f"no .bib file in {self.root}: {', '.join(patterns)} matches nothing",
+                hint="run `livebib init` to start a bibliography here, or name your files with the key `bib`",
+            )
+        library = load(paths, encoding=self.config["encoding"])
+        if not library.entries and not library.findings:
+            raise UsageError(
+                f"{', '.join(map(str, paths))}: no entry in {'it' if len(paths) == 1 else 'them'}",
+                hint="add one, e.g. @misc{key, title = {…}, url = {…}}",
+            )
+        return library
+
+    @cached_property
+    def documents(self) -> list[Path]:
+        """The text files with regions and citations, by path. Raises UsageError for one that is not there."""
+        found = self._glob(self.config["files"])
+        if not found:
+            raise UsageError(
+                f"{', '.join(self.config['files'])}: no such file in {self.root}",
+                hint="run `livebib init` to start one, or name your documents with the key `files`",
+            )
+        return found
+
+    @cached_property
+    def templates(self) -> Path | None:
+        """The user's folder of templates, if there is one."""
+        name = self.config["templates"]
+        if name is None:
+            return None
+        folder: Path = self.root / name
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder", hint="it is named by the key `templates`")
+        return folder
+
+    def relative(self, path: Path) -> str:
+        """A path as machine formats print it: relative to the root, with slashes."""
+        return Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+
+    def _glob(self, patterns: list[str]) -> list[Path]:
+        found: set[Path] = set()
+        for pattern in patterns:
+            try:
+                matches = list(self.root.glob(pattern))
+            except (ValueError, NotImplementedError) as error:
+                raise UsageError(f"{pattern!r} is no pattern of files: {error}") from None
+            for path in matches:
+                found.update(files.bib_files(path) if path.is_dir() else [path])
+        return [_short(path) for path in sorted(found)]
+
+
+def _short(path: Path) -> Path:
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir + os.sep + os.pardir) else Path(relative)

@@ -1,0 +1,1 @@
+"""Templates and what makes them safe: escaped values and a closed environment."""

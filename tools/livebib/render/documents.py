@@ -1,0 +1,242 @@
+"""Documents as they should be: every region generated anew, or findings that say why not.
+
+Nothing is written here. A document's region may show the headings of the document as it will be, so its regions are
+generated again until none changes; two rounds do where no template makes headings out of headings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+
+from livebib import citations, files, rules, suggest
+from livebib.library import Library
+from livebib.markdown import Citation, Document, Heading
+from livebib.model import Finding, Kind, Place
+from livebib.project import Project
+from livebib.regions import Region, replace_bodies
+from livebib.render.environment import make_environment, template_finding
+from livebib.render.escape import Text, heading_href
+from livebib.render.records import Record, Shelf
+from livebib.resources import templates_dir
+
+_ROUNDS = 5
+_GITHUB_SHOWS = 500 * 1024  # bytes of a README; the rest is cut off. Source: GitHub's documentation, "About READMEs".
+
+
+class Change(NamedTuple):
+    """One document before and after."""
+
+    path: Path
+    before: str
+    after: str
+
+
+class Outcome(NamedTuple):
+    """What rendering came to. With a finding whose rule stops, there are no changes."""
+
+    changes: list[Change]  # only documents that differ
+    findings: list[Finding]
+    documents: int = 0  # looked at
+    regions: int = 0  # generated
+
+
+class Headline(NamedTuple):
+    """A heading, for a template."""
+
+    level: int
+    text: Text
+    href: object  # the fragment that leads to it
+
+
+class _Page:
+    """The document that a region stands in, for a template. Remembers whether its headings were asked for."""
+
+    def __init__(self, path: str, headings: list[Heading], cited: list[Record]) -> None:
+        self.path = Text(path)
+        self.cited = cited
+        self.asked = False
+        self._headings = headings
+
+    @property
+    def headings(self) -> list[Headline]:
+        """All headings of the document as it will be written, in their order."""
+        self.asked = True
+        return [Headline(h.level, Text(h.text), heading_href(h.slug)) for h in self._headings]
+
+
+def render(project: Project) -> Outcome:
+    """All configured documents as the library wants them."""
+    if stopping := project.library.not_understood:
+        return Outcome([], stopping)
+    return _Renderer(project).run()
+
+
+class _Renderer:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.library: Library = project.library
+        self.documents = [Document(path, files.read_text(path)) for path in project.documents]
+        self.findings: list[Finding] = []
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.library, self.project.config["topics"])
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        return {str(record.key).casefold(): record for record in self.shelf.records}
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        default = jinja2.FileSystemLoader(templates_dir())
+        own = [jinja2.FileSystemLoader(folder) for folder in (self.project.templates, self.project.root) if folder]
+        # `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
+        first = own[:1] if self.project.templates else []
+        loaders = [*first, default, jinja2.PrefixLoader({"default": default}), own[-1]]
+        return make_environment(jinja2.ChoiceLoader(loaders))
+
+    def run(self) -> Outcome:
+        for document in self.documents:
+            self.findings += document.findings
+            self.findings += check_citations(document, self.library)
+            for region in document.regions:
+                self._check_region(document, region)
+        if any(rules.stops(finding.rule) for finding in self.findings):
+            return Outcome([], self.findings)
+        changes = [change for document in self.documents if (change := self._rendered(document))]
+        if any(rules.stops(finding.rule) for finding in self.findings):
+            changes = []
+        regions = sum(len(document.regions) for document in self.documents)
+        return Outcome(changes, self.findings, len(self.documents), regions)
+
+    def _check_region(self, document: Document, region: Region) -> None:
+        """A region needs a template: a configured one, or one of its name."""
+        name = self._template(region.name)
+        if "template" in self.project.config.region(region.name):
+            return  # a missing file is a template error, told when it is used
+        known = [Path(t).stem for t in self.environment.list_templates() if t.startswith("readme/") and "/_" not in t]
+        if name not in self.environment.list_templates():
+            near = suggest.nearest(region.name, known)
+            self.findings.append(
+                Finding(
+                    "unknown-region",
+                    rules.severity("unknown-region"),
+                    Place(document.path, region.begin_line),
+                    f"no template for the region '{region.name}'",
+                    f"did you mean {suggest.joined(near)}?"
+                    if near
+                    else f"there are {suggest.joined(sorted(set(known)))}",
+                )
+            )
+
+    def _template(self, region: str) -> str:
+        configured: str = self.project.config.region(region).get("template", f"readme/{region}.md")
+        return configured
+
+    def _rendered(self, document: Document) -> Change | None:
+        current = document
+        asked: set[str] | None = None  # regions that show headings: only they can change in another round
+        for _ in range(_ROUNDS):
+            bodies, asking = {}, set()
+            for region in document.regions:
+                if asked is None or region.name in asked:
+                    page = _Page(self.project.relative(document.path), current.headings, self._cited(document))
+                    body = self._body(document, region, page)
+                    if body is None:
+                        return None
+                    bodies[region.name] = body
+                    if page.asked:
+                        asking.add(region.name)
+            asked = asking
+            after = replace_bodies(current.text, bodies)
+            settled = after == current.text
+            current = Document(document.path, after)
+            if settled or not asked:
+                break
+        self._check_size(document, current)
+        return Change(document.path, document.text, current.text) if current.text != document.text else None
+
+    def _body(self, document: Document, region: Region, page: _Page) -> str | None:
+        name = self._template(region.name)
+        try:
+            return self.environment.get_template(name).render(self._context(document, region, page))
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            fallback = Place(document.path, region.begin_line)
+            self.findings.append(template_finding(error, fallback))
+            return None
+
+    def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:
+        shelf = self.shelf
+        return {
+            "document": page,
+            "entries": shelf.records,
+            "books": shelf.of(Kind.BOOK),
+            "papers": shelf.of(Kind.PAPER),
+            "courses": shelf.of(Kind.COURSE),
+            "references": shelf.of(Kind.REFERENCE),
+            "by_topic": shelf.topics,
+            "list_path": self._list_path(document),
+            "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
+        }
+
+    def _cited(self, document: Document) -> list[Record]:
+        keys = {citation.key.casefold() for citation in document.citations}
+        return [record for key, record in sorted(self.records.items()) if key in keys]
+
+    def _list_path(self, document: Document) -> Text:
+        """The relative path from a document to the one that holds the list; "" where it is the same."""
+        for each in self.documents:
+            if any(region.name == "resources" for region in each.regions) and each is not document:
+                return Text(Path(os.path.relpath(each.path, document.path.parent)).as_posix())
+        return Text("")
+
+    def _check_size(self, document: Document, after: Document) -> None:
+        size = len(after.text.encode())
+        if size > _GITHUB_SHOWS and document.path.name.lower().startswith("readme"):
+            self.findings.append(
+                Finding(
+                    "large-file",
+                    rules.severity("large-file"),
+                    Place(document.path),
+                    f"{size // 1024} KiB: GitHub shows a README up to 500 KiB",
+                    "set `regions.resources.bibtex = false` to leave the BibTeX blocks out",
+                )
+            )
+
+
+def check_citations(document: Document, library: Library) -> Iterator[Finding]:
+    """Citations of keys that no entry has, and labels that say another author or year than the entry."""
+    by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
+    for citation in document.citations:
+        entry = by_key.get(citation.key.casefold())
+        if entry is None:
+            yield _unknown(document, citation, library)
+        elif citation.label and citations.contradicts(citation.label, entry):
+            right = citations.label(entry)
+            yield Finding(
+                "citation-label",
+                rules.severity("citation-label"),
+                Place(document.path, citation.line, citation.column, citation.end_line, citation.end_column),
+                f"the label '{citation.label}' is not what '{entry.key}' says",
+                f"it is '{right}'",
+                entry.key,
+            )
+
+
+def _unknown(document: Document, citation: Citation, library: Library) -> Finding:
+    place = Place(document.path, citation.key_line, citation.key_column, citation.end_line, citation.end_column)
+    if any(mark in citation.key for mark in ";,") and "@" in citation.key:
+        keys = [part.strip().lstrip("@") for part in citation.key.replace(",", ";").split(";")]
+        hint = "write " + " ".join(f"[@{key}]" for key in keys)
+        message = "several keys in one pair of brackets"
+        return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
+    near = suggest.keys(library, citation.key)
+    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
+    message = f"no entry '{citation.key}'"
+    return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)

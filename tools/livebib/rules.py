@@ -1,0 +1,162 @@
+"""Every rule a finding can name: how much it weighs, and what it means. `livebib explain` reads this."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from livebib.model import Severity
+
+E, W = Severity.ERROR, Severity.WARNING
+
+
+class Rule(NamedTuple):
+    """What `livebib explain NAME` says."""
+
+    name: str
+    severity: Severity
+    about: str  # what is wrong and why it matters
+    remedy: str  # what to do
+    stops: bool = False  # leaves it open what the library says: nothing is generated while it stands
+
+
+_RULES = [
+    # What reading a .bib file can tell.
+    Rule(
+        "syntax-error",
+        E,
+        "The text does not read as BibTeX; BibTeX would drop the rest of the entry or the entry.",
+        "Mend the text at the place named.",
+        True,
+    ),
+    Rule(
+        "missing-comma",
+        E,
+        "Two fields without a comma between them. BibTeX drops the second and all that follow; "
+        "many programs silently read both as one value.",
+        "Add the comma after the value named.",
+        True,
+    ),
+    Rule("missing-value", E, "A field with nothing behind its '='.", "Give it a value, or delete the field.", True),
+    Rule(
+        "unclosed-value",
+        E,
+        "A brace or quotation mark that is never closed. To BibTeX the value runs to the end of the "
+        "file; livebib goes on at the next entry that begins a line.",
+        "Close it. Inside a value every brace counts, also one behind a backslash.",
+        True,
+    ),
+    Rule("unclosed-entry", E, "An entry without its closing brace.", "Add it after the last field.", True),
+    Rule(
+        "duplicate-key",
+        E,
+        "Two entries share one citation key (BibTeX ignores case): it keeps the first and fails.",
+        "Rename one, or delete it if both are the same work.",
+        True,
+    ),
+    Rule("duplicate-string", E, "One @string name with two texts.", "Keep one of them.", True),
+    Rule(
+        "undefined-string",
+        E,
+        "A value names a @string that no file of the library defines; BibTeX prints nothing for it.",
+        "Define it, or put the text into braces.",
+        True,
+    ),
+    Rule("string-cycle", E, "A @string that is defined by itself.", "Write out one of its parts.", True),
+    Rule(
+        "missing-parent",
+        E,
+        "A crossref, xref or xdata names an entry that is not there, so fields are missing.",
+        "Add the parent, or delete the field.",
+        True,
+    ),
+    Rule("crossref-cycle", E, "A chain of crossrefs that leads back to where it began.", "Cut it.", True),
+    Rule("duplicate-field", E, "One field twice in an entry. BibTeX takes the first and warns.", "Delete one."),
+    Rule(
+        "percent-comment",
+        E,
+        "A % comment inside an entry. biber skips it, BibTeX drops the rest of the entry.",
+        "Move the comment above the entry.",
+    ),
+    Rule(
+        "commented-entry",
+        W,
+        "A % before an entry switches it off for biber only: BibTeX reads every @ outside entries.",
+        "Delete the entry, or drop its @.",
+    ),
+    Rule(
+        "entry-in-comment",
+        W,
+        "An entry inside @comment{…} is none to biber and JabRef, but one to BibTeX.",
+        "Delete the entry, or the @comment around it.",
+    ),
+    # What rendering can tell.
+    Rule(
+        "unknown-citation",
+        E,
+        "The prose cites a key that no entry has: on the page it stays literal text.",
+        "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+        True,
+    ),
+    Rule(
+        "citation-label",
+        W,
+        "The label of a citation reads like author and year, but the entry says otherwise.",
+        "Use the label proposed.",
+    ),
+    Rule(
+        "citation-list",
+        E,
+        "Several keys in one pair of brackets, as pandoc writes it: on GitHub this stays literal text.",
+        "Give each key its own brackets: [@first] [@second].",
+        True,
+    ),
+    Rule(
+        "unknown-region",
+        E,
+        "A region that no configuration and no template knows.",
+        "Use toc, resources or citations, or configure regions.NAME.template.",
+        True,
+    ),
+    Rule(
+        "template-error",
+        E,
+        "A template cannot be read or run.",
+        "Mend the template at the line named; tools/README.md lists what a template receives.",
+        True,
+    ),
+    Rule("marker-missing-end", E, "A region begins and never ends.", "Add its end marker on a line of its own.", True),
+    Rule(
+        "marker-missing-begin", E, "A region ends that never began.", "Add its begin marker, or delete this one.", True
+    ),
+    Rule("marker-duplicate", E, "Two regions of one name in one file.", "Delete one.", True),
+    Rule("marker-nested", E, "A region begins inside another.", "End the first one before it.", True),
+    Rule(
+        "marker-mismatch", E, "The end marker names another region than the one that is open.", "Name the same.", True
+    ),
+    Rule(
+        "marker-malformed",
+        E,
+        "A line that looks like a region marker and is none.",
+        "Write <!-- livebib:begin NAME --> or <!-- livebib:end NAME -->, alone on its line.",
+        True,
+    ),
+    Rule("stale", E, "A generated region is not what its sources say.", "Run `livebib render`."),
+    Rule(
+        "large-file",
+        W,
+        "GitHub does not show a README beyond 500 KiB.",
+        "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
+    ),
+]
+
+RULES = {rule.name: rule for rule in _RULES}
+
+
+def severity(name: str) -> Severity:
+    """How much a rule's findings weigh."""
+    return RULES[name].severity
+
+
+def stops(name: str) -> bool:
+    """Whether a rule's findings keep anything from being generated."""
+    return RULES[name].stops

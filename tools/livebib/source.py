@@ -1,0 +1,110 @@
+"""A file's text, and where in it things stand: bytes to characters, characters to lines, columns and bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+from livebib.errors import ReadError
+from livebib.model import Place
+
+# JabRef's header: `% Encoding: windows-1252`, in the first lines of the file.
+_HEADER = re.compile(rb"^%[ \t]*Encoding:[ \t]*([A-Za-z0-9_.:-]+)", re.MULTILINE)
+_HEADER_WITHIN = 2048  # bytes
+_BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the other's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Python's text codecs that are no file encodings: they decode bytes to something they would not write back.
+_NO_FILE_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Source:
+    """A decoded file. Offsets are in characters of `text`, from which the byte order mark is taken off."""
+
+    def __init__(self, path: Path, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
+        self.path = path
+        self.text = text
+        self.encoding = encoding
+        self.bom = bom
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        if "\r" in self.text:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
+
+    @cached_property
+    def _line_bytes(self) -> list[int]:
+        """The byte offset of each line's start."""
+        starts = [*self._line_starts, len(self.text)]
+        lines = (self.text[a:b] for a, b in pairwise(starts))
+        return list(accumulate((len(line.encode(self.encoding)) for line in lines), initial=len(self.bom)))
+
+    @cached_property
+    def _one_byte(self) -> bool:
+        return self.text.isascii() and self.encoding not in {e for _, e in _BOMS[1:]}
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character, both from 1."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def bytes(self, start: int, end: int) -> tuple[int, int]:
+        """The byte offsets of text[start:end] in the file as it lies on disk."""
+        if self._one_byte:
+            return start + len(self.bom), end + len(self.bom)
+        line = bisect_right(self._line_starts, start) - 1
+        text = self.text
+        first = self._line_bytes[line] + len(text[self._line_starts[line] : start].encode(self.encoding))
+        return first, first + len(text[start:end].encode(self.encoding))
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        """The place of text[start:end], for people."""
+        starts = self._line_starts
+        line = bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
+        if end is None:
+            return Place(self.path, line, column, line, column)
+        if line == len(starts) or end < starts[line]:
+            return Place(self.path, line, column, line, end - starts[line - 1] + 1)
+        return Place(self.path, line, column, *self.position(end))
+
+
+def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
+    """The text of a file's bytes: by its byte order mark, else its `% Encoding:` header, else `encoding`.
+
+    Raises ReadError, with the byte at fault, when the bytes are no text in that encoding.
+    """
+    bom = b""
+    where = "the configured encoding"
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            bom, encoding, where = mark, name, "its byte order mark"
+            break
+    else:
+        if header := _HEADER.search(data, 0, _HEADER_WITHIN):
+            encoding, where = header[1].decode("ascii"), "its '% Encoding:' header"
+    try:
+        codec = codecs.lookup(encoding)
+    except LookupError:
+        codec = None
+    if codec is None or not codec._is_text_encoding or codec.name in _NO_FILE_ENCODINGS:
+        raise ReadError(f"{path}: {encoding!r}, named by {where}, is no encoding of files", hint="name another one")
+    try:
+        return Source(path, data[len(bom) :].decode(codec.name), codec.name, bom)
+    except UnicodeDecodeError as error:
+        at = error.start + len(bom)
+        line = data.count(b"\n", 0, at) + 1
+        raise ReadError(
+            f"{path}:{line}: byte {at} (0x{data[at]:02x}) is not {codec.name.upper()}, {where}",
+            hint='save the file as UTF-8, or name its encoding: a first line "% Encoding: …", or the key `encoding`',
+        ) from None

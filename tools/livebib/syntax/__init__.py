@@ -1,0 +1,1 @@
+"""BibTeX text: blocks with exact places, and how their values read."""

@@ -1,0 +1,82 @@
+"""What a .bib file is made of: nodes that remember where they stand, in characters of the decoded text.
+
+Nodes hold offsets, not copies: `text[node.start:node.end]` is the node as written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class FieldNode(NamedTuple):
+    """`name = value`; the name as written, the value with its delimiters."""
+
+    name: str
+    name_start: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNode:
+    """`@type{key, …}` from the `@` to just after the closing delimiter."""
+
+    start: int
+    end: int
+    type: str  # as written, without the @
+    type_start: int
+    key: str
+    key_start: int
+    fields: list[FieldNode]
+
+
+@dataclass(frozen=True, slots=True)
+class StringNode:
+    """`@string{name = value}`."""
+
+    start: int
+    end: int
+    name: str
+    name_start: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreambleNode:
+    """`@preamble{value}`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentNode:
+    """`@comment{…}`. Text between blocks is no node: it is what the nodes leave over."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenNode:
+    """A stretch that begins like a block and cannot be understood; it stays in the file untouched."""
+
+    start: int
+    end: int
+
+
+Node = EntryNode | StringNode | PreambleNode | CommentNode | BrokenNode
+
+
+class Problem(NamedTuple):
+    """Something wrong in the text itself; the library turns it into a Finding."""
+
+    rule: str
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+    key: str | None = None
+    field: str | None = None

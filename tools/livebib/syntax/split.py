@@ -1,0 +1,184 @@
+"""A text into nodes: bibtexparser splits, every result is held against BibTeX's grammar, and where one does not
+stand the scanner re-reads just that stretch. So nothing is lost silently, and clean files cost little more than
+the bare split.
+
+What trips a guard (each found in real files): a value that is not `piece (# piece)*`, a field name with characters
+no name has, a key with white space inside, a block that bibtexparser gave up on, and an `@type{` in what it took for
+text between blocks.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+from bibtexparser import model as bp
+from bibtexparser.splitter import Splitter
+
+from livebib.syntax.grammar import IDENTIFIER, SIMPLE_VALUE, Braces
+from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, FieldNode, Node, PreambleNode, Problem, StringNode
+from livebib.syntax.scanner import Scanner
+from livebib.syntax.values import piece_at
+
+_KEY = re.compile(r"[^\s,{}()\"]*")
+_HEAD = re.compile(r"@([^\s\"#%'(),={}0-9@][^\s\"#%'(),={}]*)[ \t]*[{(]\s*")
+_JOIN = re.compile(r"\s*#\s*")
+
+
+def split(text: str) -> tuple[list[Node], list[Problem]]:
+    """All blocks of a text in their order, and what is wrong with it."""
+    scanner = Scanner(text)
+    nodes: list[Node] = []
+    here = 0
+    names: set[str] = set()  # field names that have passed their guard: there are few, and each comes often
+    for start, end, block in _located(text, _bare_blocks(text)):
+        if start < here:  # inside a stretch that was re-read
+            if end <= here:
+                continue
+            start, block = here, None
+        nodes.extend(_between(scanner, here, start))
+        here = max(here, nodes[-1].end if nodes else 0)
+        if start < here:
+            if end <= here:
+                continue
+            start, block = here, None
+        if block is None:
+            nodes.extend(_between(scanner, start, end))
+            here = max(end, nodes[-1].end if nodes else 0)
+            continue
+        node = _understood(text, start, end, block, names, scanner.braces)
+        if node is None:
+            again = scanner.next_block(start, end)
+            if again is None:  # no block by BibTeX's rules, e.g. `@{key,`
+                node = _nameless(scanner, start, end)
+            else:
+                node = scanner.block(again)
+        nodes.append(node)
+        here = node.end
+    nodes.extend(_between(scanner, here, len(text)))
+    for node in nodes:
+        if node.start and text[node.start - 1] != "\n" and not isinstance(node, BrokenNode):
+            _warn_of_percent(scanner, node)
+    scanner.problems.sort(key=lambda problem: problem.start)
+    return nodes, scanner.problems
+
+
+def _bare_blocks(text: str) -> list[bp.Block]:
+    """bibtexparser's blocks, without its middlewares and without its talk."""
+    log = logging.getLogger("bibtexparser.splitter")
+    before, log.disabled = log.disabled, True
+    try:
+        return Splitter(text).split().blocks
+    finally:
+        log.disabled = before
+
+
+def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.Block | None]]:
+    """Each block with its span; the text between blocks counts as no block (the caller looks into it)."""
+    at = 0
+    for found in blocks:
+        block: bp.Block = found
+        while isinstance(block, (bp.DuplicateBlockKeyBlock, bp.DuplicateFieldKeyBlock)):
+            if block.ignore_error_block is None:
+                break
+            block = block.ignore_error_block
+        if isinstance(block, bp.ImplicitComment) or not block.raw:
+            continue
+        start = text.find(block.raw, at)
+        if start < 0:  # a failed block's raw text may lack or repeat characters: the scanner finds it again
+            continue
+        at = start + len(block.raw)
+        yield start, at, block
+
+
+def _understood(text: str, start: int, end: int, block: bp.Block, names: set[str], braces: Braces) -> Node | None:
+    """The node of a block that passes all guards, else None."""
+    if isinstance(block, bp.Entry):
+        return _entry(text, start, end, block, names, braces)
+    if isinstance(block, bp.String):
+        name_start = text.find(block.key, start + 7)
+        value_start = text.find(block.value, text.find("=", name_start + len(block.key)) + 1)
+        value_end = value_start + len(block.value)
+        if IDENTIFIER.fullmatch(block.key) and _is_value(text, value_start, value_end, braces):
+            return StringNode(start, end, block.key, name_start, value_start, value_end)
+        return None
+    if isinstance(block, bp.ExplicitComment):
+        return CommentNode(start, end)
+    if isinstance(block, bp.Preamble):
+        body = block.value.strip()
+        at = text.find(body, start + 9)
+        return PreambleNode(start, end) if _is_value(text, at, at + len(body), braces) else None
+    return None
+
+
+def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], braces: Braces) -> EntryNode | None:
+    head = _HEAD.match(text, start)
+    key = block.key
+    if head is None or not _KEY.fullmatch(key) or not text.startswith(key, head.end()):
+        return None
+    fields: list[FieldNode] = []
+    add = fields.append
+    find = text.find
+    simple = SIMPLE_VALUE.fullmatch
+    key_start = head.end()
+    at = key_start + len(key)
+    for field in block.fields:
+        name, value = field.key, field.value
+        if name not in names:
+            if not IDENTIFIER.fullmatch(name):
+                return None
+            names.add(name)
+        name_start = find(name, at)
+        value_start = find(value, find("=", name_start + len(name)) + 1)
+        at = value_start + len(value)
+        # The first test is the second one's commonest case, without the regular expression's cost.
+        if not (value[:1] == "{" and find("}", value_start) == at - 1 and find("{", value_start + 1, at) < 0) and not (
+            simple(value) or (value and _is_value(text, value_start, at, braces))
+        ):
+            return None
+        add(FieldNode(name, name_start, value_start, at))
+    return EntryNode(start, end, head[1], start + 1, key, key_start, fields)
+
+
+def _is_value(text: str, start: int, end: int, braces: Braces) -> bool:
+    """True when text[start:end] is exactly `piece (# piece)*`."""
+    at = start
+    while piece := piece_at(text, at, braces):
+        if piece.end == end:
+            return True
+        join = _JOIN.match(text, piece.end)
+        if join is None or join.end() >= end:
+            return False
+        at = join.end()
+    return False
+
+
+def _between(scanner: Scanner, start: int, end: int) -> Iterator[Node]:
+    """The blocks that hide in [start, end), where bibtexparser saw none."""
+    while start < end and (at := scanner.next_block(start, end)) is not None:
+        node = scanner.block(at)
+        yield node
+        start = node.end
+
+
+def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
+    scanner.problems.append(
+        Problem("syntax-error", start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
+    )
+    return BrokenNode(start, end)
+
+
+def _warn_of_percent(scanner: Scanner, node: Node) -> None:
+    """`% @misc{old, …}`: BibTeX knows no comments, so what looks switched off is still an entry to it."""
+    if "%" in scanner.text[scanner.text.rfind("\n", 0, node.start) + 1 : node.start]:
+        scanner.problems.append(
+            Problem(
+                "commented-entry",
+                node.start,
+                node.start + 1,
+                "'%' does not switch an entry off: BibTeX reads it",
+                "delete it, or drop its '@'",
+                node.key if isinstance(node, EntryNode) else None,
+            )
+        )
