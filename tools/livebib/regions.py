@@ -140,7 +140,7 @@ _FLUSH = "write it at the beginning of a line, with a blank line before and afte
 
 def _comment_lines(prose: Prose) -> Iterator[int]:
     """Lines of the comments within a paragraph that somebody meant as markers."""
-    for start, end in scan(prose.text, lambda label: False).comments:
+    for start, end in scan(prose.text, lambda _: False).comments:
         if _MEANT.match(prose.text, start, end):
             yield prose.locate(start)[0]
 
@@ -188,9 +188,17 @@ def _paired(
     ahead = Counter((marker.begin, marker.name) for marker in markers)
     reversed_: Counter[str] = Counter()  # begin markers to pass over: their end came before, and was told
     open_: list[_Marker] = []
+    waiting: Counter[str] = Counter()  # their names
+    told: set[int] = set()
 
     def tell(rule: str, line: int, message: str, hint: str) -> None:
-        findings.append(_finding(path, blocks, rule, line, message, hint))
+        if line not in told:
+            findings.append(_finding(path, blocks, rule, line, message, hint))
+            told.add(line)
+
+    def closed() -> _Marker:
+        waiting[open_[-1].name] -= 1
+        return open_.pop()
 
     def unended(marker: _Marker) -> None:
         hint = f"add <!-- livebib:end {marker.name} --> alone on its line, outside code"
@@ -204,7 +212,7 @@ def _paired(
                 reversed_[name] -= 1
                 continue
             while open_ and not ahead[False, open_[-1].name]:
-                unended(open_.pop())
+                unended(closed())
             if name in seen:
                 hint = "remove one of the two, or give it another name"
                 tell("marker-duplicate", line, f"region {name!r} is there already, in line {seen[name]}", hint)
@@ -214,14 +222,15 @@ def _paired(
                 tell("marker-nested", line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
             seen.setdefault(name, line)
             open_.append(marker)
-        elif any(name == other.name for other in open_):
+            waiting[name] += 1
+        elif waiting[name]:
             while open_[-1].name != name:
-                unended(open_.pop())
-            begin = open_.pop()
+                unended(closed())
+            begin = closed()
             if not open_ and seen[name] == begin.line:
                 pairs.append((begin, marker))
         elif open_ and not ahead[False, open_[-1].name]:
-            begin = open_.pop()
+            begin = closed()
             message = f"region {begin.name!r} (line {begin.line}) is closed by the end of {name!r}"
             tell("marker-mismatch", line, message, f"write <!-- livebib:end {begin.name} -->")
         elif ahead[True, name] > ahead[False, name]:

@@ -22,10 +22,8 @@ def command(options: Common, words: tuple[str, ...]) -> int:
     found = search.find(project.library, words)
     if not found:
         near = suggest.keys(project.library, "".join(words))
-        console.failure(
-            f"no entry has {' and '.join(repr(word) for word in words)}",
-            f"the nearest: {suggest.joined(near)}" if near else "",
-        )
+        hint = f"; the nearest: {suggest.joined(near)}" if near else ""
+        console.talk(f"no entry has {' and '.join(repr(word) for word in words)}{hint}")
     width = max((len(entry.key) for entry in found), default=0)
     body = "\n".join(f"{printable(e.key):<{width}}  {printable(label(e))}. {printable(e.title)}" for e in found)
     entries = [{"key": e.key, "type": e.type, "title": e.title, "label": label(e), "year": e.year} for e in found]

@@ -54,18 +54,16 @@ def command(options: Common, check: bool) -> int:
         else:
             files.write_text(change.path, change.after, read=change.before)
     code = finish(options, Report("render", findings, "".join(diffs).rstrip("\n")), project)
-    if not options.quiet:
-        console.talk(_summary(outcome.documents, outcome.regions, len(outcome.changes), check, stopped))
+    if not options.quiet and not (check and outcome.changes):  # there the command that repairs it has the last word
+        console.talk(_summary(outcome.documents, outcome.regions, len(outcome.changes), stopped))
     return code
 
 
-def _summary(documents: int, regions: int, changed: int, check: bool, stopped: bool) -> str:
+def _summary(documents: int, regions: int, changed: int, stopped: bool) -> str:
     if stopped:
         return "nothing was written"
     what = f"{regions} region{'s' if regions != 1 else ''} in {documents} file{'s' if documents != 1 else ''}"
-    if not changed:
-        return f"{what}: up to date"
-    return f"{what}: {changed} to be written" if check else f"{what}: {changed} written"
+    return f"{what}: {f'{changed} file' + 's' * (changed != 1) + ' written' if changed else 'up to date'}"
 
 
 def _command(options: Common) -> str:

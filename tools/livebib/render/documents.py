@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
+from markupsafe import Markup
 
 from livebib import citations, files, rules, suggest
 from livebib.library import Library
@@ -51,7 +52,7 @@ class Headline(NamedTuple):
 
     level: int
     text: Text
-    href: object  # the fragment that leads to it
+    href: Markup  # the fragment that leads to it
 
 
 class _Page:
@@ -94,12 +95,23 @@ class _Renderer:
 
     @cached_property
     def environment(self) -> jinja2.Environment:
+        """Templates by name: the user's folder, the built-in ones, then any file of the project by its path.
+
+        `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
+        """
         default = jinja2.FileSystemLoader(templates_dir())
-        own = [jinja2.FileSystemLoader(folder) for folder in (self.project.templates, self.project.root) if folder]
-        # `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
-        first = own[:1] if self.project.templates else []
-        loaders = [*first, default, jinja2.PrefixLoader({"default": default}), own[-1]]
-        return make_environment(jinja2.ChoiceLoader(loaders))
+        own = [jinja2.FileSystemLoader(self.project.templates)] if self.project.templates else []
+        project = jinja2.FileSystemLoader(self.project.root)
+        return make_environment(
+            jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
+        )
+
+    @property
+    def regions_known(self) -> set[str]:
+        """The regions that have a template of their name."""
+        folders = [folder / "readme" for folder in (templates_dir(), self.project.templates) if folder]
+        names = {path.stem for folder in folders for path in folder.glob("[!_]*.md")}
+        return names | set(self.project.config["regions"])
 
     def run(self) -> Outcome:
         for document in self.documents:
@@ -116,22 +128,16 @@ class _Renderer:
         return Outcome(changes, self.findings, len(self.documents), regions)
 
     def _check_region(self, document: Document, region: Region) -> None:
-        """A region needs a template: a configured one, or one of its name."""
-        name = self._template(region.name)
-        if "template" in self.project.config.region(region.name):
-            return  # a missing file is a template error, told when it is used
-        known = [Path(t).stem for t in self.environment.list_templates() if t.startswith("readme/") and "/_" not in t]
-        if name not in self.environment.list_templates():
+        known = self.regions_known
+        if region.name not in known:
             near = suggest.nearest(region.name, known)
             self.findings.append(
                 Finding(
                     "unknown-region",
                     rules.severity("unknown-region"),
-                    Place(document.path, region.begin_line),
-                    f"no template for the region '{region.name}'",
-                    f"did you mean {suggest.joined(near)}?"
-                    if near
-                    else f"there are {suggest.joined(sorted(set(known)))}",
+                    Place(document.path, region.begin_line, 1, region.begin_line, 1),
+                    f"there is no template for the region '{region.name}'",
+                    f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}",
                 )
             )
 
@@ -167,8 +173,7 @@ class _Renderer:
         try:
             return self.environment.get_template(name).render(self._context(document, region, page))
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            fallback = Place(document.path, region.begin_line)
-            self.findings.append(template_finding(error, fallback))
+            self.findings.append(template_finding(error, name))
             return None
 
     def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:

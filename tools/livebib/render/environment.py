@@ -11,6 +11,7 @@ meet unescaped:
 - filters and tests are those listed here. `safe`, `e`, `xmlattr`, `urlize`, `tojson`, `format` and the like are absent.
 """
 
+# ruff: noqa: S704  Markup is made here, of what was escaped
 from __future__ import annotations
 
 import re
@@ -32,11 +33,10 @@ from livebib.model import Finding, Place, Severity
 from livebib.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
 
 # Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
-_NEUTRAL_FILTERS = frozenset(
-    """
-    abs batch count d default dictsort first float groupby int items last length list map max min reject rejectattr
-    reverse round select selectattr slice sort sum unique
-    """.split()
+_NEUTRAL_FILTERS = (
+    *("abs", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last"),
+    *("length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "sum", "unique"),
 )
 _NEUTRAL_TESTS = JINJA_TESTS.keys() - {"callable", "escaped", "filter", "test"}
 
@@ -88,48 +88,46 @@ def make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def template_finding(error: BaseException, name: str = "") -> Finding:
-    """What a template raised, with the template's path and line; `name` is the template that was asked for.
-
-    The place is the innermost line of a template that Jinja's traceback names; a template that is no file (or was not
-    found) gives its name as the path.
-    """
-    path, line = name, 1
+def template_finding(error: BaseException, fallback: Place) -> Finding:
+    """What a template raised, at the template's own line; at `fallback` if no template that is a file is to blame."""
+    place = fallback
     if isinstance(error, TemplateSyntaxError):
-        path, line = error.filename or error.name or name, error.lineno
+        if error.filename:
+            place = Place(Path(error.filename), error.lineno, 1, error.lineno, 1)
     else:
         traceback = error.__traceback__
         while traceback is not None:
             # Jinja replaces the frames of compiled templates by ones that name the template's own file and line.
-            if "__jinja_exception__" in traceback.tb_frame.f_globals:
-                filename = traceback.tb_frame.f_code.co_filename
-                path, line = name if filename in ("<template>", "<unknown>") else filename, traceback.tb_lineno
+            # The innermost of them is where it happened; a template that is no file has a name in angle brackets.
+            filename, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+            if "__jinja_exception__" in traceback.tb_frame.f_globals and not filename.startswith("<"):
+                place = Place(Path(filename), line, 1, line, 1)
             traceback = traceback.tb_next
     match error:
         case TemplatesNotFound():
-            what = f"none of these templates exists: {', '.join(error.templates)}"
+            what = f"none of these templates exists: {', '.join(map(str, error.templates))}"
         case TemplateNotFound():
             what = f"there is no template {error.name!r}"
         case TemplateError():
             what = error.message or type(error).__name__
         case _:
             what = f"{type(error).__name__}: {error}"
-    hint = "values in templates are text, they need no escaping" if re.match("No (filter|test) named", what) else ""
-    message = "template: " + " ".join("".join(c if c.isprintable() else " " for c in what).split())
-    return Finding("template-error", Severity.ERROR, Place(Path(path or "template"), line, 1, line, 1), message, hint)
+    hint = "values are escaped when they are printed" if re.match("No (filter|test) named", what) else ""
+    message = " ".join("".join(c if c.isprintable() else " " for c in what).split())
+    return Finding("template-error", Severity.ERROR, place, message, hint)
 
 
 class _CodeGenerator(CodeGenerator):
     """Jinja's compiler, with `~` and slices led through the environment."""
 
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  Jinja finds it by this name
         self.write("environment.joined((")
         for part in node.nodes:
             self.visit(part, frame)
             self.write(", ")
         self.write("))")
 
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802  likewise
         self.write("environment.getitem(")
         self.visit(node.node, frame)
         self.write(", ")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from livebib import citations
 from livebib.entry import Entry, decoded
 from livebib.library import Library
@@ -45,17 +47,17 @@ class Record:
         return Text(self._entry.key)
 
     @property
-    def anchor(self) -> Text:
+    def anchor(self) -> Markup:
         """The id of the entry's place on the page."""
-        return Text(anchor_id(self._entry.key))
+        return anchor_id(self._entry.key)
 
     @property
-    def definition(self) -> object:
-        """`[@key]`, escaped as a link label: what a link definition begins with."""
-        return link_label(self._entry.key)
+    def definition(self) -> Markup:
+        """`@key`, escaped as a link label: what stands in the brackets of a link definition."""
+        return Markup("@") + link_label(self._entry.key)
 
     @property
-    def href(self) -> object:
+    def href(self) -> Markup:
         """The fragment that leads to `anchor`."""
         return anchor_href(self._entry.key)
 
@@ -160,7 +162,7 @@ class Shelf:
 
     def of(self, kind: Kind) -> list[Record]:
         """The works of one kind."""
-        return [record for record in self.records if record.kind == kind]
+        return [record for record in self.records if record.kind == str(kind)]
 
     def topics(self, records: Sequence[Record]) -> list[Topic]:
         """The records by topic, in the order of the configuration, what is left under "Other"."""
