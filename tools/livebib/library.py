@@ -44,7 +44,7 @@ _NOT_INHERITED = frozenset(
     crossref xref xdata ids entryset related label options presort sortkey
     title shorttitle subtitle keywords annotation annote abstract file
     doi eprint eprinttype eprintclass archiveprefix primaryclass url urldate
-    """.split()  # noqa: SIM905 - a list of words reads better than a list of strings
+    """.split()
 )
 _IN = {
     "inproceedings",

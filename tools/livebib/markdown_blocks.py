@@ -15,8 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block.reference import reference
+from markdown_it.rules_block import StateBlock, reference, table
 from markdown_it.token import Token
 
 LINE_END = re.compile(r"\r\n?|\n")  # CommonMark's line endings; str.splitlines knows eight more
@@ -133,6 +132,14 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return reference(state, start, end, silent)
 
 
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table; hyphens alone under a line make a heading of it, whatever the line holds."""
+    below = start + 1
+    if below < end and "|" not in (row := state.src[state.bMarks[below] : state.eMarks[below]]) and ":" not in row:
+        return False
+    return table(state, start, end, silent)
+
+
 @cache
 def _parser() -> _BlockParser:
     return _BlockParser()
@@ -143,9 +150,13 @@ class _BlockParser:
 
     def __init__(self) -> None:
         # A container costs markdown-it a few stack frames; a hundred is more than anybody nests.
-        self._markdown = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": 100}).enable("table")
+        self._markdown = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": 100})
         self._markdown.core.ruler.enableOnly(["normalize", "block"])
-        self._markdown.block.ruler.at("reference", _definition)
+        rules = self._markdown.block.ruler
+        rules.at("reference", _definition)
+        # markdown-it tries tables first, GitHub last: a header row may look like a list item or begin HTML.
+        rules.disable("table")
+        rules.before("lheading", "late_table", _table, {"alt": ["paragraph", "reference"]})
 
     def parse(self, text: str) -> list[Token]:
         return self._markdown.parse(text)

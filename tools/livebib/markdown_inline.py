@@ -1,8 +1,8 @@
 """Which brackets of a paragraph are links by reference: the part of CommonMark's inline grammar that decides it.
 
 The algorithm is the one CommonMark's appendix gives for brackets (a stack of openers), with what binds tighter than
-they do (escapes, code spans, autolinks, raw HTML) skipped. Emphasis binds looser and needs no look. Every character is
-visited a bounded number of times, whatever the text.
+they do (escapes, code spans, autolinks, raw HTML, GitHub's bare links) skipped. Emphasis binds looser and needs no
+look. Every character is visited a bounded number of times, whatever the text.
 
 https://spec.commonmark.org/0.31.2/#phase-2-inline-structure
 """
@@ -17,7 +17,12 @@ from typing import NamedTuple
 LABEL_LIMIT = 999  # characters between the brackets of a label, by CommonMark
 _PARENTHESES_LIMIT = 32  # nested in a bare destination, by cmark
 
-_SPECIAL = re.compile(r"[\\`<!\[\]]")
+_SPECIAL = re.compile(
+    r"[\\`<!\[\]]"
+    r"|(?<![A-Za-z])(?:https?|ftp)://(?=[A-Za-z0-9])|(?<![^\s*_~(])(?=www\.[A-Za-z0-9])"  # GitHub's bare links
+)
+_DOMAIN = re.compile(r"[\w.-]*+")
+_NO_BLANKS = re.compile(r"[^\s<]*+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999}+)\]", re.DOTALL)
@@ -85,7 +90,7 @@ class _Scanner:
         text, position = self.text, 0
         while match := _SPECIAL.search(text, position):
             at = match.start()
-            match text[at]:
+            match match[0][:1]:
                 case "\\":
                     position = at + (2 if text[at + 1 : at + 2] in _PUNCTUATION else 1)
                 case "`":
@@ -98,8 +103,10 @@ class _Scanner:
                         position = self.opened(position, image=True)
                 case "[":
                     position = self.opened(at, image=False)
-                case _:
+                case "]":
                     position = self.closed(at)
+                case _:
+                    position = self.after_bare_link(match.end())
         return self.found
 
     def after_code(self, at: int) -> int:
@@ -135,6 +142,16 @@ class _Scanner:
                 self.found.comments.append((at, end))
             return end
         return at + 1
+
+    def after_bare_link(self, at: int) -> int:
+        """The end of a link without brackets, which swallows any that follow, or of what is none."""
+        domain = _DOMAIN.match(self.text, at)
+        link = _NO_BLANKS.match(self.text, at)
+        assert domain is not None
+        assert link is not None
+        # Inside of brackets it is none, nor with an underscore in the last two parts of the domain.
+        none = self.openers or "_" in "".join(domain[0].rsplit(".", 2)[-2:])
+        return max(domain.end(), at + 1) if none else link.end()
 
     def opened(self, at: int, *, image: bool) -> int:
         if self.openers:

@@ -173,7 +173,9 @@ class _Renderer:
         try:
             return self.environment.get_template(name).render(self._context(document, region, page))
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            self.findings.append(template_finding(error, name))
+            self.findings.append(
+                template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
+            )
             return None
 
     def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:

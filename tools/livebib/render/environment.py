@@ -4,7 +4,7 @@ Jinja escapes for HTML, which is not enough: `*`, `[` and `@` would pass. So all
 and since Jinja joins a plain string with finished markup after escaping it for HTML alone, nothing here lets the two
 meet unescaped:
 
-- `~`, `+`, `%`, `*` and the filter `join` take a plain string for the text it is (`promoted`);
+- `~`, `+`, `%` and the filter `join` take a plain string for the text it is (`promoted`);
 - methods of plain strings are looked up on `Text`, so their results escape themselves;
 - finished markup (of a macro, a `{% set %}` block, `fence`) can be printed and joined, but has no methods, no slices,
   no `%`, and no filter that works on letters takes it;
@@ -49,6 +49,8 @@ def printed(value: Any) -> Markup:
         return value
     if isinstance(value, Text | Url):
         return value.__html__()
+    if type(value) is str and not value.strip(" "):
+        return Markup(value)  # a template's own indentation, `{{ "  " * depth }}`
     return Markup(escape_markdown(str(value)))
 
 
@@ -153,7 +155,7 @@ class _CodeGenerator(CodeGenerator):
 
 class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _CodeGenerator
-    intercepted_binops = frozenset({"+", "%", "*"})
+    intercepted_binops = frozenset({"+", "%"})
     joined = staticmethod(joined)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

@@ -1,0 +1,189 @@
+"""The command line: help, options, exit codes, and one clear line for every slip."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from livebib.cli import COMMANDS
+from livebib.rules import RULES
+from tests.conftest import Livebib, Tree
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = "<!-- livebib:begin resources -->\n<!-- livebib:end resources -->\n"
+KNUTH = "@book{knuth1984tex,\n  author = {Knuth, Donald E.},\n  title = {The {\\TeX}book},\n  year = {1984},\n}\n"
+
+
+def test_alone_it_shows_help(livebib: Livebib) -> None:
+    result = livebib()
+    assert result.code == 0
+    assert "Exit codes: 0 clean, 1 findings, 2 wrong use" in result.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_stands_in_the_manual(livebib: Livebib, command: str) -> None:
+    result = livebib(command, "--help")
+    assert result.code == 0
+    assert f"Usage: livebib {command}" in result.out
+    assert f"| `livebib {command}" in (ROOT / "tools" / "README.md").read_text()
+    for option in ("--root", "--config", "--format", "--output", "-q", "-v"):
+        assert option in result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["rendr"], "Did you mean 'render'?"),
+        (["render", "--chek"], "--check"),
+        (["find"], "WORDS"),
+        (["explain", "missing-coma"], "did you mean 'missing-comma'"),
+        (["render", "--root", "nowhere"], "nowhere: no such folder"),
+        (["render", "--config", "nowhere.toml"], "nowhere.toml: no such file"),
+        (["render", "--format", "xml"], "xml"),
+    ],
+)
+def test_wrong_use_is_two_and_says_what_is_right(tree: Tree, livebib: Livebib, arguments: list[str], says: str) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": LIST})
+    result = livebib(*arguments)
+    assert result.code == 2
+    assert says in result.err
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_explained(livebib: Livebib, rule: str) -> None:
+    result = livebib("explain", rule)
+    assert result.code == 0
+    assert result.out.startswith(f"{rule} ({RULES[rule].severity})\n")
+    assert "What to do: " in result.out
+
+
+def test_explain_alone_lists_all_rules(livebib: Livebib) -> None:
+    assert [line.split()[0] for line in livebib("explain").out.splitlines()] == sorted(RULES)
+
+
+def test_find_has_no_eye_for_case_and_accents(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH + '@book{s, author = {Sch{\\"u}tze, Hinrich}, title = {Foundations}, year = {1999}}\n'})
+    assert livebib("find", "SCHUTZE", "1999").out == "s  Schütze, 1999. Foundations\n"
+    assert livebib("find", "texbook").out == "knuth1984tex  Knuth, 1984. The TeXbook\n"
+
+
+def test_find_without_a_hit_is_one(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH})
+    result = livebib("find", "knuth1984text")
+    assert (result.code, result.out) == (1, "")
+    assert "'knuth1984tex'" in result.err
+
+
+def test_json_is_the_contracts(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@book{k, title = {T} year = 2000}", "README.md": LIST})
+    report = json.loads(livebib("render", "--format", "json").out)
+    assert {key: report[key] for key in ("tool", "command", "summary")} == {
+        "tool": "livebib",
+        "command": "render",
+        "summary": {"errors": 1, "warnings": 0, "infos": 0, "fixable": 0},
+    }
+    [finding] = report["findings"]
+    assert finding["rule"] == "missing-comma"
+    assert (finding["path"], finding["line"], finding["column"]) == ("bib/a.bib", 1, 18)
+    assert (finding["end_line"], finding["end_column"]) == (1, 21)
+    assert (finding["key"], finding["field"]) == ("k", "title")
+
+
+def test_paths_are_relative_to_the_folder_in_text_and_to_the_root_in_json(
+    tree: Tree, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"livebib.toml": "", "bib/a.bib": "@book{k, title = {T} year = 2000}", "README.md": LIST, "docs/x": ""})
+    monkeypatch.chdir(root / "docs")
+    assert livebib("render").out.startswith("../bib/a.bib:1:18: ")
+    assert json.loads(livebib("render", "--format", "json").out)["findings"][0]["path"] == "bib/a.bib"
+
+
+def test_output_goes_to_a_file(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH})
+    assert livebib("find", "knuth", "--output", "out.txt").out == ""
+    assert Path("out.txt").read_text().startswith("knuth1984tex")
+
+
+def test_fail_on_moves_the_line(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": f"[Knuth, 1999][@knuth1984tex]\n\n{LIST}"})
+    assert livebib("render").code == 1
+    assert livebib("render", "--fail-on", "error").code == 0
+
+
+def test_control_characters_of_a_file_do_not_reach_the_terminal(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@book{k\x1b[31m, title = {T\x1b]0;x\x07} year = 2000}\n", "README.md": LIST})
+    assert "\x1b" not in livebib("render").out
+    tree({"bib/a.bib": "@book{k, title = {T\x1b]0;x\x07}}\n"})
+    assert "\x1b" not in livebib("find", "k").out
+
+
+def test_config_shows_values_and_where_they_come_from(tree: Tree, livebib: Livebib) -> None:
+    tree({"livebib.toml": 'bib = ["refs.bib"]\n'})
+    out = livebib("config").out
+    assert 'bib = ["refs.bib"]  (' in out
+    assert 'files = ["README.md"]  (default)' in out
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ('bibs = ["x"]', "unknown key 'bibs'"),
+        ('bib = "x.bib"', "'bib' must be a list of patterns"),
+        ("topics = 3", "'topics' must be a table"),
+        ("bib = [", "livebib.toml"),
+        ("[regions.resources]\ntemplat = 'x'", "'regions' must be"),
+        ('bib = ["/etc/*.bib"]', "no pattern of files"),
+    ],
+)
+def test_a_wrong_configuration_is_two_and_one_line(tree: Tree, livebib: Livebib, toml: str, says: str) -> None:
+    tree({"livebib.toml": toml, "README.md": LIST})
+    result = livebib("render")
+    assert result.code == 2
+    assert says in result.err.splitlines()[0]
+    assert "Traceback" not in result.err
+
+
+def test_an_unknown_key_is_answered_with_the_nearest(tree: Tree, livebib: Livebib) -> None:
+    tree({"pyproject.toml": '[tool.livebib]\nfile = ["x"]\n'})
+    assert "did you mean 'files'?" in livebib("config").err
+
+
+def test_the_root_is_the_nearest_folder_that_looks_like_one(
+    tree: Tree, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({".git/HEAD": "", "pyproject.toml": "[project]\nname = 'x'", "a/livebib.toml": "", "a/b/c": ""})
+    monkeypatch.chdir(root / "a" / "b")
+    assert livebib("config").out.startswith(f"root = {root / 'a'}\n")
+    (root / "a" / "livebib.toml").unlink()
+    assert livebib("config").out.startswith(f"root = {root}\n")
+
+
+def test_a_file_that_is_no_text_is_named_with_the_byte(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"README.md": LIST})
+    (root / "bib").mkdir()
+    (root / "bib" / "a.bib").write_bytes(b"@book{k,\n title={caf\xe9}}")
+    result = livebib("render")
+    assert result.code == 2
+    assert "bib/a.bib:2: byte 20 (0xe9) is not UTF-8" in result.err
+
+
+def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys; from livebib.cli import run; run(['--help']);"
+        "print([m for m in ('bibtexparser', 'jinja2', 'markdown_it', 'pylatexenc', 'rapidfuzz', 'requests', 'tomllib')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m livebib explain | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ})
+    assert done.stderr == ""
