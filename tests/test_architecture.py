@@ -13,9 +13,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tools" / "livebib"
 # From the bottom up. A module may import from layers below its own, and from its own package.
 LAYERS = [
     {"livebib", "errors", "model"},
-    {"rules", "slugs", "latex", "names", "identifiers", "source", "resources", "files", "syntax"},
-    {"markdown_blocks", "markdown_inline", "regions", "markdown", "suggest"},
-    {"entry", "library"},
+    {"rules", "latex", "names", "identifiers", "source", "resources", "files", "syntax"},
+    {"markdown", "suggest"},
+    {"macros", "inheritance", "entry", "library"},
     {"search", "citations", "config"},
     {"project", "start"},
     {"render", "report"},
@@ -23,8 +23,6 @@ LAYERS = [
     {"cli"},
     {"__main__"},
 ]
-# Pairs that are one thing in two files: an entry belongs to a library, a document is made of its regions.
-TOGETHER = {("regions", "markdown_blocks"), ("markdown", "regions"), ("markdown", "markdown_blocks")}
 
 
 def modules() -> list[Path]:

@@ -13,7 +13,7 @@ import pytest
 from cmarkgfm.cmark import Options
 
 import livebib
-from livebib.markdown import Document
+from livebib.markdown.document import Document
 from livebib.model import Kind
 from livebib.project import Project
 from livebib.render.documents import render

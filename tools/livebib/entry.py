@@ -81,12 +81,14 @@ class Field:
     @property
     def place(self) -> Place:
         """Where the value stands, delimiters included."""
-        return self._entry.source.place(self._node.value_start, self._node.value_end)
+        _, _, start, end = self._node
+        return self._entry.source.place(start, end)
 
     @property
     def span(self) -> Span:
         """The range of the value, delimiters included."""
-        return self._entry._span(self._node.value_start, self._node.value_end)
+        _, _, start, end = self._node
+        return tuple.__new__(Span, (start, end, *self._entry.source.bytes(start, end)))
 
 
 class Fields(Mapping[str, str]):
@@ -178,20 +180,23 @@ class Entry:
     def get(self, name: str) -> str:
         """The value of a field or of its other engine's name, own or inherited; LaTeX as written; "" if none."""
         name = name.lower()
-        for each in (name, ALIASES.get(name)):
-            if each and (found := self._own_or_inherited(each)):
-                return found
-        return ""
+        return self._own(name) or self.library.inherited(self, name) or self._other_inherited(name)
 
     def text(self, name: str) -> str:
         """The same for people to read: LaTeX decoded, except in verbatim fields."""
         value = self.get(name)
         return identifiers.unescape(value) if name.lower() in latex.VERBATIM else latex.to_text(value)
 
-    def _own_or_inherited(self, name: str) -> str:
-        if name in self.fields:
-            return self.fields[name].strip()
-        return self.library.inherited(self, name)
+    def _own(self, name: str) -> str:
+        fields = self.fields
+        if name in fields and (found := fields[name].strip()):
+            return found
+        other = ALIASES.get(name)
+        return fields[other].strip() if other and other in fields else ""
+
+    def _other_inherited(self, name: str) -> str:
+        other = ALIASES.get(name)
+        return self.library.inherited(self, other) if other else ""
 
     # -- for people
 
@@ -223,10 +228,12 @@ class Entry:
     @cached_property
     def year(self) -> str:
         """The year of publication as text: `year`, else the year of `date`; "" if there is none."""
-        if year := self.text("year"):
-            return year
-        found = _YEAR.search(self.get("date"))
-        return found[0] if found else ""
+        for year, date in ((self._own("year"), self._own("date")), (self.get("year"), self.get("date"))):
+            if year:
+                return latex.to_text(year)
+            if found := _YEAR.search(date):
+                return found[0]
+        return ""
 
     @cached_property
     def venue(self) -> str:

@@ -19,7 +19,7 @@ VERBATIM = frozenset({"url", "doi", "eprint", "isbn", "issn", "file", "pdf", "co
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''|\s\s|[\n\t\r]")
 _COMMAND = re.compile(r"[\\$]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
-_CONTROL_WORD_AT_END = re.compile(r"\\[A-Za-z]+$")
+_MARK = re.compile(r"\\(?:[A-Za-z]+\s*|.)|[{}$]|\s+", re.DOTALL)
 _MAX_DEPTH = 60  # of braces that pylatexenc, which recurses, is trusted with
 
 
@@ -42,22 +42,20 @@ def _plain(latex: str) -> str:
 
 def _words(latex: str) -> list[str]:
     """Split at white space outside braces and mathematics, and not where a control word swallows it (`\\o re`)."""
-    words, depth, math, start, i = [], 0, False, 0, 0
-    while i < len(latex):
-        letter = latex[i]
-        if letter == "\\":
-            i += 2
-            continue
-        if letter == "{":
-            depth += 1
-        elif letter == "}":
-            depth = max(0, depth - 1)
-        elif letter == "$":
-            math = not math
-        elif letter.isspace() and depth == 0 and not math and not _CONTROL_WORD_AT_END.search(latex, start, i):
-            words.append(latex[start:i])
-            start = i + 1
-        i += 1
+    words, depth, math, start = [], 0, False, 0
+    for mark in _MARK.finditer(latex):
+        match mark[0][0]:
+            case "{":
+                depth += 1
+            case "}":
+                depth = max(0, depth - 1)
+            case "$":
+                math = not math
+            case "\\":
+                pass  # the mark takes in what the backslash swallows
+            case _ if depth == 0 and not math:
+                words.append(latex[start : mark.start()])
+                start = mark.end()
     words.append(latex[start:])
     return [word for word in words if word]
 

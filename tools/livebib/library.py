@@ -8,61 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
 
-from livebib import files, rules, suggest
+from livebib import files, inheritance, rules, suggest
 from livebib.entry import Entry
 from livebib.errors import UnknownKey, UsageError
+from livebib.macros import Complaint, Macros
 from livebib.model import Finding, Place
 from livebib.source import Source, decode
 from livebib.syntax.nodes import EntryNode, StringNode
 from livebib.syntax.split import split
-from livebib.syntax.values import pieces
 
-# Macros that every style defines. Source: plain.bst.
-_MONTHS = {
-    name[:3].lower(): name
-    for name in (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    )
-}
-# What a child does not take from its crossref parent: names of the parent itself, and notes about it.
-# Source: biblatex's manual, section "Cross-referencing"; doi and url are the parent's own address.
-_NOT_INHERITED = frozenset(
-    """
-    crossref xref xdata ids entryset related label options presort sortkey
-    title shorttitle subtitle keywords annotation annote abstract file
-    doi eprint eprinttype eprintclass archiveprefix primaryclass url urldate
-    """.split()
-)
-_IN = {
-    "inproceedings",
-    "conference",
-    "incollection",
-    "inbook",
-    "bookinbook",
-    "inreference",
-    "suppbook",
-    "suppcollection",
-}
-
-
-class _Macro(NamedTuple):
-    """One @string definition."""
-
-    source: Source
-    node: StringNode
+_MOST_SUGGESTIONS = 20  # looking for a near key costs time; who misses more of them misses a file
 
 
 class Library:
@@ -72,15 +28,18 @@ class Library:
         self.sources = sorted(sources, key=lambda source: source.path.as_posix())
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
-        self._macros: dict[str, _Macro] = {}
-        self._values: dict[str, str] = {}
-        self._resolving: set[str] = set()
+        self._macros = Macros()
+        self._suggested = 0
         self._by_key: dict[str, Entry] = {}
         self._by_lower_key: dict[str, Entry] = {}
         for source in self.sources:
             self._read(source)
-        self._check_macros()
+        for complaint in self._macros.check():
+            self._find(*complaint)
         self._check_entries()
+        for entry, field, message in inheritance.faults(self._by_lower_key):
+            if found := entry.field(field):
+                self._find("crossref-cycle", found.place, message, "cut the chain", entry.key, field)
         self.findings.sort(key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
 
     def __getitem__(self, key: str) -> Entry:
@@ -107,45 +66,16 @@ class Library:
 
     def expand(self, value: str) -> str:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
-        found = pieces(value)
-        if len(found) == 1 and not found[0].macro:
-            return found[0].text
-        return "".join(self._macro_text(piece.text) if piece.macro else piece.text for piece in found)
-
-    def _macro_text(self, name: str) -> str:
-        name = name.lower()
-        if name not in self._values:
-            if (macro := self._macros.get(name)) is None:
-                return _MONTHS.get(name, "")
-            if name in self._resolving:  # reported once, by _check_macros
-                return ""
-            self._resolving.add(name)
-            self._values[name] = self.expand(macro.source.text[macro.node.value_start : macro.node.value_end])
-            self._resolving.discard(name)
-        return self._values[name]
+        return self._macros.expand(value)
 
     def inherited(self, entry: Entry, name: str) -> str:
         """What an entry takes for a field it has not: from its `xdata`, then from its `crossref` parent."""
-        if "xdata" not in entry.fields and "crossref" not in entry.fields:
-            return ""
-        return self._inherited(entry, name, {entry.key.lower()})
-
-    def _inherited(self, entry: Entry, name: str, seen: set[str]) -> str:
-        for key in entry.fields.get("xdata", "").split(","):
-            donor = self._by_lower_key.get(key.strip().lower())
-            if donor and donor.key.lower() not in seen and name not in ("xdata", "crossref"):
-                seen.add(donor.key.lower())
-                if found := donor.fields.get(name, "").strip() or self._inherited(donor, name, seen):
-                    return found
-        parent = self._by_lower_key.get(entry.fields.get("crossref", "").strip().lower())
-        if parent is None or parent.key.lower() in seen or name in _NOT_INHERITED:
-            return ""
-        seen.add(parent.key.lower())
-        names = ("booktitle", "title") if name == "booktitle" and entry.type in _IN else (name,)
-        for each in names:
-            if found := parent.fields.get(each, "").strip():
-                return found
-        return self._inherited(parent, name, seen)
+        if "xdata" in entry.fields or "crossref" in entry.fields:
+            for donor, names in inheritance.donors(entry, self._by_lower_key, name.lower()):
+                for each in names:
+                    if found := donor.fields.get(each, "").strip():
+                        return found
+        return ""
 
     # -- reading
 
@@ -157,7 +87,7 @@ class Library:
             if isinstance(node, EntryNode):
                 self._add(Entry(self, source, node))
             elif isinstance(node, StringNode):
-                self._define(source, node)
+                self._macros.define(source, node)
 
     def _add(self, entry: Entry) -> None:
         self.entries.append(entry)
@@ -176,62 +106,22 @@ class Library:
             entry.key,
         )
 
-    def _define(self, source: Source, node: StringNode) -> None:
-        name = node.name.lower()
-        before = self._macros.get(name)
-        self._macros[name] = _Macro(source, node)
-        if before is None:
-            return
-        old = before.source.text[before.node.value_start : before.node.value_end]
-        if self.expand(old) != self.expand(source.text[node.value_start : node.value_end]):
-            at = before.source.place(before.node.name_start)
-            self._find(
-                "duplicate-string",
-                source.place(node.name_start, node.name_start + len(node.name)),
-                f"@string '{node.name}' is defined otherwise at {_at(at)}",
-                "keep one of them",
-            )
-        self._values.clear()
-
     # -- checking what reading alone can tell
 
-    def _check_macros(self) -> None:
-        for name, macro in self._macros.items():
-            value = macro.source.text[macro.node.value_start : macro.node.value_end]
-            self._check_value(macro.source, macro.node.value_start, value, None, None)
-            if self._reaches_itself(name):
-                self._find(
-                    "string-cycle",
-                    macro.source.place(macro.node.name_start, macro.node.name_start + len(macro.node.name)),
-                    f"@string '{macro.node.name}' is defined by itself",
-                    "write out one of its parts",
-                )
-
-    def _reaches_itself(self, name: str) -> bool:
-        todo, seen = [name], set[str]()
-        while todo:
-            macro = self._macros.get(todo.pop())
-            if macro is None:
-                continue
-            for piece in pieces(macro.source.text[macro.node.value_start : macro.node.value_end]):
-                if piece.macro and piece.text.lower() == name:
-                    return True
-                if piece.macro and piece.text.lower() not in seen:
-                    seen.add(piece.text.lower())
-                    todo.append(piece.text.lower())
-        return False
-
     def _check_entries(self) -> None:
+        sound: dict[Source, set[str]] = {source: set() for source in self.sources}  # values without a fault so far
         for entry in self.entries:
-            text = entry.source.text
-            names: set[str] = set()
-            for node in entry.node.fields:
-                names.add(node.name.lower())
-                start, end = node.value_start, node.value_end
+            source = entry.source
+            text = source.text
+            fields = entry.node.fields
+            for name, _, start, end in fields:
                 # Braced or quoted in one piece, as nearly all are: no macro can be in it.
                 if text[start] not in '{"' or text[end - 1] not in '}"' or text.find("#", start, end) >= 0:
-                    self._check_value(entry.source, start, text[start:end], entry.key, node.name)
-            if len(names) < len(entry.node.fields):
+                    value = text[start:end]
+                    if value not in sound[source] and not self._check_value(source, start, value, entry.key, name):
+                        sound[source].add(value)
+            names = {field[0].lower() for field in fields}
+            if len(names) < len(fields):
                 self._check_repeated(entry)
             for name in ("crossref", "xref", "xdata"):
                 if name in names:
@@ -251,46 +141,27 @@ class Library:
                 )
             seen.add(node.name.lower())
 
-    def _check_value(self, source: Source, start: int, value: str, key: str | None, field: str | None) -> None:
-        for piece in pieces(value):
-            name = piece.text.lower()
-            if piece.macro and name not in self._macros and name not in _MONTHS:
-                near = suggest.nearest(name, [*self._macros, *_MONTHS])
-                self._find(
-                    "undefined-string",
-                    source.place(start + piece.start, start + piece.end),
-                    f"no @string '{piece.text}' is defined",
-                    f"did you mean {suggest.joined(near)}?" if near else "define it, or put the text in braces",
-                    key,
-                    field,
-                )
+    def _check_value(self, source: Source, start: int, value: str, key: str, field: str) -> bool:
+        """Say what is wrong with the macros of a value, if anything is."""
+        found: list[Complaint] = list(self._macros.undefined(source, start, value))
+        if too_long := self._macros.too_long(source, start, value):
+            found.append(too_long)
+        for complaint in found:
+            self._find(*complaint, key, field)
+        return bool(found)
 
     def _check_parents(self, entry: Entry, name: str) -> None:
         field = entry.field(name)
-        if field is None:
-            return
-        wanted = entry.fields[name]
-        for key in wanted.split(",") if name.lower() == "xdata" else [wanted]:
-            if key.strip().lower() not in self._by_lower_key:
-                near = suggest.keys(self, key.strip())
-                self._find(
-                    "missing-parent",
-                    field.place,
-                    f"{name.lower()} names '{key.strip()}', which is no entry",
-                    f"did you mean {suggest.joined(near)}?" if near else "add it, or delete the field",
-                    entry.key,
-                    name,
-                )
-        if name.lower() == "crossref" and self._is_own_ancestor(entry):
-            self._find("crossref-cycle", field.place, "the crossref leads back to this entry", "", entry.key, name)
+        wanted = entry.fields[name].strip()
+        for key in wanted.split(",") if name == "xdata" else [wanted]:
+            if field and key.strip() and key.strip().lower() not in self._by_lower_key:
+                message = f"{name} names '{key.strip()}', which is no entry"
+                self._find("missing-parent", field.place, message, self._near(key.strip()), entry.key, name)
 
-    def _is_own_ancestor(self, entry: Entry) -> bool:
-        seen: set[str] = set()
-        here: Entry | None = entry
-        while here is not None and here.key.lower() not in seen:
-            seen.add(here.key.lower())
-            here = self._by_lower_key.get(here.fields.get("crossref", "").strip().lower())
-        return here is entry
+    def _near(self, key: str) -> str:
+        self._suggested += 1
+        near = suggest.keys(self, key) if self._suggested <= _MOST_SUGGESTIONS else []
+        return f"did you mean {suggest.joined(near)}?" if near else "add it, or delete the field"
 
     def _find(
         self, rule: str, place: Place, message: str, hint: str = "", key: str | None = None, field: str | None = None

@@ -2,6 +2,10 @@
 
 Sources: bibtex.web, sections 384–402; "Tame the BeaST", section 11. A word's case is that of its first letter at brace
 depth 0, or of the letter of a special character (`{\\'e}`); a word without such a letter has none and counts as upper.
+
+Three things are read otherwise than BibTeX 0.99d does, as biber reads them or as they are meant: any letter of Unicode
+is a letter (BibTeX sees bytes, and makes the É of `Émile Zola` a `von`), a hyphen does not part words (`al-Haytham` is
+one), and a stray `and` at the beginning or end makes nobody.
 """
 
 from __future__ import annotations
@@ -14,9 +18,11 @@ from livebib.model import Person
 
 _PLAIN = re.compile(r"[^\\{}~,]*(?:,\s+[^\\{}~,]*)?")
 _MARK = re.compile(r"[{}]|(?<!\S)and(?!\S)", re.IGNORECASE)
-_SPECIAL = re.compile(r"\{\\([A-Za-z]+|.)\s*")
+_SPECIAL = re.compile(r"\{\\([A-Za-z]+|.)\s*", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
 # Control words that are letters themselves; any other control word is an accent or a command on the letter after it.
-_LETTERS = {"oe", "ae", "aa", "o", "l", "ss", "i", "j"}
+_LOWER_LETTERS = {"oe", "ae", "aa", "o", "l", "ss", "i", "j"}
+_UPPER_LETTERS = {"OE", "AE", "AA", "O", "L"}
 
 
 class Names(NamedTuple):
@@ -60,6 +66,8 @@ def parse_name(text: str) -> Person:
         if not any(word[0].islower() for word in words):
             return Person(first=" ".join(given.split()), last=" ".join(words))
     parts = [_words(part) for part in _commas(text)]
+    while len(parts) > 1 and not parts[-1]:  # `Smith, J.,`: the last comma parts nothing
+        parts.pop()
     if len(parts) == 1:
         return _first_von_last(parts[0])
     von, last = _von_last(parts[0])
@@ -86,15 +94,15 @@ def _von_last(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_lower(word: str) -> bool:
     """Whether a word belongs to the `von` part."""
+    if word[0].isalpha():
+        return word[0].islower()
     depth, i = 0, 0
     while i < len(word):
         letter = word[i]
         if depth == 0 and (special := _SPECIAL.match(word, i)):
-            if special[1] in _LETTERS:
-                return True
-            if special[1] in {letters.upper() for letters in _LETTERS} | {"OE", "AE", "AA"}:
-                return False
-            inner = re.search(r"[A-Za-z]", word[special.end() :])
+            if special[1] in _LOWER_LETTERS or special[1] in _UPPER_LETTERS:
+                return special[1] in _LOWER_LETTERS
+            inner = _LETTER.search(word, special.end(), _closing(word, i))
             return inner is not None and inner[0].islower()
         if letter == "{":
             depth += 1
@@ -104,6 +112,15 @@ def _is_lower(word: str) -> bool:
             return letter.islower()
         i += 1
     return False
+
+
+def _closing(word: str, start: int) -> int:
+    depth = 0
+    for i in range(start, len(word)):
+        depth += (word[i] == "{") - (word[i] == "}")
+        if depth == 0:
+            return i
+    return len(word)
 
 
 def _commas(text: str) -> list[str]:

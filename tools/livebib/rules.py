@@ -61,6 +61,14 @@ _RULES = [
         "Define it, or put the text into braces.",
         True,
     ),
+    Rule(
+        "late-string",
+        W,
+        "A value names a @string that the same file defines further down. BibTeX reads from top to bottom and prints "
+        "nothing for it.",
+        "Move the @string above its first use.",
+    ),
+    Rule("long-string", E, "A @string or a value grows beyond all use when it is written out.", "Cut it.", True),
     Rule("string-cycle", E, "A @string that is defined by itself.", "Write out one of its parts.", True),
     Rule(
         "missing-parent",
@@ -89,6 +97,12 @@ _RULES = [
         "An entry inside @comment{…} is none to biber and JabRef, but one to BibTeX.",
         "Delete the entry, or the @comment around it.",
     ),
+    Rule(
+        "stray-at",
+        W,
+        "An @ in the text between entries. To BibTeX each one begins an entry; one that does not makes the run fail.",
+        "Write 'at', or delete it.",
+    ),
     # What rendering can tell.
     Rule(
         "unknown-citation",
@@ -102,6 +116,12 @@ _RULES = [
         W,
         "The label of a citation reads like author and year, but the entry says otherwise.",
         "Use the label proposed.",
+    ),
+    Rule(
+        "citation-not-live",
+        W,
+        "The prose cites entries, but no region of the file defines their links: they stay literal text.",
+        "Add the region `citations` to the file, or `resources` for the whole list.",
     ),
     Rule(
         "citation-list",

@@ -22,8 +22,10 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the other'
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Python's text codecs that are no file encodings: they decode bytes to something they would not write back.
-_NO_FILE_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+# Python's text codecs that are no file encodings, or whose bytes for a text depend on what stood before it.
+_NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|undefined|hz|iso2022.*|mbcs|oem")
+# Those that would write a byte order mark before every piece: the files at hand have none.
+_WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -71,12 +73,13 @@ class Source:
         """The place of text[start:end], for people."""
         starts = self._line_starts
         line = bisect_right(starts, start)
-        column = start - starts[line - 1] + 1
+        before = starts[line - 1] - 1
         if end is None:
-            return Place(self.path, line, column, line, column)
+            end = start
         if line == len(starts) or end < starts[line]:
-            return Place(self.path, line, column, line, end - starts[line - 1] + 1)
-        return Place(self.path, line, column, *self.position(end))
+            # Written out for speed: every field of a library may be asked for its place.
+            return tuple.__new__(Place, (self.path, line, start - before, line, end - before))
+        return Place(self.path, line, start - before, *self.position(end))
 
 
 def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
@@ -97,14 +100,23 @@ def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
         codec = codecs.lookup(encoding)
     except LookupError:
         codec = None
-    if codec is None or not codec._is_text_encoding or codec.name in _NO_FILE_ENCODINGS:
-        raise ReadError(f"{path}: {encoding!r}, named by {where}, is no encoding of files", hint="name another one")
+    if codec is None or not codec._is_text_encoding or _NO_FILE_ENCODINGS.fullmatch(codec.name):
+        raise ReadError(
+            f"{path}: {encoding!r}, named by {where}, is no encoding of .bib files", hint="save the file as UTF-8"
+        )
+    name = _WITHOUT_MARK.get(codec.name, codec.name)
+    body = data[len(bom) :]
     try:
-        return Source(path, data[len(bom) :].decode(codec.name), codec.name, bom)
+        text = body.decode(name)
     except UnicodeDecodeError as error:
         at = error.start + len(bom)
         line = data.count(b"\n", 0, at) + 1
         raise ReadError(
-            f"{path}:{line}: byte {at} (0x{data[at]:02x}) is not {codec.name.upper()}, {where}",
+            f"{path}:{line}: byte {at} (0x{data[at]:02x}) is not {name.upper()}, {where}",
             hint='save the file as UTF-8, or name its encoding: a first line "% Encoding: …", or the key `encoding`',
         ) from None
+    if name != "utf-8" and text.encode(name) != body:
+        raise ReadError(
+            f"{path}: {name.upper()}, {where}, would not write back the bytes it reads", hint="save the file as UTF-8"
+        )
+    return Source(path, text, name, bom)

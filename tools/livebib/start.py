@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib import config, files
-from livebib.regions import find_regions
+from livebib.markdown.regions import find_regions
 
 _SKIPPED = {"node_modules", "venv", "build", "dist", "__pycache__", "site-packages"}
 

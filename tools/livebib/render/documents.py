@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
 from livebib import citations, files, rules, suggest
 from livebib.library import Library
-from livebib.markdown import Citation, Document, Heading
+from livebib.markdown.document import Citation, Document, Heading
+from livebib.markdown.regions import Region, replace_bodies
 from livebib.model import Finding, Kind, Place
 from livebib.project import Project
-from livebib.regions import Region, replace_bodies
 from livebib.render.environment import make_environment, template_finding
 from livebib.render.escape import Text, heading_href
 from livebib.render.records import Record, Shelf
@@ -165,6 +166,7 @@ class _Renderer:
             current = Document(document.path, after)
             if settled or not asked:
                 break
+        self._check_links(current)
         self._check_size(document, current)
         return Change(document.path, document.text, current.text) if current.text != document.text else None
 
@@ -196,12 +198,27 @@ class _Renderer:
         keys = {citation.key.casefold() for citation in document.citations}
         return [record for key, record in sorted(self.records.items()) if key in keys]
 
-    def _list_path(self, document: Document) -> Text:
+    def _list_path(self, document: Document) -> Markup:
         """The relative path from a document to the one that holds the list; "" where it is the same."""
         for each in self.documents:
             if any(region.name == "resources" for region in each.regions) and each is not document:
-                return Text(Path(os.path.relpath(each.path, document.path.parent)).as_posix())
-        return Text("")
+                return Markup(quote(Path(os.path.relpath(each.path, document.path.parent)).as_posix()))  # noqa: S704 - quoted
+        return Markup("")
+
+    def _check_links(self, document: Document) -> None:
+        """The citations of a document are links only where one of its regions defines them."""
+        if dead := document.dead_citations:
+            first = dead[0]
+            self.findings.append(
+                Finding(
+                    "citation-not-live",
+                    rules.severity("citation-not-live"),
+                    Place(document.path, first.line, first.column, first.end_line, first.end_column),
+                    f"no region of this file defines the link of '{first.key}'"
+                    + (f" and of {len(dead) - 1} more" if len(dead) > 1 else ""),
+                    "add the region `citations` to it, or `resources` for the whole list",
+                )
+            )
 
     def _check_size(self, document: Document, after: Document) -> None:
         size = len(after.text.encode())

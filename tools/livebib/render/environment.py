@@ -19,10 +19,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.tests import TESTS as JINJA_TESTS
@@ -183,9 +185,12 @@ def _text(value: Any) -> Text:
     return Text("" if value is None else str(value))
 
 
-def _join(values: Iterable[Any], separator: Any = "", attribute: str | None = None) -> str:
+@jinja2.pass_environment
+def _join(
+    environment: jinja2.Environment, values: Iterable[Any], separator: Any = "", attribute: str | None = None
+) -> str:
     if attribute is not None:
-        values = (getattr(value, attribute) for value in values)
+        values = map(make_attrgetter(environment, attribute), values)  # through the sandbox
     parts: list[Any] = []
     for value in values:
         parts += [separator, value] if parts else [value]

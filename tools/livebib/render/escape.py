@@ -2,7 +2,7 @@
 
 Character references are the one spelling that means the same in a paragraph, a heading, a link's text or title, a table
 cell, HTML text and an HTML attribute. Two things read the text after references were decoded, so they need a WORD
-JOINER (U+2060, which shows nothing) as well: cmark-gfm's autolinks for e-mail addresses, and what GitHub does to the
+JOINER (U+2060, which shows nothing) as well: cmark-gfm's e-mail addresses and link titles, and what GitHub does to the
 finished page (mentions, issue numbers, emoji short codes). A commit hash is left alone: it links to nothing but the
 repository's own commit.
 
@@ -28,13 +28,14 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufe
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # no UTF-8 file can hold one
 _BLANKS = re.compile("[ \t\n\x0b\x0c\r\u2028\u2029]+")
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
-# What would become live after the references are decoded: a word joiner goes between the groups' end and the rest.
+# What would become live after the references are decoded: a word joiner goes behind it.
 _LIVE = re.compile(
     r"(@)(?!\s)"  # mentions, e-mail addresses, also when the name comes from the next value
     r"|(www)(?=\.)"
     r"|(:)(?=/)"  # http://
     r"|(:)(?=[a-z0-9_+-]+:)"  # :tada:
-    r"|(\#|\bGH-)(?=[0-9])",  # #1, GH-1
+    r"|(\#|\bGH-)(?=[0-9])"  # #1, GH-1
+    r"|(\\)(?=[!-/:-@\[-`{-~]|$)",  # an escape: in link titles cmark-gfm undoes references first, then backslashes
     re.IGNORECASE,
 )
 _REFERENCES = str.maketrans(

@@ -6,7 +6,19 @@ bibtex.web where the text is right, and where it is wrong it says so at the very
 
 from __future__ import annotations
 
-from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, LINE_START_BLOCK, LINE_START_ENTRY, SPACE, Braces
+import re
+
+from livebib.syntax.grammar import (
+    BLOCK_START,
+    ENTRY,
+    IDENTIFIER,
+    LINE_END,
+    LINE_START_BLOCK,
+    LINE_START_ENTRY,
+    ODD_SPACE,
+    SPACE,
+    Braces,
+)
 from livebib.syntax.nodes import (
     BrokenNode,
     CommentNode,
@@ -20,6 +32,11 @@ from livebib.syntax.nodes import (
 from livebib.syntax.values import piece_at
 
 _CLOSING = {"{": "}", "(": ")"}
+# A key runs to white space or a comma; `)` does not end it, not even in an entry between parentheses.
+_KEYS = {"}": re.compile(r"[^\s,}]*"), ")": re.compile(r"[^\s,]*")}
+_COMMENT_LINES = re.compile(r"[^\n]*(?:\n[ \t]*+%[^\n]*)+")
+_LINE_LOOK_BACK = 1000  # characters: a whole library on one line must not cost its square
+_BACKSLASH = "close it; a brace counts also behind a backslash"
 
 
 class _Lost(Exception):
@@ -38,6 +55,7 @@ class Scanner:
         self.text = text
         self.braces = Braces(text)
         self.problems: list[Problem] = []
+        self._found: dict[re.Pattern[str], tuple[int, int]] = {}  # the last search of each: from where, what it found
 
     def next_block(self, start: int, limit: int) -> int | None:
         """The offset of the first `@` in [start, limit) that begins a block, or None."""
@@ -63,9 +81,18 @@ class Scanner:
                 case "string":
                     return self._string(at, body, close)
                 case "preamble":
-                    _, end = self._value(at, self._space(body), None, "preamble")
+                    value_at = self._space(body)
+                    _, end = self._value(at, value_at, None, "preamble")
+                    if end == value_at:
+                        raise self._lost(at, value_at, "@preamble needs a value in braces or quotation marks")
                     return PreambleNode(at, self._close(at, end, close))
-            return self._entry(at, head.start(1), head[1], body, close)
+            node = self._entry(at, head.start(1), head[1], body, close)
+            if node.key:
+                return node
+            self._say(
+                "syntax-error", at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}", key=None
+            )
+            return BrokenNode(at, node.end)
         except _Lost as lost:
             self.problems.append(lost.problem)
             return BrokenNode(at, max(lost.resume, body))
@@ -74,28 +101,34 @@ class Scanner:
 
     def _comment(self, at: int, body: int) -> CommentNode:
         """`@comment{…}` as biber and JabRef read it: up to the matching brace; BibTeX ignores just the word."""
-        close = self.braces.close(body - 1) if self.text[body - 1] == "{" else None
-        if close is None or self._swallows_entry(body, close):
-            if close is not None:
-                self._say(
-                    "entry-in-comment",
-                    at,
-                    body,
-                    "an entry inside @comment{…} is an entry to BibTeX, and none to biber",
-                    "delete the entry, or the '@comment' around it",
-                )
-            line_end = self.text.find("\n", body)
-            return CommentNode(at, line_end if line_end >= 0 else len(self.text))
-        return CommentNode(at, close + 1)
+        if self.text[body - 1] == "(":
+            return CommentNode(at, body)
+        close = self.braces.close(body - 1)
+        if close is None:
+            self._say("unclosed-entry", at, body, "the @comment is never closed", "add a closing brace at its end")
+        elif self._holds(ENTRY, body, close):
+            self._say(
+                "entry-in-comment",
+                at,
+                body,
+                "an entry inside @comment{…} is an entry to BibTeX, and none to biber",
+                "delete the entry, or the '@comment' around it",
+            )
+        else:
+            return CommentNode(at, close + 1)
+        return CommentNode(at, body)
 
     def _commented_out(self, at: int) -> int | None:
         """The end of a block whose every line begins with `%`, as biber allows; None if this is no such block."""
-        if "%" not in self.text[self.text.rfind("\n", 0, at) + 1 : at]:
+        if not self.follows_percent(at):
             return None
-        first = end = self.text.find("\n", at)
-        while end >= 0 and self.text[self._space(end) : self._space(end) + 1] == "%":
-            end = self.text.find("\n", self._space(end))
-        return None if end == first else (end if end >= 0 else len(self.text))
+        lines = _COMMENT_LINES.match(self.text, at)
+        return lines.end() if lines else None
+
+    def follows_percent(self, at: int) -> bool:
+        """Whether a `%` stands before `at` on its line."""
+        start = max(0, at - _LINE_LOOK_BACK)
+        return self.text.find("%", self.text.rfind("\n", start, at) + 1 or start, at) >= 0
 
     def _string(self, at: int, body: int, close: str) -> StringNode:
         name_at = self._space(body)
@@ -107,84 +140,110 @@ class Scanner:
             raise self._lost(at, equals, f"expected '=' after the name '{name[0]}' of the @string")
         value_at = self._space(equals + 1)
         _, value_end = self._value(at, value_at, None, name[0])
+        if value_end == value_at:
+            raise self._lost(at, value_at, f"the @string '{name[0]}' needs a value in braces or quotation marks")
         return StringNode(at, self._close(at, value_end, close), name[0], name_at, value_at, value_end)
 
-    def _entry(self, at: int, type_start: int, type_: str, body: int, close: str) -> Node:
+    def _entry(self, at: int, type_start: int, type_: str, body: int, close: str) -> EntryNode:
+        """An entry; its key is empty where there is none."""
         key_at = self._space(body)
-        key_end = key_at
-        stop = {",", close} if close == "}" else {","}
-        while key_end < len(self.text) and not self.text[key_end].isspace() and self.text[key_end] not in stop:
-            key_end += 1
-        key = self.text[key_at:key_end]
+        found = _KEYS[close].match(self.text, key_at)
+        assert found is not None
+        key, here = found[0], self._space(found.end())
+        mark = self.text[here : here + 1]
+        if mark == "=" or ("=" in key and self._field_begins(key_at)):
+            key, here = "", key_at  # the fields begin where the key should stand
+        elif mark == close:
+            return EntryNode(at, here + 1, type_, type_start, key, key_at, [])
+        elif mark == ",":
+            here += 1
+        elif close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
+            return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [])
+        elif self._field_begins(here):
+            self._say("missing-comma", key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
+        else:
+            raise self._no_key(at, key, found.end(), here)
+        fields, end, closed = self._fields(at, here, close, key)
+        if key and not closed:
+            hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else "add a closing brace at its end"
+            self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
+        return EntryNode(at, end, type_, type_start, key, key_at, fields)
+
+    def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
+        comma = self.text.find(",", here)
+        line = LINE_END.search(self.text, here)
+        if 0 <= comma < (line.start() if line else len(self.text)) and comma - here < 60:
+            words = self.text[key_end - len(key) : comma].rstrip()
+            problem = Problem(
+                "syntax-error", key_end - len(key), comma, f"no citation key: '{words}' has white space", "take it out"
+            )
+            return _Lost(problem, self._recovery(at))
+        return self._lost(at, key_end, f"expected ',' after the citation key '{key}'")
+
+    def _fields(self, at: int, here: int, close: str, key: str) -> tuple[list[FieldNode], int, bool]:
+        """The fields from `here` on, where the entry ends, and whether it is closed there."""
         fields: list[FieldNode] = []
-        here = self._space(key_end)
-        if self.text[here : here + 1] not in (",", close):
-            if close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
-                return EntryNode(at, key_end, type_, type_start, key[:-1], key_at, fields)
-            if not self._field_begins(here):
-                raise self._lost(at, here, f"expected ',' after the citation key {key!r}" if key else "no citation key")
-            self._say("missing-comma", key_at, key_end, f"no comma after the citation key '{key}'", "add one", key)
-            here -= 1  # as if the comma were there
-        elif self.text[here] == close:
-            return EntryNode(at, here + 1, type_, type_start, key, key_at, fields)
-        here += 1
+        said = False  # one mistake, one finding: what comes after the first unreadable text is guesswork
+
+        def resync(where: int, message: str, hint: str = "BibTeX drops the rest of the entry") -> int:
+            nonlocal said
+            if not said:
+                self._say_text("syntax-error", where, close, message, hint, key)
+            said = True
+            return self._next_field(where, close)
+
         while True:
             here = self._before_field(here, key)
             mark = self.text[here : here + 1]
             if mark == close:
-                return EntryNode(at, here + 1, type_, type_start, key, key_at, fields)
-            if mark == ",":
+                return fields, here + 1, True
+            if mark == "," and here < len(self.text):
                 self._say("syntax-error", here, here + 1, "a comma without a field before it", "delete it", key)
-                here += 1
+                while self.text[here : here + 1] == ",":
+                    here = self._before_field(here + 1, key)
                 continue
+            if self._ends_here(here):
+                return fields, self._trimmed(here), False
             name = IDENTIFIER.match(self.text, here)
             if name is None:
-                if self._ends_here(here):
-                    return self._unclosed(at, type_start, type_, key, key_at, fields)
-                here = self._resync(at, here, close, key, "expected a field name")
+                here = resync(here, "expected a field name")
                 continue
             here = self._before_field(name.end(), key)
             if self.text[here : here + 1] != "=":
                 if self._ends_here(here):
-                    return self._unclosed(at, type_start, type_, key, key_at, fields)
-                here = self._resync(at, name.start(), close, key, f"expected '=' after the field name '{name[0]}'")
+                    return fields, self._trimmed(here), False
+                here = resync(name.start(), f"expected '=' after the field name '{name[0]}'")
                 continue
             value_at = self._before_field(here + 1, key)
-            if self.text[value_at : value_at + 1] in (",", close):
-                self._say(
-                    "missing-value",
-                    name.start(),
-                    name.end(),
-                    f"the field '{name[0]}' has no value",
-                    "give it one, or delete the field",
-                    key,
-                    name[0],
-                )
+            if self.text[value_at : value_at + 1] in (",", close) or self._field_begins(value_at):
+                message = f"the field '{name[0]}' has no value"
+                hint = "give it one, or delete the field"
+                self._say("missing-value", name.start(), name.end(), message, hint, key, name[0])
                 here = value_at + (self.text[value_at] == ",")
                 continue
-            value_start, value_end = self._value(at, value_at, key, name[0])
-            if value_end > value_start:
-                fields.append(FieldNode(name[0], name.start(), value_start, value_end))
-            here = self._before_field(value_end, key)
-            mark = self.text[here : here + 1]
-            if mark == ",":
-                here += 1
-            elif mark == close:
+            start, end = self._value(at, value_at, key, name[0])
+            if end == start:
+                if self._ends_here(value_at):
+                    return fields, self._trimmed(value_at), False
+                here = resync(value_at, f"expected a value after '{name[0]} ='", "put it in braces")
                 continue
-            elif self._ends_here(here):
-                return self._unclosed(at, type_start, type_, key, key_at, fields)
+            here = self._before_field(end, key)
+            mark = self.text[here : here + 1]
+            field = FieldNode(name[0], name.start(), start, end)
+            if mark in (",", close) or self._ends_here(here):
+                fields.append(field)
+                here += mark == ","
             elif self._field_begins(here):
-                self._say(
-                    "missing-comma",
-                    value_start,
-                    value_end,
-                    f"no comma after the value of '{name[0]}'",
-                    "add a comma: without it BibTeX drops the rest of the entry",
-                    key,
-                    name[0],
-                )
+                fields.append(field)
+                message = f"no comma after the value of '{name[0]}'"
+                hint = "add a comma: without it BibTeX drops the rest of the entry"
+                self._say("missing-comma", start, end, message, hint, key, name[0])
+            elif IDENTIFIER.fullmatch(self.text, start, end):
+                here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
-                here = self._resync(at, here, close, key, f"unexpected text after the value of '{name[0]}'")
+                fields.append(field)
+                hint = _BACKSLASH if self.text[end - 2 : end] == "\\}" else "BibTeX drops the rest of the entry"
+                here = resync(here, f"unexpected text after the value of '{name[0]}'", hint)
 
     # -- pieces of blocks
 
@@ -202,7 +261,7 @@ class Scanner:
                     "syntax-error", here, here + 1, "nothing to join after '#'", "add a value, or delete '#'", key
                 )
                 return start, end
-            if piece.end - here > 80 and self._swallows_entry(here, piece.end):
+            if piece.end - here > 80 and self._holds(LINE_START_ENTRY, here, piece.end):
                 raise self._never_closed(at, here, key, name)
             end = piece.end
             after = self._space(end)
@@ -213,7 +272,8 @@ class Scanner:
     def _close(self, at: int, end: int, close: str) -> int:
         here = self._space(end)
         if self.text[here : here + 1] != close:
-            raise self._lost(at, here, f"expected '{close}' at the end of the block")
+            more = "; a @string defines one name" if self.text[here : here + 1] == "," else ""
+            raise self._lost(at, here, f"expected '{close}' at the end of the block{more}")
         return here + 1
 
     def _space(self, at: int) -> int:
@@ -223,43 +283,64 @@ class Scanner:
     def _before_field(self, at: int, key: str) -> int:
         """Skip white space and what biber takes for comments; BibTeX knows no comments and drops the rest."""
         at = self._space(at)
-        while self.text[at : at + 1] == "%":
-            line_end = self.text.find("\n", at)
-            line_end = len(self.text) if line_end < 0 else line_end
-            self._say(
-                "percent-comment",
-                at,
-                len(self.text[:line_end].rstrip("\r")) if line_end - at < 10_000 else line_end,
-                "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry",
-                "move it above the entry",
-                key,
-            )
-            at = self._space(line_end)
+        while at < len(self.text):
+            if self.text[at] == "%":
+                found = LINE_END.search(self.text, at)
+                end = found.start() if found else len(self.text)
+                message = "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry"
+                self._say("percent-comment", at, end, message, "move it above the entry", key)
+            elif odd := ODD_SPACE.match(self.text, at):
+                end = odd.end()
+                message = f"a character (U+{ord(odd[0][0]):04X}) that looks like a space and is none to BibTeX"
+                self._say("syntax-error", at, end, message, "replace it by a space", key)
+            else:
+                break
+            at = self._space(end)
         return at
+
+    def _trimmed(self, end: int) -> int:
+        while self.text[end - 1].isspace():
+            end -= 1
+        return end
 
     def _field_begins(self, at: int) -> bool:
         name = IDENTIFIER.match(self.text, at)
-        return name is not None and self.text[self._space(name.end()) :][:1] == "="
+        return name is not None and self.text.startswith("=", self._space(name.end()))
 
     def _ends_here(self, at: int) -> bool:
         """True at the end of the text and where the next block begins on a line of its own."""
         if at >= len(self.text):
             return True
-        line_start = self.text.rfind("\n", 0, at) + 1
-        return self.text[at] == "@" and LINE_START_BLOCK.match(self.text, line_start) is not None
+        if self.text[at] != "@" or not self.begins_line(at):
+            return False
+        return LINE_START_BLOCK.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
 
-    def _swallows_entry(self, start: int, end: int) -> bool:
-        """A text that holds what is surely an entry at a line start was meant to end before it."""
-        return self.text.find("@", start, end) >= 0 and LINE_START_ENTRY.search(self.text, start, end) is not None
+    def begins_line(self, at: int) -> bool:
+        """Whether only blanks stand before `at` on its line."""
+        while at and self.text[at - 1] in " \t":
+            at -= 1
+        return not at or self.text[at - 1] == "\n"
+
+    def _holds(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether text[start:end] holds what is surely an entry; a value with one was meant to end before it."""
+        asked, found = self._found.get(pattern, (-1, -1))
+        if not asked <= start <= found:
+            match = pattern.search(self.text, start)
+            found = match.start() if match else len(self.text)
+            self._found[pattern] = start, found
+        return found < end
 
     # -- going on after an error
 
-    def _resync(self, at: int, here: int, close: str, key: str, message: str) -> int:
-        """Say what is wrong at `here`, and find where the next field begins or the entry ends."""
+    def _say_text(self, rule: str, here: int, close: str, message: str, hint: str, key: str) -> None:
+        """Say what is wrong with the words at `here`."""
         end = here
         while end < len(self.text) and self.text[end] not in ",\n" and self.text[end] != close and end - here < 60:
             end += 1
-        self._say("syntax-error", here, max(end, here + 1), message, "BibTeX drops the rest of the entry", key)
+        self._say(rule, here, max(end, here + 1), message, hint, key)
+
+    def _next_field(self, here: int, close: str) -> int:
+        """Where the next field begins or the entry ends."""
         while here < len(self.text):
             mark = self.text[here]
             if mark == ",":
@@ -275,24 +356,11 @@ class Scanner:
                 here += 1
         return here
 
-    def _unclosed(
-        self, at: int, type_start: int, type_: str, key: str, key_at: int, fields: list[FieldNode]
-    ) -> EntryNode:
-        end = fields[-1].value_end if fields else key_at + len(key)
-        self._say(
-            "unclosed-entry",
-            at,
-            key_at + len(key),
-            f"the entry '{key}' is never closed",
-            "add a closing brace at its end",
-            key,
-        )
-        return EntryNode(at, end, type_, type_start, key, key_at, fields)
-
     def _never_closed(self, at: int, here: int, key: str | None, name: str) -> _Lost:
         what = "brace" if self.text[here] == "{" else "quotation mark"
         about = f"the {what} that opens the value of '{name}' is never closed"
-        problem = Problem("unclosed-value", here, here + 1, about, "close it, or count the braces inside", key, name)
+        field = name if key is not None else None
+        problem = Problem("unclosed-value", here, here + 1, about, "close it, or count the braces inside", key, field)
         return _Lost(problem, self._recovery(at))
 
     def _lost(self, at: int, here: int, message: str) -> _Lost:
@@ -313,4 +381,4 @@ class Scanner:
         key: str | None = None,
         field: str | None = None,
     ) -> None:
-        self.problems.append(Problem(rule, start, end, message, hint, key, field))
+        self.problems.append(Problem(rule, start, end, message, hint, key or None, field))

@@ -16,13 +16,16 @@ from collections.abc import Iterator
 from bibtexparser import model as bp
 from bibtexparser.splitter import Splitter
 
-from livebib.syntax.grammar import IDENTIFIER, SIMPLE_VALUE, Braces
+from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, ODD_SPACE, SIMPLE_VALUE, Braces
 from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, FieldNode, Node, PreambleNode, Problem, StringNode
 from livebib.syntax.scanner import Scanner
 from livebib.syntax.values import piece_at
 
-_KEY = re.compile(r"[^\s,{}()\"]*")
-_HEAD = re.compile(r"@([^\s\"#%'(),={}0-9@][^\s\"#%'(),={}]*)[ \t]*[{(]\s*")
+_KEY = re.compile(r"[^\s,{}()\"]+")
+_HEAD = re.compile(r"@(\w+)[ \t]*[{(]\s*")
+_LINE = re.compile(r"(@[ \t]*+(?!comment\b)[A-Za-z][\w-]*+)[^\n]*[={,]", re.IGNORECASE)
+_COMMENT = re.compile(r"@\s*+comment\b", re.IGNORECASE)
+_KINDS: dict[type[bp.Block], str] = {bp.String: "string", bp.Preamble: "preamble", bp.ExplicitComment: "comment"}
 _JOIN = re.compile(r"\s*#\s*")
 
 
@@ -32,6 +35,7 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
     nodes: list[Node] = []
     here = 0
     names: set[str] = set()  # field names that have passed their guard: there are few, and each comes often
+    odd = not text.isascii() and ODD_SPACE.search(text) is not None
     for start, end, block in _located(text, _bare_blocks(text)):
         if start < here:  # inside a stretch that was re-read
             if end <= here:
@@ -47,7 +51,7 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
             nodes.extend(_between(scanner, start, end))
             here = max(end, nodes[-1].end if nodes else 0)
             continue
-        node = _understood(text, start, end, block, names, scanner.braces)
+        node = _understood(text, start, end, block, names, scanner.braces, odd)
         if node is None:
             again = scanner.next_block(start, end)
             if again is None:  # no block by BibTeX's rules, e.g. `@{key,`
@@ -57,9 +61,14 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
         nodes.append(node)
         here = node.end
     nodes.extend(_between(scanner, here, len(text)))
+    here = 0
     for node in nodes:
         if node.start and text[node.start - 1] != "\n" and not isinstance(node, BrokenNode):
             _warn_of_percent(scanner, node)
+        if text.find("@", here, node.start) >= 0:
+            _warn_of_at(scanner, here, node.start)
+        here = node.end
+    _warn_of_at(scanner, here, len(text))
     scanner.problems.sort(key=lambda problem: problem.start)
     return nodes, scanner.problems
 
@@ -86,16 +95,25 @@ def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.B
         if isinstance(block, bp.ImplicitComment) or not block.raw:
             continue
         start = text.find(block.raw, at)
-        if start < 0:  # a failed block's raw text may lack or repeat characters: the scanner finds it again
+        if start < 0:  # cannot be, and if it were, the scanner would find it again
             continue
-        at = start + len(block.raw)
-        yield start, at, block
+        # A failed block's raw text may reach into the next block.
+        at = start + (1 if isinstance(block, bp.ParsingFailedBlock) else len(block.raw))
+        yield start, start + len(block.raw), block
 
 
-def _understood(text: str, start: int, end: int, block: bp.Block, names: set[str], braces: Braces) -> Node | None:
+def _understood(
+    text: str, start: int, end: int, block: bp.Block, names: set[str], braces: Braces, odd: bool
+) -> Node | None:
     """The node of a block that passes all guards, else None."""
     if isinstance(block, bp.Entry):
-        return _entry(text, start, end, block, names, braces)
+        node = _entry(text, start, end, block, names, braces)
+        return None if node and odd and _odd_between(text, node) else node
+    head = BLOCK_START.match(text, start)
+    kind = _KINDS.get(type(block))
+    # bibtexparser takes @strings{…}, @commentary{…} and the like for what they begin with.
+    if head is None or head[1].lower() != kind or (odd and kind != "comment"):
+        return None
     if isinstance(block, bp.String):
         name_start = text.find(block.key, start + 7)
         value_start = text.find(block.value, text.find("=", name_start + len(block.key)) + 1)
@@ -104,7 +122,7 @@ def _understood(text: str, start: int, end: int, block: bp.Block, names: set[str
             return StringNode(start, end, block.key, name_start, value_start, value_end)
         return None
     if isinstance(block, bp.ExplicitComment):
-        return CommentNode(start, end)
+        return None if text.find("@", start + 1, end) >= 0 or text[end - 1] == ")" else CommentNode(start, end)
     if isinstance(block, bp.Preamble):
         body = block.value.strip()
         at = text.find(body, start + 9)
@@ -123,6 +141,7 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
     simple = SIMPLE_VALUE.fullmatch
     key_start = head.end()
     at = key_start + len(key)
+    new = tuple.__new__  # a quarter of a million of them: a NamedTuple's own constructor takes twice the time
     for field in block.fields:
         name, value = field.key, field.value
         if name not in names:
@@ -137,8 +156,18 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
             simple(value) or (value and _is_value(text, value_start, at, braces))
         ):
             return None
-        add(FieldNode(name, name_start, value_start, at))
+        add(new(FieldNode, (name, name_start, value_start, at)))
     return EntryNode(start, end, head[1], start + 1, key, key_start, fields)
+
+
+def _odd_between(text: str, node: EntryNode) -> bool:
+    """Whether something that only looks like white space stands between the fields: there it is part of a name."""
+    at = node.start
+    for field in node.fields:
+        if ODD_SPACE.search(text, at, field.value_start):
+            return True
+        at = field.value_end
+    return ODD_SPACE.search(text, at, node.end) is not None
 
 
 def _is_value(text: str, start: int, end: int, braces: Braces) -> bool:
@@ -169,9 +198,25 @@ def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
     return BrokenNode(start, end)
 
 
+def _warn_of_at(scanner: Scanner, start: int, end: int) -> None:
+    """An `@` outside of blocks: to BibTeX the beginning of an entry, whatever comes before it on its line."""
+    text = scanner.text
+    said = False  # one of them is enough: where there is one address there are more
+    at = text.find("@", start, end)
+    while at >= 0:
+        if scanner.begins_line(at) and (line := _LINE.match(text, at, end)):
+            message = f"'{line[1].strip()}' begins no entry: expected '{{' behind the type"
+            scanner.problems.append(Problem("syntax-error", at, line.end(1), message, "write @type{key, …}"))
+        elif not said and not _COMMENT.match(text, at):
+            said = True
+            message = "an '@' in the text between entries: BibTeX takes it for the beginning of one and fails"
+            scanner.problems.append(Problem("stray-at", at, at + 1, message, "write 'at', or delete it"))
+        at = text.find("@", at + 1, end)
+
+
 def _warn_of_percent(scanner: Scanner, node: Node) -> None:
     """`% @misc{old, …}`: BibTeX knows no comments, so what looks switched off is still an entry to it."""
-    if "%" in scanner.text[scanner.text.rfind("\n", 0, node.start) + 1 : node.start]:
+    if scanner.follows_percent(node.start):
         scanner.problems.append(
             Problem(
                 "commented-entry",

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.errors import LivebibError
-from livebib.markdown_blocks import LINE_END, Blocks, Prose, read_blocks
-from livebib.markdown_inline import scan
+from livebib.markdown.blocks import LINE_END, Blocks, Prose, read_blocks
+from livebib.markdown.inline import scan
 from livebib.model import Finding, Place, Severity
 
 _MARKER = re.compile(r"[ ]{0,3}<!--[ \t]+livebib:(begin|end)[ \t]+([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]+-->[ \t]*")

@@ -16,11 +16,11 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from livebib.markdown_blocks import Blocks, Prose, read_blocks
-from livebib.markdown_inline import LABEL_LIMIT, Reference, scan
+from livebib.markdown.blocks import Blocks, Prose, read_blocks
+from livebib.markdown.inline import LABEL_LIMIT, Reference, scan
+from livebib.markdown.regions import Region, regions_of
+from livebib.markdown.slugs import Slugger
 from livebib.model import Finding
-from livebib.regions import Region, regions_of
-from livebib.slugs import Slugger
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # markdown-it's emphasis and links take quadratic time in the worst case. No heading or label that people write is
@@ -90,6 +90,12 @@ class Document:
             if self._cites(reference.label)
         ]
         return sorted(found, key=lambda citation: (citation.line, citation.column))
+
+    @cached_property
+    def dead_citations(self) -> list[Citation]:
+        """The citations whose `[@key]: …` stands nowhere in the document: on the page they stay literal text."""
+        defined = {normalise_label(_ESCAPE.sub(r"\1", definition.label)) for definition in self._blocks.definitions}
+        return [citation for citation in self.citations if normalise_label(f"@{citation.key}") not in defined]
 
     @property
     def regions(self) -> list[Region]:

@@ -146,12 +146,13 @@ class _Scanner:
     def after_bare_link(self, at: int) -> int:
         """The end of a link without brackets, which swallows any that follow, or of what is none."""
         domain = _DOMAIN.match(self.text, at)
-        link = _NO_BLANKS.match(self.text, at)
         assert domain is not None
-        assert link is not None
         # Inside of brackets it is none, nor with an underscore in the last two parts of the domain.
-        none = self.openers or "_" in "".join(domain[0].rsplit(".", 2)[-2:])
-        return max(domain.end(), at + 1) if none else link.end()
+        if self.openers or "_" in "".join(domain[0].rsplit(".", 2)[-2:]):
+            return domain.end()
+        link = _NO_BLANKS.match(self.text, domain.end())
+        assert link is not None
+        return link.end()
 
     def opened(self, at: int, *, image: bool) -> int:
         if self.openers:

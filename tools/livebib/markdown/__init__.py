@@ -1,0 +1,1 @@
+"""Markdown documents as GitHub reads them: headings, citations, and the regions that livebib owns."""
