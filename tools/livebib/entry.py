@@ -28,6 +28,7 @@ _BOOKS = {
 }
 _WEB = {"online", "www", "electronic"}
 _VENUES = ("journal", "journaltitle", "booktitle", "series", "school", "institution", "publisher", "eventtitle")
+_new = tuple.__new__
 _YEAR = re.compile(r"\d{4}")
 # Two spellings of one thing: BibTeX's name and biblatex's.
 ALIASES = {
@@ -88,7 +89,10 @@ class Field:
     def span(self) -> Span:
         """The range of the value, delimiters included."""
         _, _, start, end = self._node
-        return tuple.__new__(Span, (start, end, *self._entry.source.bytes(start, end)))
+        shift = self._entry.source.shift
+        if shift is None:
+            return self._entry._span(start, end)
+        return _new(Span, (start, end, start + shift, end + shift))
 
 
 class Fields(Mapping[str, str]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -20,6 +20,9 @@ _SPECIAL = re.compile(r"[\\{}$~]|--|``|''|\s\s|[\n\t\r]")
 _COMMAND = re.compile(r"[\\$]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _MARK = re.compile(r"\\(?:[A-Za-z]+\s*|.)|[{}$]|\s+", re.DOTALL)
+_EMPTY_ACCENT = re.compile(r"\\([~^])\{\}")  # `\~{}` in running text is the character itself
+_ALONE = {"~": r"\textasciitilde{}", "^": "^"}
+_HREF = re.compile(r"\\href\s*\{[^{}]*\}")  # its second argument is the text
 _MAX_DEPTH = 60  # of braces that pylatexenc, which recurses, is trusted with
 
 
@@ -68,7 +71,8 @@ def _word(latex: str) -> str:
         return latex
     try:
         # A bare % would be a comment to the end of the value; in a .bib it is nearly always a slip for \%.
-        return str(_decoder().latex_to_text(_BARE_PERCENT.sub(r"\\%", latex)))
+        text = _EMPTY_ACCENT.sub(lambda accent: _ALONE[accent[1]], _BARE_PERCENT.sub(r"\\%", _HREF.sub("", latex)))
+        return str(_decoder().latex_to_text(text))
     except Exception:  # pylatexenc's own errors and its slips on odd input: what cannot be decoded is shown as it is
         return latex
 
@@ -81,21 +85,60 @@ def _depth(latex: str) -> int:
     return deepest
 
 
+# What pylatexenc does not know, or shows in a way that does not fit into a line of a list.
+_SYMBOLS = {
+    "TeX": "TeX",
+    "LaTeX": "LaTeX",
+    "LaTeXe": "LaTeX2e",
+    "BibTeX": "BibTeX",
+    "copyright": "©",
+    "S": "§",
+    "P": "¶",
+    "pounds": "£",
+    "euro": "€",
+    "slash": "/",
+    "-": "",
+    "newline": " ",
+    "par": " ",
+}
+_SILENT = frozenset(
+    """
+    relax protect it em bf sc sl tt rm sf sffamily itshape bfseries scshape slshape ttfamily rmfamily upshape mdseries
+    normalfont tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge noindent displaystyle textstyle
+    unskip ignorespaces nobreak null bgroup egroup left right limits
+    """.split()
+)
+_SHOWN = {"url": 0, "ref": 0, "title": 0, "author": 0, "date": 0, "cite": -1}  # which argument
+
+
 @cache
 def _decoder() -> LatexNodes2Text:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+    def arguments(node: Any, decoder: Any) -> list[str]:
+        given = node.nodeargd
+        if hasattr(given, "verbatim_text"):
+            return [given.verbatim_text]
+        nodes = [each for each in (given.argnlist if given else None) or [] if each is not None]
+        return [decoder.nodelist_to_text([each]) for each in nodes]
+
+    def shown(node: Any, l2tobj: Any) -> str:
+        found = arguments(node, l2tobj)
+        return found[_SHOWN[node.macroname]] if found else ""
+
+    def unknown(node: Any, l2tobj: Any) -> str:
+        """The text of its arguments; a command without any is shown as written: nothing vanishes silently."""
+        if found := arguments(node, l2tobj):
+            return "".join(found)
+        after = node.pos + node.len
+        if node.macroname in _SILENT or node.parsing_state.s[after : after + 1] in ("{", "["):
+            return ""
+        return f"\\{node.macroname}{node.macro_post_space}"
+
     known = get_default_latex_context_db()
-    known.add_context_category(
-        "livebib",
-        prepend=True,
-        macros=[
-            MacroTextSpec("TeX", "TeX"),
-            MacroTextSpec("LaTeX", "LaTeX"),
-            MacroTextSpec("LaTeXe", "LaTeX2e"),
-            MacroTextSpec("BibTeX", "BibTeX"),
-            MacroTextSpec("url", "%s"),
-            MacroTextSpec("href", "%(2)s"),
-        ],
-    )
+    macros = [MacroTextSpec(name, text) for name, text in _SYMBOLS.items()]
+    macros += [MacroTextSpec(name, shown) for name in _SHOWN]
+    macros += [MacroTextSpec("input", unknown), MacroTextSpec("include", unknown)]
+    known.add_context_category("livebib", prepend=True, macros=macros)
+    known.set_unknown_macro_spec(MacroTextSpec("", unknown))
     return LatexNodes2Text(latex_context=known, math_mode="text", keep_comments=True, strict_latex_spaces=True)

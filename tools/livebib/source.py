@@ -27,6 +27,7 @@ _NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|unde
 # Those that would write a byte order mark before every piece: the files at hand have none.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_new = tuple.__new__
 
 
 class Source:
@@ -37,6 +38,15 @@ class Source:
         self.text = text
         self.encoding = encoding
         self.bom = bom
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.bom + self.text.encode(self.encoding)
+
+    def edited(self, text: str) -> Source:
+        """The same file with another text."""
+        return Source(self.path, text, self.encoding, self.bom)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -52,8 +62,10 @@ class Source:
         return list(accumulate((len(line.encode(self.encoding)) for line in lines), initial=len(self.bom)))
 
     @cached_property
-    def _one_byte(self) -> bool:
-        return self.text.isascii() and self.encoding not in {e for _, e in _BOMS[1:]}
+    def shift(self) -> int | None:
+        """By how much a character's byte offset is more than its own, if by the same for all."""
+        one_byte = self.text.isascii() and self.encoding not in {name for _, name in _BOMS[1:]}
+        return len(self.bom) if one_byte else None
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, both from 1."""
@@ -62,8 +74,8 @@ class Source:
 
     def bytes(self, start: int, end: int) -> tuple[int, int]:
         """The byte offsets of text[start:end] in the file as it lies on disk."""
-        if self._one_byte:
-            return start + len(self.bom), end + len(self.bom)
+        if self.shift is not None:
+            return start + self.shift, end + self.shift
         line = bisect_right(self._line_starts, start) - 1
         text = self.text
         first = self._line_bytes[line] + len(text[self._line_starts[line] : start].encode(self.encoding))
@@ -78,7 +90,7 @@ class Source:
             end = start
         if line == len(starts) or end < starts[line]:
             # Written out for speed: every field of a library may be asked for its place.
-            return tuple.__new__(Place, (self.path, line, start - before, line, end - before))
+            return _new(Place, (self.path, line, start - before, line, end - before))
         return Place(self.path, line, start - before, *self.position(end))
 
 

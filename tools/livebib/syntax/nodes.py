@@ -29,6 +29,7 @@ class EntryNode:
     key: str
     key_start: int
     fields: list[FieldNode]
+    loose: list[FieldNode]  # those whose values may name a macro
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,11 +154,11 @@ class Scanner:
         if mark == "=" or ("=" in key and self._field_begins(key_at)):
             key, here = "", key_at  # the fields begin where the key should stand
         elif mark == close:
-            return EntryNode(at, here + 1, type_, type_start, key, key_at, [])
+            return EntryNode(at, here + 1, type_, type_start, key, key_at, [], [])
         elif mark == ",":
             here += 1
         elif close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
-            return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [])
+            return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [], [])
         elif self._field_begins(here):
             self._say("missing-comma", key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
         else:
@@ -167,7 +167,7 @@ class Scanner:
         if key and not closed:
             hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else "add a closing brace at its end"
             self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
-        return EntryNode(at, end, type_, type_start, key, key_at, fields)
+        return EntryNode(at, end, type_, type_start, key, key_at, fields, fields)
 
     def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
         comma = self.text.find(",", here)
@@ -178,7 +178,7 @@ class Scanner:
                 "syntax-error", key_end - len(key), comma, f"no citation key: '{words}' has white space", "take it out"
             )
             return _Lost(problem, self._recovery(at))
-        return self._lost(at, key_end, f"expected ',' after the citation key '{key}'")
+        return self._lost(at, key_end, f"expected ',' after the citation key '{key}'" if key else "no citation key")
 
     def _fields(self, at: int, here: int, close: str, key: str) -> tuple[list[FieldNode], int, bool]:
         """The fields from `here` on, where the entry ends, and whether it is closed there."""
@@ -242,6 +242,9 @@ class Scanner:
                 here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
                 fields.append(field)
+                if mark == "#":
+                    here = resync(here, "nothing to join after '#'", "add a value, or delete '#'")
+                    continue
                 hint = _BACKSLASH if self.text[end - 2 : end] == "\\}" else "BibTeX drops the rest of the entry"
                 here = resync(here, f"unexpected text after the value of '{name[0]}'", hint)
 
@@ -257,9 +260,6 @@ class Scanner:
                     raise self._never_closed(at, here, key, name)
                 if here == start:  # nothing that could be a value: let the caller look for the next field
                     return start, start
-                self._say(
-                    "syntax-error", here, here + 1, "nothing to join after '#'", "add a value, or delete '#'", key
-                )
                 return start, end
             if piece.end - here > 80 and self._holds(LINE_START_ENTRY, here, piece.end):
                 raise self._never_closed(at, here, key, name)
@@ -337,7 +337,7 @@ class Scanner:
         end = here
         while end < len(self.text) and self.text[end] not in ",\n" and self.text[end] != close and end - here < 60:
             end += 1
-        self._say(rule, here, max(end, here + 1), message, hint, key)
+        self._say(rule, here, max(self._trimmed(end), here + 1), message, hint, key)
 
     def _next_field(self, here: int, close: str) -> int:
         """Where the next field begins or the entry ends."""
@@ -364,7 +364,8 @@ class Scanner:
         return _Lost(problem, self._recovery(at))
 
     def _lost(self, at: int, here: int, message: str) -> _Lost:
-        return _Lost(Problem("syntax-error", here, here + 1, message), self._recovery(at))
+        end = min(here + 1, len(self.text))
+        return _Lost(Problem("syntax-error", here, end, message), self._recovery(at))
 
     def _recovery(self, at: int) -> int:
         """Where to go on after a block that cannot be understood: the next block on a line of its own."""
@@ -381,4 +382,5 @@ class Scanner:
         key: str | None = None,
         field: str | None = None,
     ) -> None:
+        end = min(end, len(self.text))
         self.problems.append(Problem(rule, start, end, message, hint, key or None, field))

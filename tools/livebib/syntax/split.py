@@ -9,6 +9,7 @@ text between blocks.
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections.abc import Iterator
@@ -77,10 +78,14 @@ def _bare_blocks(text: str) -> list[bp.Block]:
     """bibtexparser's blocks, without its middlewares and without its talk."""
     log = logging.getLogger("bibtexparser.splitter")
     before, log.disabled = log.disabled, True
+    collecting = gc.isenabled()
+    gc.disable()  # failed blocks hold tracebacks, and walking those again and again costs the square
     try:
         return Splitter(text).split().blocks
     finally:
         log.disabled = before
+        if collecting:
+            gc.enable()
 
 
 def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.Block | None]]:
@@ -136,6 +141,7 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
     if head is None or not _KEY.fullmatch(key) or not text.startswith(key, head.end()):
         return None
     fields: list[FieldNode] = []
+    loose: list[FieldNode] = []
     add = fields.append
     find = text.find
     simple = SIMPLE_VALUE.fullmatch
@@ -149,15 +155,16 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
                 return None
             names.add(name)
         name_start = find(name, at)
-        value_start = find(value, find("=", name_start + len(name)) + 1)
+        value_start = find(value, name_start + len(name))
         at = value_start + len(value)
+        node = new(FieldNode, (name, name_start, value_start, at))
+        add(node)
         # The first test is the second one's commonest case, without the regular expression's cost.
-        if not (value[:1] == "{" and find("}", value_start) == at - 1 and find("{", value_start + 1, at) < 0) and not (
-            simple(value) or (value and _is_value(text, value_start, at, braces))
-        ):
-            return None
-        add(new(FieldNode, (name, name_start, value_start, at)))
-    return EntryNode(start, end, head[1], start + 1, key, key_start, fields)
+        if value.rfind("{") != 0 or value.find("}") != len(value) - 1:
+            if not (simple(value) or (value and _is_value(text, value_start, at, braces))):
+                return None
+            loose.append(node)
+    return EntryNode(start, end, head[1], start + 1, key, key_start, fields, loose)
 
 
 def _odd_between(text: str, node: EntryNode) -> bool:
