@@ -15,7 +15,7 @@ LAYERS = [
     {"livebib", "errors", "model"},
     {"rules", "latex", "names", "identifiers", "source", "resources", "files", "syntax"},
     {"markdown", "suggest"},
-    {"macros", "inheritance", "entry", "library"},
+    {"macros", "inheritance", "entry", "edits", "library"},
     {"search", "citations", "config"},
     {"project", "start"},
     {"render", "report"},

@@ -4,6 +4,7 @@ LivebibError                 a mistake or a circumstance the user can do somethi
 ├── UsageError               wrong use: an argument, an option, a folder without a bibliography
 ├── ConfigError              the configuration is wrong: a key, a type, a value
 ├── ReadError                a file cannot be read or decoded
+├── EditError                an edit that is refused: a value that is not balanced, a key that is none
 ├── WriteError               a file cannot be written, or changed since it was read
 └── UnknownKey (KeyError)    no entry has this citation key
 
@@ -36,6 +37,10 @@ class ConfigError(LivebibError):
 
 class ReadError(LivebibError):
     """A file cannot be opened or its bytes are no text in the expected encoding."""
+
+
+class EditError(LivebibError):
+    """An edit that cannot be made, or would not read back as it was meant; nothing was changed."""
 
 
 class WriteError(LivebibError):

@@ -50,22 +50,30 @@ def bib_files(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str, *, read: str | None = None) -> None:
+    """`replace` for UTF-8 text."""
+    replace(path, text.encode(), read=None if read is None else read.encode())
+
+
+def replace(path: Path, data: bytes, *, read: bytes | None = None) -> None:
     """Replace a file as a whole or not at all; its mode stays, and a symbolic link goes on pointing to it.
 
-    `read` is the text the new one was made from (None: the file is new); when the file holds another by now somebody
-    has changed it, and WriteError is raised before anything is touched.
+    `read` is what the new contents were made from (None: the file is new, or whatever it holds may go). When the file
+    holds something else by now somebody has changed it, and WriteError is raised before anything is touched.
     """
     target = Path(os.path.realpath(path))
-    if read is not None and read_text(target) != read:
-        raise WriteError(f"{path}: changed while livebib was at work; nothing written", hint="run it again")
+    if read is not None:
+        unchanged(path, read)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        exists = target.exists()
+        if exists and not os.access(target, os.W_OK):
+            raise WriteError(f"{path}: is write-protected; nothing written")
+        mode = stat.S_IMODE(target.stat().st_mode) if exists else 0o666 & ~_umask()
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         beside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             beside.chmod(mode)
@@ -75,6 +83,16 @@ def write_text(path: Path, text: str, *, read: str | None = None) -> None:
             raise
     except OSError as error:
         raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+
+
+def unchanged(path: Path, read: bytes) -> None:
+    """Raises WriteError when a file no longer holds what was read from it."""
+    try:
+        same = path.read_bytes() == read
+    except OSError:
+        same = False
+    if not same:
+        raise WriteError(f"{path}: changed since it was read; nothing written", hint="run it again")
 
 
 def _umask() -> int:

@@ -5,16 +5,18 @@ What is resolved does not depend on the order in which the files are given: they
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
-from livebib import files, inheritance, rules, suggest
+from livebib import edits, files, inheritance, rules, suggest
 from livebib.entry import Entry
-from livebib.errors import UnknownKey, UsageError
+from livebib.errors import EditError, UnknownKey, UsageError
 from livebib.macros import Complaint, Macros
 from livebib.model import Finding, Place
 from livebib.source import Source, decode
+from livebib.syntax import layout
+from livebib.syntax.layout import Splice
 from livebib.syntax.nodes import EntryNode, StringNode
 from livebib.syntax.split import split
 
@@ -25,14 +27,20 @@ class Library:
     """An ordered collection of entries. Made by `load`; `library[key]`, iteration and `len` as one expects."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        self.sources = sorted(sources, key=lambda source: source.path.as_posix())
-        self.entries: list[Entry] = []
-        self.findings: list[Finding] = []
+        self._on_disk = {source.path: source for source in sources}  # as they were read
+        self._pending: dict[Path, list[Splice]] = {}  # edits that `sources` do not hold yet
+        self._documents: dict[Path, tuple[str, str]] = {}  # text files to save: as read, as they shall be
+        self._read_all(sources)
+
+    def _read_all(self, sources: Iterable[Source]) -> None:
+        self._sources = sorted(sources, key=lambda source: source.path.as_posix())
+        self._entries: list[Entry] = []
+        self._findings: list[Finding] = []
         self._macros = Macros()
         self._suggested = 0
         self._by_key: dict[str, Entry] = {}
         self._by_lower_key: dict[str, Entry] = {}
-        for source in self.sources:
+        for source in self._sources:
             self._read(source)
         for complaint in self._macros.check():
             self._find(*complaint)
@@ -40,15 +48,35 @@ class Library:
         for entry, field, message in inheritance.faults(self._by_lower_key):
             if found := entry.field(field):
                 self._find("crossref-cycle", found.place, message, "cut the chain", entry.key, field)
-        self.findings.sort(key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+        self._findings.sort(key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+
+    @property
+    def sources(self) -> list[Source]:
+        """The files, by path, with all edits made so far."""
+        self._settle()
+        return self._sources
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, by path and position. An entry is a snapshot: after an edit, ask the library again."""
+        self._settle()
+        return self._entries
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What could not be understood, and what is surely wrong, each with its place."""
+        self._settle()
+        return self._findings
 
     def __getitem__(self, key: str) -> Entry:
+        self._settle()
         if entry := self._by_key.get(key):
             return entry
         near = suggest.keys(self, key)
         raise UnknownKey(f"no entry {key!r}", hint=f"did you mean {suggest.joined(near)}?" if near else "")
 
     def __contains__(self, key: object) -> bool:
+        self._settle()
         return key in self._by_key
 
     def __iter__(self) -> Iterator[Entry]:
@@ -61,6 +89,104 @@ class Library:
     def not_understood(self) -> list[Finding]:
         """The findings that leave it open what the library says: while there is one, nothing is generated from it."""
         return [finding for finding in self.findings if rules.stops(finding.rule)]
+
+    # -- editing; each edit touches the bytes it is about and no other
+
+    def set(self, key: str, field: str, value: str) -> None:
+        """Give a field another value, or the entry a new field in its own layout. Delimiters are added as needed.
+
+        Raises EditError for a value that is not balanced or cannot be written in the file's encoding.
+        """
+        entry = self._editable(key)
+        self._edit(entry.source.path, edits.set_field(entry, field, value))
+
+    def remove(self, key: str, field: str | None = None) -> None:
+        """Delete a field, or without `field` the whole entry. Comments stay."""
+        entry = self._editable(key)
+        if field is not None:
+            self._edit(entry.source.path, edits.remove_field(entry, field))
+        else:
+            self._edit(entry.source.path, [layout.remove_entry(entry.source.text, entry.node)])
+
+    def insert(self, type_: str, key: str, fields: Mapping[str, str], path: str | PathLike[str] | None = None) -> None:
+        """Add an entry at the end of a file (by default the only or last one), laid out like its last entry."""
+        self._settle()
+        if key.lower() in self._by_lower_key:
+            raise EditError(f"the key '{key}' is taken", hint="choose another")
+        source = next((s for s in self._sources if path is not None and s.path == Path(path)), None)
+        if path is None:
+            source = self._sources[-1]
+        if source is None:
+            known = suggest.joined([str(each.path) for each in self._sources])
+            raise EditError(f"{path}: is no file of this library", hint=f"use {known}")
+        like = next((entry.node for entry in reversed(self._entries) if entry.source is source), None)
+        self._edit(source.path, [edits.new_entry(source, type_, key, fields, like)])
+
+    def rename(self, key: str, new: str, *, follow: bool = True, documents: Iterable[str | PathLike[str]] = ()) -> None:
+        """Give an entry another key; with `follow` entries that name it as their parent go along.
+
+        Citations in `documents` (Markdown files) follow too; they are written by `save`, with the library.
+        """
+        self._settle()
+        entry = self[key]
+        if new.lower() != key.lower() and new.lower() in self._by_lower_key:
+            raise EditError(f"the key '{new}' is taken", hint="choose another")
+        changes = [(entry.source.path, edits.rename_entry(entry, new))]
+        if follow:
+            changes += [(each.source.path, edits.follow(each, key, new)) for each in self._entries]
+        cited = {Path(path): edits.cite_as(Path(path), self._text_of(Path(path)), key, new) for path in documents}
+        for path, splices in changes:
+            self._edit(path, splices)
+        for path, text in cited.items():
+            before = self._documents[path][0] if path in self._documents else files.read_text(path)
+            self._documents[path] = (before, text)
+
+    def save(self) -> list[Path]:
+        """Write the files that were edited, each as a whole or not at all; returns their paths.
+
+        Raises WriteError, before anything is written, if one of them changed since it was read.
+        """
+        self._settle()
+        wanted = [
+            (path, self._on_disk[path].data, source.data)
+            for source in self._sources
+            if (path := source.path) and source.text != self._on_disk[path].text
+        ]
+        wanted += [(path, old.encode(), new.encode()) for path, (old, new) in self._documents.items() if old != new]
+        for path, old, _ in wanted:
+            files.unchanged(path, old)
+        saved = []
+        for path, old, new in wanted:
+            files.replace(path, new, read=old)
+            saved.append(path)
+            self._documents.pop(path, None)
+            self._on_disk.update({source.path: source for source in self._sources if source.path == path})
+        return saved
+
+    def _editable(self, key: str) -> Entry:
+        """The entry to edit. Edits of different entries wait for each other; a second one of the same reads anew."""
+        entry = self._by_key.get(key)
+        if entry is None:
+            return self[key]
+        start, end = entry.node.start, entry.node.end
+        touched = any(s.end >= start and s.start <= end for s in self._pending.get(entry.source.path, ()))
+        return self[key] if touched else entry
+
+    def _edit(self, path: Path, splices: list[Splice]) -> None:
+        if splices:
+            self._pending.setdefault(path, []).extend(splices)
+
+    def _settle(self) -> None:
+        """Read again what was edited."""
+        if pending := self._pending:
+            self._pending = {}
+            self._read_all(
+                source.edited(layout.apply(source.text, pending[source.path])) if source.path in pending else source
+                for source in self._sources
+            )
+
+    def _text_of(self, path: Path) -> str:
+        return self._documents[path][1] if path in self._documents else files.read_text(path)
 
     # -- resolving
 
@@ -90,7 +216,7 @@ class Library:
                 self._macros.define(source, node)
 
     def _add(self, entry: Entry) -> None:
-        self.entries.append(entry)
+        self._entries.append(entry)
         lower = entry.key.lower()
         first = self._by_lower_key.setdefault(lower, entry)
         self._by_key.setdefault(entry.key, entry)
@@ -109,12 +235,12 @@ class Library:
     # -- checking what reading alone can tell
 
     def _check_entries(self) -> None:
-        sound: dict[Source, set[str]] = {source: set() for source in self.sources}  # values without a fault so far
-        for entry in self.entries:
+        sound: dict[Source, set[str]] = {source: set() for source in self._sources}  # values without a fault so far
+        for entry in self._entries:
             source = entry.source
             text = source.text
             fields = entry.node.fields
-            for name, _, start, end in fields:
+            for name, _, start, end in entry.node.loose:
                 # Braced or quoted in one piece, as nearly all are: no macro can be in it.
                 if text[start] not in '{"' or text[end - 1] not in '}"' or text.find("#", start, end) >= 0:
                     value = text[start:end]
@@ -166,7 +292,7 @@ class Library:
     def _find(
         self, rule: str, place: Place, message: str, hint: str = "", key: str | None = None, field: str | None = None
     ) -> None:
-        self.findings.append(Finding(rule, rules.severity(rule), place, message, hint, key, field))
+        self._findings.append(Finding(rule, rules.severity(rule), place, message, hint, key, field))
 
 
 def _at(place: Place) -> str:
