@@ -55,44 +55,38 @@ class Span(NamedTuple):
     end_byte: int
 
 
-class Field:
+class Field(NamedTuple):
     """One `name = value` of an entry, where it stands."""
 
-    __slots__ = ("_entry", "_node")
-
-    def __init__(self, entry: Entry, node: FieldNode) -> None:
-        self._entry = entry
-        self._node = node
+    source: Source
+    node: FieldNode
 
     @property
     def name(self) -> str:
         """The name as written."""
-        return self._node.name
+        return self.node.name
 
     @property
     def raw(self) -> str:
         """The value as written, with its delimiters and `#`."""
-        return self._entry.source.text[self._node.value_start : self._node.value_end]
+        return self.source.text[self.node.value_start : self.node.value_end]
 
     @property
     def name_place(self) -> Place:
         """Where the name stands."""
-        return self._entry.source.place(self._node.name_start, self._node.name_start + len(self._node.name))
+        return self.source.place(self.node.name_start, self.node.name_start + len(self.node.name))
 
     @property
     def place(self) -> Place:
         """Where the value stands, delimiters included."""
-        _, _, start, end = self._node
-        return self._entry.source.place(start, end)
+        source, (_, _, start, end) = self
+        return source.place(start, end)
 
     @property
     def span(self) -> Span:
         """The range of the value, delimiters included."""
-        _, _, start, end = self._node
-        shift = self._entry.source.shift
-        if shift is None:
-            return self._entry._span(start, end)
-        return _new(Span, (start, end, start + shift, end + shift))
+        source, (_, _, start, end) = self
+        return _new(Span, (start, end, *source.bytes(start, end)))
 
 
 class Fields(Mapping[str, str]):
@@ -155,11 +149,12 @@ class Entry:
     def field(self, name: str) -> Field | None:
         """The own field of that name with its places, or None."""
         node = self.fields._nodes.get(name.lower())
-        return Field(self, node) if node else None
+        return Field(self.source, node) if node else None
 
     def all_fields(self) -> list[Field]:
         """Every field in its order, repeated names too."""
-        return [Field(self, node) for node in self.node.fields]
+        source = self.source
+        return [_new(Field, (source, node)) for node in self.node.fields]
 
     @property
     def place(self) -> Place:

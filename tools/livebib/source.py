@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 from livebib.errors import ReadError
@@ -27,6 +27,7 @@ _NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|unde
 # Those that would write a byte order mark before every piece: the files at hand have none.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _new = tuple.__new__
 
 
@@ -55,17 +56,14 @@ class Source:
         return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     @cached_property
-    def _line_bytes(self) -> list[int]:
-        """The byte offset of each line's start."""
-        starts = [*self._line_starts, len(self.text)]
-        lines = (self.text[a:b] for a, b in pairwise(starts))
-        return list(accumulate((len(line.encode(self.encoding)) for line in lines), initial=len(self.bom)))
-
-    @cached_property
-    def shift(self) -> int | None:
-        """By how much a character's byte offset is more than its own, if by the same for all."""
-        one_byte = self.text.isascii() and self.encoding not in {name for _, name in _BOMS[1:]}
-        return len(self.bom) if one_byte else None
+    def _bytes_before(self) -> tuple[int, list[int], list[int]]:
+        """How characters become bytes: so many each, and for the few that take more where they stand and how many
+        bytes more there are up to each (one number more than places: the first counts the byte order mark)."""
+        unit = len("a".encode(self.encoding))
+        wide = [] if self.text.isascii() else [found.start() for found in _NOT_ASCII.finditer(self.text)]
+        extra = {c: len(c.encode(self.encoding)) - unit for c in {self.text[at] for at in wide}}
+        wide = [at for at in wide if extra[self.text[at]]]
+        return unit, wide, list(accumulate((extra[self.text[at]] for at in wide), initial=len(self.bom)))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, both from 1."""
@@ -74,12 +72,10 @@ class Source:
 
     def bytes(self, start: int, end: int) -> tuple[int, int]:
         """The byte offsets of text[start:end] in the file as it lies on disk."""
-        if self.shift is not None:
-            return start + self.shift, end + self.shift
-        line = bisect_right(self._line_starts, start) - 1
-        text = self.text
-        first = self._line_bytes[line] + len(text[self._line_starts[line] : start].encode(self.encoding))
-        return first, first + len(text[start:end].encode(self.encoding))
+        unit, wide, before = self._bytes_before
+        if not wide:
+            return start * unit + before[0], end * unit + before[0]
+        return start * unit + before[bisect_left(wide, start)], end * unit + before[bisect_left(wide, end)]
 
     def place(self, start: int, end: int | None = None) -> Place:
         """The place of text[start:end], for people."""

@@ -18,8 +18,7 @@ class FieldNode(NamedTuple):
     value_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntryNode:
+class EntryNode(NamedTuple):
     """`@type{key, …}` from the `@` to just after the closing delimiter."""
 
     start: int

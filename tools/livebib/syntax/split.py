@@ -42,12 +42,13 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
             if end <= here:
                 continue
             start, block = here, None
-        nodes.extend(_between(scanner, here, start))
-        here = max(here, nodes[-1].end if nodes else 0)
-        if start < here:
-            if end <= here:
-                continue
-            start, block = here, None
+        if text.find("@", here, start) >= 0:
+            nodes.extend(_between(scanner, here, start))
+            here = max(here, nodes[-1].end if nodes else 0)
+            if start < here:
+                if end <= here:
+                    continue
+                start, block = here, None
         if block is None:
             nodes.extend(_between(scanner, start, end))
             here = max(end, nodes[-1].end if nodes else 0)
@@ -93,18 +94,19 @@ def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.B
     at = 0
     for found in blocks:
         block: bp.Block = found
-        while isinstance(block, (bp.DuplicateBlockKeyBlock, bp.DuplicateFieldKeyBlock)):
+        while type(block) is not bp.Entry and isinstance(block, (bp.DuplicateBlockKeyBlock, bp.DuplicateFieldKeyBlock)):
             if block.ignore_error_block is None:
                 break
             block = block.ignore_error_block
-        if isinstance(block, bp.ImplicitComment) or not block.raw:
+        raw = block.raw
+        if isinstance(block, bp.ImplicitComment) or not raw:
             continue
-        start = text.find(block.raw, at)
+        start = text.find(raw, at)
         if start < 0:  # cannot be, and if it were, the scanner would find it again
             continue
         # A failed block's raw text may reach into the next block.
-        at = start + (1 if isinstance(block, bp.ParsingFailedBlock) else len(block.raw))
-        yield start, start + len(block.raw), block
+        at = start + (1 if isinstance(block, bp.ParsingFailedBlock) else len(raw))
+        yield start, start + len(raw), block
 
 
 def _understood(
@@ -160,11 +162,11 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
         node = new(FieldNode, (name, name_start, value_start, at))
         add(node)
         # The first test is the second one's commonest case, without the regular expression's cost.
-        if value.rfind("{") != 0 or value.find("}") != len(value) - 1:
+        if value.rfind("{") != 0 or value.find("}") != at - value_start - 1:
             if not (simple(value) or (value and _is_value(text, value_start, at, braces))):
                 return None
             loose.append(node)
-    return EntryNode(start, end, head[1], start + 1, key, key_start, fields, loose)
+    return new(EntryNode, (start, end, head[1], start + 1, key, key_start, fields, loose))
 
 
 def _odd_between(text: str, node: EntryNode) -> bool:
