@@ -10,10 +10,15 @@ from pathlib import Path
 
 from livebib.errors import ReadError, UsageError, WriteError
 
+# Folders of other people's files; those whose name begins with a dot are passed over as well.
+FOREIGN = frozenset({"node_modules", "venv", "site-packages", "__pycache__"})
+
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises ReadError with the reason in words."""
     try:
+        if path.exists() and not path.is_file():
+            raise ReadError(f"{path}: is {'a folder' if path.is_dir() else 'no regular file'}")
         return path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path}: cannot be read: {_reason(error)}") from None
@@ -36,15 +41,17 @@ def bib_files(path: Path) -> Iterator[Path]:
     if path.is_dir():
         found = False
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in FOREIGN)
             for name in sorted(names):
                 if name.lower().endswith(".bib"):
                     found = True
                     yield Path(folder, name)
         if not found:
             raise UsageError(f"{path}: no .bib file in this folder")
-    elif path.exists():
+    elif path.is_file():
         yield path
+    elif path.exists():
+        raise ReadError(f"{path}: is no regular file")
     else:
         raise ReadError(f"{path}: no such file")
 
@@ -81,6 +88,18 @@ def replace(path: Path, data: bytes, *, read: bytes | None = None) -> None:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report where the user asked for it: as a whole into a regular file, straight into anything else."""
+    if not path.exists() or path.is_file():
+        replace(path, text.encode())
+        return
+    try:
+        with path.open("wb") as file:
+            file.write(text.encode())
     except OSError as error:
         raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
 

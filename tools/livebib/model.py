@@ -73,3 +73,8 @@ class Identifier(NamedTuple):
             case "isbn":
                 return f"urn:isbn:{self.value}"
         return self.value
+
+
+def printable(text: str) -> str:
+    """Text from a file, harmless on a terminal: control characters are shown as their code."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

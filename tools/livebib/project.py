@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class Project:
     def library(self) -> Library:
         """The database. Raises UsageError where it has no file or no entry."""
         patterns: list[str] = self.config["bib"]
-        paths = self._glob(patterns)
+        paths = self._glob("bib", suffix=".bib")
         if not paths:
             raise UsageError(
                 f"no .bib file in {self.root}: {', '.join(patterns)} matches nothing",
@@ -43,10 +44,10 @@ class Project:
     @cached_property
     def documents(self) -> list[Path]:
         """The text files with regions and citations, by path. Raises UsageError for one that is not there."""
-        found = self._glob(self.config["files"])
+        found = self._glob("files")
         if not found:
             raise UsageError(
-                f"{', '.join(self.config['files'])}: no such file in {self.root}",
+                f"no document in {self.root}: {', '.join(self.config['files'])} matches nothing",
                 hint="run `livebib init` to start one, or name your documents with the key `files`",
             )
         return found
@@ -66,16 +67,45 @@ class Project:
         """A path as machine formats print it: relative to the root, with slashes."""
         return Path(os.path.relpath(path.absolute(), self.root)).as_posix()
 
-    def _glob(self, patterns: list[str]) -> list[Path]:
-        found: set[Path] = set()
-        for pattern in patterns:
+    def owns(self, path: Path) -> bool:
+        """Whether a file is one of the bibliography's own: its database, its documents, its configuration."""
+        own = [*self._glob("bib", suffix=".bib", strict=False), *self._glob("files", strict=False)]
+        own += [self.config.file] if self.config.file else []
+        return path.resolve() in {each.resolve() for each in own}
+
+    def _glob(self, key: str, suffix: str = "", *, strict: bool = True) -> list[Path]:
+        """The files that the patterns of a key name, each once, by path. A folder stands for those of a suffix in it.
+
+        Raises UsageError for a pattern that is none, and for a name without wildcards that is not there: it is a slip.
+        """
+        found: dict[Path, Path] = {}
+        for pattern in self.config[key]:
+            named = not re.search(r"[*?[]", pattern)
             try:
-                matches = list(self.root.glob(pattern))
-            except (ValueError, NotImplementedError) as error:
-                raise UsageError(f"{pattern!r} is no pattern of files: {error}") from None
+                matches = [self.root / pattern] if named else sorted(self.root.glob(pattern))
+            except (ValueError, NotImplementedError, IndexError) as error:
+                raise UsageError(
+                    f"{pattern!r} is no pattern of files: {error}", hint=f"it is named by the key `{key}`"
+                ) from None
+            if named and not matches[0].exists():
+                if not strict:
+                    continue
+                hint = f"it is named by the key `{key}`; `livebib init` starts a bibliography"
+                raise UsageError(f"{pattern}: no such file in {self.root}", hint=hint)
             for path in matches:
-                found.update(files.bib_files(path) if path.is_dir() else [path])
-        return [_short(path) for path in sorted(found)]
+                inside = (
+                    _skipped(path.relative_to(self.root)) if not named and path.is_relative_to(self.root) else False
+                )
+                if inside:
+                    continue
+                for file in files.bib_files(path) if suffix and path.is_dir() else [path]:
+                    found.setdefault(file.resolve(), file)
+        return [_short(path) for path in sorted(found.values())]
+
+
+def _skipped(path: Path) -> bool:
+    """Whether a path lies in a folder that holds other people's files: hidden ones, installed packages."""
+    return any(part.startswith(".") or part in files.FOREIGN for part in path.parts[:-1])
 
 
 def _short(path: Path) -> Path:

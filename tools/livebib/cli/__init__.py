@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib import import_module
 
@@ -77,7 +78,8 @@ def run(arguments: list[str]) -> int:
         code = cli.main(args=arguments, prog_name="livebib", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return 2
     except LivebibError as error:
         console.failure(error.message, error.hint)
@@ -88,6 +90,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        console.failure(f"{error.filename or 'the output'}: {(error.strerror or str(error)).lower()}")
+        return 2
     except Exception as error:
         if os.environ.get("LIVEBIB_DEBUG"):
             raise

@@ -14,9 +14,9 @@ def command(options: Common, words: tuple[str, ...]) -> int:
     """Find the entries that have all WORDS in their key, title, authors or year. Case and accents don't matter."""
     from livebib import console, search, suggest
     from livebib.citations import label
+    from livebib.model import printable
     from livebib.project import Project
     from livebib.report import Report
-    from livebib.report.as_text import printable
 
     project = Project(options.root, options.config)
     found = search.find(project.library, words)

@@ -45,7 +45,9 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder."),
             click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration."),
             click.option("--format", type=click.Choice(["text", "json"]), default="text", help="How to report."),
-            click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Report into a file."),
+            click.option(
+                "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report into a file."
+            ),
             click.option("--fail-on", type=click.Choice(list(_WEIGHT)), default="warning", help="What fails the run."),
             click.option("-q", "quiet", is_flag=True, help="Say less."),
             click.option("-v", "verbose", is_flag=True, help="Say more."),
@@ -58,8 +60,13 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
 def finish(options: Common, report: Any, project: Any = None) -> int:
     """Print a report and pick the exit code: 1 when a finding weighs enough."""
     from livebib import console
+    from livebib.errors import UsageError
     from livebib.report import FORMATS
 
+    if options.output and project and project.owns(options.output):
+        raise UsageError(
+            f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
+        )
     console.payload(FORMATS[options.format](report, project, options.verbose), options.output)
     failing = any(_WEIGHT[finding.severity] <= _WEIGHT[options.fail_on] for finding in report.findings)
     return 1 if failing else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livebib.model import Finding, Severity
+from livebib.model import Finding, Severity, printable
 
 if TYPE_CHECKING:
     from livebib.project import Project
@@ -25,9 +25,5 @@ def as_text(report: Report, project: Project | None, verbose: bool) -> str:
 def line(finding: Finding) -> str:
     """One finding in one line."""
     place = finding.place
-    return f"{place.path}:{place.line}:{place.column}: {finding.severity}[{finding.rule}] {printable(finding.message)}"
-
-
-def printable(text: str) -> str:
-    """Text from a file, harmless on a terminal: control characters are shown as their code."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    where = f"{printable(str(place.path))}:{place.line}:{place.column}"
+    return f"{where}: {finding.severity}[{finding.rule}] {printable(finding.message)}"
