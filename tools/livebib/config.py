@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,11 +26,18 @@ class Key(NamedTuple):
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _is_encoding(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(codecs.lookup(value))
+    except (LookupError, ValueError):
+        return False
 
 
 def _is_topics(value: Any) -> bool:
@@ -49,7 +57,7 @@ KEYS = {
     for key in (
         Key("bib", ["bib/*.bib"], _is_list, "a list of patterns", "the files of the database"),
         Key("files", ["README.md"], _is_list, "a list of patterns", "the documents with regions and citations"),
-        Key("encoding", "utf-8", _is_text, "the name of an encoding", "of .bib files that do not name theirs"),
+        Key("encoding", "utf-8", _is_encoding, "the name of an encoding", "of .bib files that do not name theirs"),
         Key("templates", None, _is_text, "a folder", "templates that replace or add to the built-in ones"),
         Key(
             "regions",
@@ -98,7 +106,10 @@ def read(root: Path, file: Path | None = None) -> Config:
     """
     if file is not None:
         tables = _toml(file)
-        return _checked(tables.get("tool", {}).get("livebib", {}) if file.name == "pyproject.toml" else tables, file)
+        if file.name == "pyproject.toml":
+            tool = tables.get("tool", {})
+            return _checked(tool.get("livebib", {}) if isinstance(tool, dict) else tool, file)
+        return _checked(tables, file)
     if (root / FILE).is_file():
         return _checked(_toml(root / FILE), root / FILE)
     if _has_section(root / "pyproject.toml"):
@@ -107,12 +118,15 @@ def read(root: Path, file: Path | None = None) -> Config:
 
 
 def _has_section(path: Path) -> bool:
-    return path.is_file() and b"livebib" in path.read_bytes() and "livebib" in _toml(path).get("tool", {})
+    if not path.is_file() or b"livebib" not in path.read_bytes():
+        return False
+    tool = _toml(path).get("tool", {})
+    return isinstance(tool, dict) and "livebib" in tool
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(files.read_text(path))
+        return tomllib.loads(files.read_text(path).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
 

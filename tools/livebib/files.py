@@ -69,12 +69,10 @@ def replace(path: Path, data: bytes, *, read: bytes | None = None) -> None:
     """
     target = Path(os.path.realpath(path))
     if read is not None:
-        unchanged(path, read)
+        writable(path, read)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         exists = target.exists()
-        if exists and not os.access(target, os.W_OK):
-            raise WriteError(f"{path}: is write-protected; nothing written")
         mode = stat.S_IMODE(target.stat().st_mode) if exists else 0o666 & ~_umask()
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         beside = Path(name)
@@ -104,14 +102,19 @@ def write_report(path: Path, text: str) -> None:
         raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
 
 
-def unchanged(path: Path, read: bytes) -> None:
-    """Raises WriteError when a file no longer holds what was read from it."""
+def writable(path: Path, read: bytes) -> None:
+    """Raises WriteError when a file no longer holds what was read from it, or cannot be replaced."""
+    target = Path(os.path.realpath(path))
     try:
-        same = path.read_bytes() == read
+        same = target.read_bytes() == read
     except OSError:
         same = False
     if not same:
         raise WriteError(f"{path}: changed since it was read; nothing written", hint="run it again")
+    if not os.access(target, os.W_OK):
+        raise WriteError(f"{path}: is write-protected; nothing written")
+    if not os.access(target.parent, os.W_OK):
+        raise WriteError(f"{path}: its folder is write-protected; nothing written")
 
 
 def _umask() -> int:

@@ -154,7 +154,7 @@ class Library:
         ]
         wanted += [(path, old.encode(), new.encode()) for path, (old, new) in self._documents.items() if old != new]
         for path, old, _ in wanted:
-            files.unchanged(path, old)
+            files.writable(path, old)
         saved = []
         for path, old, new in wanted:
             files.replace(path, new, read=old)
@@ -202,6 +202,20 @@ class Library:
                     if found := donor.fields.get(each, "").strip():
                         return found
         return ""
+
+    def inherited_names(self, entry: Entry) -> list[str]:
+        """The names of fields that an entry has not itself and takes from others, in the order found."""
+        todo, seen, names = [entry], {entry.key.lower()}, dict[str, None]()
+        while todo:
+            here = todo.pop(0)
+            for key in [*here.fields.get("xdata", "").split(","), here.fields.get("crossref", "")]:
+                donor = self._by_lower_key.get(key.strip().lower())
+                if donor and donor.key.lower() not in seen:
+                    seen.add(donor.key.lower())
+                    todo.append(donor)
+                    names.update(dict.fromkeys(donor.fields))
+        wanted = [*names, "booktitle"] if names else []
+        return [name for name in dict.fromkeys(wanted) if name not in entry.fields and self.inherited(entry, name)]
 
     # -- reading
 

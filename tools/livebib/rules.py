@@ -118,6 +118,14 @@ _RULES = [
         "Use the label proposed.",
     ),
     Rule(
+        "unlinkable-key",
+        E,
+        "A citation key that cannot be a link label of its own on GitHub: two keys that differ only in case or by "
+        "Unicode's case folding are one label, and a label has at most 999 characters.",
+        "Choose another key.",
+        True,
+    ),
+    Rule(
         "citation-not-live",
         W,
         "The prose cites entries, but no region of the file defines their links: they stay literal text.",

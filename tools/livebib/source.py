@@ -106,7 +106,7 @@ def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
             encoding, where = header[1].decode("ascii"), "its '% Encoding:' header"
     try:
         codec = codecs.lookup(encoding)
-    except LookupError:
+    except (LookupError, ValueError):
         codec = None
     if codec is None or not codec._is_text_encoding or _NO_FILE_ENCODINGS.fullmatch(codec.name):
         raise ReadError(

@@ -31,6 +31,9 @@ def command(options: Common, check: bool) -> int:
             f"no region in {', '.join(map(str, project.documents))}",
             hint="add a line <!-- livebib:begin resources --> and below it a line <!-- livebib:end resources -->",
         )
+    if not check:
+        for change in outcome.changes:  # all can be written, or none is
+            files.writable(change.path, change.before.encode())
     diffs = []
     for change in outcome.changes:
         if check:

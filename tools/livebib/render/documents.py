@@ -17,8 +17,9 @@ import jinja2
 from markupsafe import Markup
 
 from livebib import citations, files, rules, suggest
+from livebib.errors import ConfigError
 from livebib.library import Library
-from livebib.markdown.document import Citation, Document, Heading
+from livebib.markdown.document import LABEL_LIMIT, Citation, Document, Heading, normalise_label
 from livebib.markdown.regions import Region, replace_bodies
 from livebib.model import Finding, Kind, Place
 from livebib.project import Project
@@ -83,7 +84,10 @@ class _Renderer:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.library: Library = project.library
-        self.documents = [Document(path, files.read_text(path)) for path in project.documents]
+        texts = [(path, files.read_text(path)) for path in project.documents]
+        # A byte order mark is no part of the text; it is put back before the file is written.
+        self.marks = {path: text[:1] if text.startswith("\ufeff") else "" for path, text in texts}
+        self.documents = [Document(path, text.removeprefix("\ufeff")) for path, text in texts]
         self.findings: list[Finding] = []
 
     @cached_property
@@ -100,9 +104,9 @@ class _Renderer:
 
         `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
         """
-        default = jinja2.FileSystemLoader(templates_dir())
-        own = [jinja2.FileSystemLoader(self.project.templates)] if self.project.templates else []
-        project = jinja2.FileSystemLoader(self.project.root)
+        default = jinja2.FileSystemLoader(templates_dir(), encoding="utf-8-sig")
+        own = [jinja2.FileSystemLoader(self.project.templates, encoding="utf-8-sig")] if self.project.templates else []
+        project = jinja2.FileSystemLoader(self.project.root, encoding="utf-8-sig")
         return make_environment(
             jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
         )
@@ -112,7 +116,13 @@ class _Renderer:
         """The regions that have a template of their name."""
         folders = [folder / "readme" for folder in (templates_dir(), self.project.templates) if folder]
         names = {path.stem for folder in folders for path in folder.glob("[!_]*.md")}
-        return names | set(self.project.config["regions"])
+        configured: dict[str, dict[str, Any]] = self.project.config["regions"]
+        for name, settings in configured.items():
+            if name not in names and "template" not in settings:
+                near = suggest.nearest(name, names)
+                hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(names))}"
+                raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
+        return names | set(configured)
 
     def run(self) -> Outcome:
         for document in self.documents:
@@ -120,6 +130,7 @@ class _Renderer:
             self.findings += check_citations(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
+        self._check_keys()
         if any(rules.stops(finding.rule) for finding in self.findings):
             return Outcome([], self.findings)
         changes = [change for document in self.documents if (change := self._rendered(document))]
@@ -141,6 +152,21 @@ class _Renderer:
                     f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}",
                 )
             )
+
+    def _check_keys(self) -> None:
+        """Each key must be a link label of its own."""
+        seen: dict[str, str] = {}
+        for entry in self.library:
+            label = normalise_label(entry.key)
+            other = seen.setdefault(label, entry.key)
+            if other != entry.key:
+                what = f"'{entry.key}' and '{other}' are one link label on GitHub"
+            elif len(entry.key) > LABEL_LIMIT - 2:
+                what = f"a citation key of {len(entry.key)} characters is no link label on GitHub"
+            else:
+                continue
+            rule = "unlinkable-key"
+            self.findings.append(Finding(rule, rules.severity(rule), entry.key_place, what, "rename one", entry.key))
 
     def _template(self, region: str) -> str:
         configured: str = self.project.config.region(region).get("template", f"readme/{region}.md")
@@ -166,15 +192,39 @@ class _Renderer:
             current = Document(document.path, after)
             if settled or not asked:
                 break
+        else:
+            rule = "template-error"
+            names = suggest.joined(sorted(asked or ()))
+            self.findings.append(
+                Finding(
+                    rule,
+                    rules.severity(rule),
+                    Place(document.path),
+                    f"{names}: the headings it shows change each time they are shown",
+                    "let the template make no heading out of headings",
+                )
+            )
+            return None
         self._check_links(current)
         self._check_size(document, current)
-        return Change(document.path, document.text, current.text) if current.text != document.text else None
+        if current.text == document.text:
+            return None
+        mark = self.marks[document.path]
+        return Change(document.path, mark + document.text, mark + current.text)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
         name = self._template(region.name)
         try:
             return self.environment.get_template(name).render(self._context(document, region, page))
-        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (
+            jinja2.TemplateError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             self.findings.append(
                 template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
             )
@@ -229,7 +279,9 @@ class _Renderer:
                     rules.severity("large-file"),
                     Place(document.path),
                     f"{size // 1024} KiB: GitHub shows a README up to 500 KiB",
-                    "set `regions.resources.bibtex = false` to leave the BibTeX blocks out",
+                    "set `regions.resources.bibtex = false` to leave the BibTeX blocks out"
+                    if self.project.config.region("resources").get("bibtex", True)
+                    else "split the list, or the document",
                 )
             )
 
@@ -262,5 +314,6 @@ def _unknown(document: Document, citation: Citation, library: Library) -> Findin
         return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
     near = suggest.keys(library, citation.key)
     hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
+    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
     message = f"no entry '{citation.key}'"
     return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)

@@ -112,6 +112,8 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
             what = f"none of these templates exists: {', '.join(map(str, error.templates))}"
         case TemplateNotFound():
             what = f"there is no template {error.name!r}"
+        case RecursionError():
+            what = "the template includes, extends or calls itself without end; `default/…` is the built-in one"
         case TemplateError():
             what = error.message or type(error).__name__
         case _:

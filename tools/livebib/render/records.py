@@ -41,6 +41,9 @@ class Record:
         self.type = Text(entry.type)
         self.topic = Text(topic)
 
+    def __str__(self) -> str:
+        return self._entry.key
+
     @property
     def key(self) -> Text:
         """The citation key."""
@@ -126,10 +129,7 @@ class Record:
     def bibtex(self) -> str:
         """The entry as BibTeX that stands by itself: strings expanded, inherited fields written out."""
         entry = self._entry
-        names = [name for name in entry.fields if name not in _OWN]
-        if "crossref" in entry.fields or "xdata" in entry.fields:
-            inherited = ("booktitle", "editor", "publisher", "series", "volume", "year", "date", "address", "isbn")
-            names += [name for name in inherited if name not in names and entry.get(name)]
+        names = [name for name in (*entry.fields, *entry.library.inherited_names(entry)) if name not in _OWN]
         width = max((len(name) for name in names), default=0)
         lines = [f"  {name:<{width}} = {{{entry.get(name)}}}," for name in names]
         return "\n".join([f"@{entry.type}{{{entry.key},", *lines, "}"])
