@@ -187,3 +187,29 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m livebib explain | true"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ})
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["README.md", "bib/a.bib", "livebib.toml"])
+def test_output_never_overwrites_the_bibliography(tree: Tree, livebib: Livebib, name: str) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": LIST, "livebib.toml": ""})
+    livebib("render")
+    before = Path(name).read_bytes()
+    result = livebib("find", "knuth", "--output", name)
+    assert result.code == 2
+    assert f"{name}: belongs to the bibliography" in result.err
+    assert Path(name).read_bytes() == before
+
+
+def test_a_full_disk_behind_the_output_is_two_and_no_bug() -> None:
+    command = f"{sys.executable} -m livebib explain > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "livebib: error: the output cannot be written: no space left on device\n"
+
+
+def test_a_pipe_is_no_database(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"livebib.toml": 'bib = ["p.bib"]', "README.md": LIST})
+    os.mkfifo(root / "p.bib")
+    result = livebib("render")
+    assert result.code == 2
+    assert "p.bib: is no regular file" in result.err

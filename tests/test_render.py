@@ -264,6 +264,63 @@ def test_what_is_missing_is_said_in_one_line(tree: Tree, livebib: Livebib, files
     assert len(result.err.splitlines()) == 2  # and what to do
 
 
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"livebib.toml": 'files = ["README.md", "nothere.md"]'}, "nothere.md: no such file"),
+        ({"livebib.toml": "[regions.resource]\nbibtex = false"}, "regions.resource: there is no such region"),
+        ({"livebib.toml": "files = []"}, "'files' must be a list"),
+        ({"livebib.toml": 'encoding = "klingon"'}, "'encoding' must be the name of an encoding"),
+    ],
+)
+def test_a_slip_in_the_configuration_is_never_silently_the_default(
+    tree: Tree, livebib: Livebib, files: dict[str, str], says: str
+) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": LIST, **files})
+    result = livebib("render")
+    assert result.code == 2
+    assert says in result.err
+
+
+def test_this_folder_is_a_fine_place_for_bib_files(tree: Tree, livebib: Livebib) -> None:
+    tree({"a.bib": KNUTH, "README.md": LIST, "livebib.toml": 'bib = ["."]'})
+    assert livebib("render").code == 0
+
+
+@pytest.mark.parametrize("keys", [("strauss2020", "strauß2020"), ("k" * 1200, "other")])
+def test_keys_that_github_cannot_link_are_findings(tree: Tree, livebib: Livebib, keys: tuple[str, str]) -> None:
+    tree({"bib/a.bib": "".join(f"@misc{{{key}, title = {{T}}}}\n" for key in keys), "README.md": LIST})
+    result = livebib("render")
+    assert result.code == 1
+    assert "error[unlinkable-key]" in result.out
+
+
+@pytest.mark.parametrize("template", ['{% extends "readme/resources.md" %}', '{% include "readme/resources.md" %}'])
+def test_a_template_that_contains_itself_is_told_to_use_the_default(
+    tree: Tree, livebib: Livebib, template: str
+) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": LIST, "t/readme/resources.md": template, "livebib.toml": 'templates = "t"'})
+    result = livebib("render")
+    assert result.code == 1
+    assert "error[template-error]" in result.out
+    assert "default/" in result.out
+
+
+def test_a_byte_order_mark_stays_where_it_is(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": "\ufeff" + LIST})
+    assert livebib("render").code == 0
+    assert Path("README.md").read_bytes().startswith(b"\xef\xbb\xbf<!-- livebib:begin resources -->\n###")
+
+
+def test_what_xdata_gives_is_in_the_bibtex_to_copy(tree: Tree, livebib: Livebib) -> None:
+    bib = "@article{a, title = {T}, xdata = {x}}\n@xdata{x, journaltitle = {J of X}, author = {Xu, A}, date = {2020}}\n"
+    tree({"bib/a.bib": bib, "README.md": LIST})
+    livebib("render")
+    block = Path("README.md").read_text().split("```bibtex")[1].split("```")[0]
+    assert "journaltitle = {J of X}" in block
+    assert "author" in block
+
+
 # -- hostile values
 
 HOSTILE = [

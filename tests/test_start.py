@@ -62,3 +62,34 @@ def test_a_configuration_that_is_there_is_left_alone(tree: Tree, livebib: Livebi
     root = tree({"pyproject.toml": '[tool.livebib]\nbib = ["bib/*.bib"]\n'})
     livebib("init")
     assert sorted(files(root)) == ["README.md", "bib/references.bib", "pyproject.toml"]
+
+
+@pytest.mark.parametrize("text", ["# X\n\n```\nopen", "# X\n\n<!-- open\n"])
+def test_a_readme_that_does_not_end_is_left_alone(tree: Tree, livebib: Livebib, text: str) -> None:
+    root = tree({"README.md": text})
+    result = livebib("init")
+    assert result.code == 2
+    assert "does not end" in result.err
+    assert files(root) == {"README.md": text.encode()}
+
+
+def test_odd_file_names_are_written_as_toml_reads_them(tree: Tree, livebib: Livebib) -> None:
+    tree({'a"b.bib': "@misc{k, title = {One}}\n", "refs[1].bib": "@misc{l, title = {Two}}\n", "README.md": "# X\n"})
+    assert livebib("init").code == 0
+    assert livebib("render").code == 0
+    assert "**One**" in Path("README.md").read_text()
+    assert "**Two**" in Path("README.md").read_text()
+
+
+def test_what_the_configuration_names_is_what_init_makes(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"livebib.toml": 'bib = ["r/*.bib"]\nfiles = ["docs/L.md"]\n', "docs/L.md": "# L\n"})
+    livebib("init")
+    assert sorted(files(root)) == ["docs/L.md", "livebib.toml", "r/references.bib"]
+    assert livebib("render").code == 0
+
+
+def test_a_file_in_the_way_stops_it_before_anything_is_written(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"bib": "a file"})
+    result = livebib("init")
+    assert (result.code, sorted(files(root))) == (2, ["bib"])
+    assert "bib is a file" in result.err

@@ -11,7 +11,7 @@ from pathlib import Path
 from livebib.errors import ReadError, UsageError, WriteError
 
 # Folders of other people's files; those whose name begins with a dot are passed over as well.
-FOREIGN = frozenset({"node_modules", "venv", "site-packages", "__pycache__"})
+FOREIGN = frozenset({"node_modules", "venv", "site-packages", "__pycache__", "build", "dist"})
 
 
 def read_bytes(path: Path) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import glob
+import json
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib import config, files
+from livebib.errors import UsageError
 from livebib.markdown.regions import find_regions
-
-_SKIPPED = {"node_modules", "venv", "build", "dist", "__pycache__", "site-packages"}
 
 _CONFIG = """\
 # Configuration of livebib. Every key has a default; `livebib config` shows the values in force.
@@ -57,35 +59,73 @@ class Step(NamedTuple):
 
 
 def plan(root: Path) -> list[Step]:
-    """What is missing in a folder; empty where a bibliography stands complete."""
+    """What is missing in a folder; empty where a bibliography stands complete.
+
+    Raises UsageError where something is in the way, before anything is written.
+    """
     steps = []
-    found = _bib_files(root)
     project = config.read(root)
-    readme = next((path for path in sorted(root.iterdir()) if path.name.lower() == "readme.md"), root / "README.md")
+    found = _bib_files(root)
+    readme = _readme(root, project)
     if project.file is None:
         patterns = _patterns(root, found) if found else ["bib/*.bib"]
-        text = _CONFIG.format(bib=", ".join(f'"{pattern}"' for pattern in patterns))
-        if readme.name != "README.md":
-            text = text.replace('"README.md"', f'"{readme.name}"')
+        text = _CONFIG.format(bib=", ".join(map(_toml, patterns))).replace('"README.md"', _toml(readme.name))
         why = f"the database: {', '.join(patterns)}" if found else "the configuration"
         steps.append(Step(root / config.FILE, "created", why, text, None))
+    elif "bib" in project.values:
+        found = [path for pattern in project["bib"] for path in root.glob(pattern)]
     if not found:
-        steps.append(
-            Step(root / "bib" / "references.bib", "created", "the database, with one example entry", _BIB, None)
-        )
+        steps.append(Step(_first_bib(root, project), "created", "the database, with one example entry", _BIB, None))
     if not readme.exists():
         steps.append(Step(readme, "created", "with the regions toc and resources", _README, None))
-    else:
-        text = files.read_text(readme)
-        regions, findings = find_regions(readme, text)
-        if not regions and not findings:
-            line_end = "\r\n" if "\r\n" in text else "\n"
-            gap = "" if not text else line_end if text.endswith(("\n", "\r")) else line_end * 2
-            section = gap + _SECTION.replace("\n", line_end)
-            steps.append(
-                Step(readme, "extended", "a section Resources with its region at the end", text + section, text)
-            )
+    elif step := _section(readme):
+        steps.append(step)
+    for step in steps:
+        _in_the_way(step.path)
     return steps
+
+
+def _readme(root: Path, project: config.Config) -> Path:
+    """The document that shall hold the list: the first that the configuration names, else the README."""
+    for pattern in project.values.get("files", []):
+        if not re.search(r"[*?[]", pattern):
+            return root / str(pattern)
+    return next((path for path in sorted(root.iterdir()) if path.name.lower() == "readme.md"), root / "README.md")
+
+
+def _first_bib(root: Path, project: config.Config) -> Path:
+    """Where the configuration would look for a first .bib file."""
+    pattern: str = project["bib"][0]
+    if not re.search(r"[*?[]", pattern):
+        return root / pattern / "references.bib" if (root / pattern).is_dir() else root / pattern
+    folder = Path(pattern).parent
+    return root / ("bib" if re.search(r"[*?[]", str(folder)) else folder) / "references.bib"
+
+
+def _section(readme: Path) -> Step | None:
+    """A section with the list's region at the end of a document that has no region yet."""
+    text = files.read_text(readme)
+    regions, findings = find_regions(readme, text)
+    if regions or findings:
+        return None
+    line_end = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+    gap = "" if not text else line_end if text.endswith(("\n", "\r")) else line_end * 2
+    extended = text + gap + _SECTION.replace("\n", line_end)
+    after, wrong = find_regions(readme, extended)
+    if wrong or [region.name for region in after] != ["resources"]:
+        raise UsageError(
+            f"{readme.name}: a code block or an HTML comment in it does not end, so nothing can be added behind it",
+            hint="end it, then run `livebib init` again",
+        )
+    return Step(readme, "extended", "a section Resources with its region at the end", extended, text)
+
+
+def _in_the_way(path: Path) -> None:
+    for folder in path.parents:
+        if folder.exists():
+            if not folder.is_dir():
+                raise UsageError(f"{folder.name} is a file; livebib needs a folder of that name for {path.name}")
+            return
 
 
 def carry_out(steps: list[Step]) -> list[Step]:
@@ -102,7 +142,7 @@ def carry_out(steps: list[Step]) -> list[Step]:
 def _bib_files(root: Path) -> list[Path]:
     found = []
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in files.FOREIGN)
         found += [Path(folder, name) for name in sorted(names) if name.lower().endswith(".bib")]
     return found
 
@@ -110,5 +150,10 @@ def _bib_files(root: Path) -> list[Path]:
 def _patterns(root: Path, found: list[Path]) -> list[str]:
     """A pattern for the usual folder, the files' own names elsewhere."""
     names = [path.relative_to(root).as_posix() for path in found]
-    usual = [name for name in names if name.startswith("bib/") and name.count("/") == 1]
-    return (["bib/*.bib"] if usual else []) + [name for name in names if name not in usual]
+    usual = [name for name in names if name.startswith("bib/") and name.count("/") == 1 and name.endswith(".bib")]
+    return (["bib/*.bib"] if usual else []) + [glob.escape(name) for name in names if name not in usual]
+
+
+def _toml(text: str) -> str:
+    """A TOML string: JSON's strings are."""
+    return json.dumps(text, ensure_ascii=False)
