@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from bibtexparser.splitter import Splitter
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import livebib
 from livebib import edits
@@ -305,3 +307,50 @@ def test_edits_of_real_files_change_one_value_and_no_other_byte(path: Path) -> N
         one.rename(key, "livebib:test")
         one.rename("livebib:test", key)
         assert one.sources[0].text == raw
+
+
+# -- on generated libraries
+
+NAMES = st.sampled_from(["title", "author", "Year", "note", "url", "x-y", "abstract"])
+WRITTEN = st.sampled_from(["{A}", '"B"', "12", "jan", '"a" # jan'])
+VALUES = st.text(st.characters(codec="utf-8", exclude_characters="{}\r"), max_size=30).map(
+    lambda text: text + "{B}" * (len(text) % 2)
+)
+LAYOUTS = st.sampled_from([(",\n  ", " = "), (", ", "="), ("\n  , ", " = "), (",\r\n\t", "    = "), (",", "= ")])
+
+
+@given(
+    st.lists(st.tuples(NAMES, WRITTEN), unique_by=lambda field: field[0].lower()),
+    LAYOUTS, st.booleans(), st.sampled_from(["{}", "()"]), NAMES, VALUES,
+)  # fmt: skip
+def test_any_layout_takes_any_value_and_gives_it_back(
+    fields: list[tuple[str, str]], layout_: tuple[str, str], comma: bool, marks: str, name: str, value: str
+) -> None:
+    separator, equals = layout_
+    body = separator.join(["k", *(f"{n}{equals}{v}" for n, v in fields)]) + ("," if comma and fields else "")
+    text = f"before\n@misc{marks[0]}{body}\n{marks[1]} behind\n"
+    lib = library(text)
+    assume(not lib.findings)
+    lib.set("k", name, value)
+    expected = value.replace("\r\n", "\n").replace("\n", "\r\n" if "\r\n" in text else "\n")
+    assert lib["k"].fields[name] == expected
+    assert [n for n, _ in fields if n.lower() != name.lower()] == [
+        f.name for f in lib["k"].all_fields() if f.name.lower() != name.lower()
+    ]
+    edited = after(lib)
+    assert edited.startswith("before\n")
+    assert edited.endswith(" behind\n")
+    if name.lower() not in {n.lower() for n, _ in fields}:
+        lib.remove("k", name)
+        if fields:
+            assert after(lib) == text
+
+
+@given(st.binary(max_size=200))
+def test_saving_what_was_read_is_the_identity_or_reading_is_refused(data: bytes) -> None:
+    try:
+        source = decode(PATH, data)
+    except livebib.LivebibError:
+        return
+    assert source.data == data
+    assert Library([source]).save() == []

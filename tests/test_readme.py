@@ -105,9 +105,17 @@ def test_identifiers_are_written_bare_and_right() -> None:
         assert "doi.org/" not in entry.get("doi") + entry.get("url")
 
 
-def test_the_manuals_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    [example] = re.findall(r"```python\n(.*?)```", (ROOT / "tools" / "README.md").read_text(), re.DOTALL)
+def test_the_manuals_python_examples_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading, editing = re.findall(r"```python\n(.*?)```", (ROOT / "tools" / "README.md").read_text(), re.DOTALL)
     names: dict[str, object] = {}
-    exec(example, names)  # noqa: S102 - the manual is ours
+    monkeypatch.chdir(ROOT)
+    exec(reading, names)  # noqa: S102 - the manual is ours
     assert names["entry"].authors[0].last == "Vaswani"  # type: ignore[attr-defined]
+    monkeypatch.chdir(tmp_path)
+    exec(editing, names)  # noqa: S102
+    assert capsys.readouterr().out == (
+        "@book{knuth1984tex,\n  title = {The {\\TeX}book},\n  author = {Knuth, Donald E.}\n}\n\n"
+        "@misc{crawl,\n  title = {Common Crawl},\n  url = {https://commoncrawl.org/}\n}\n\n"
+    )

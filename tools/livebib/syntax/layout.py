@@ -106,10 +106,12 @@ def remove_field(text: str, entry: EntryNode, index: int) -> list[Splice]:
             splices.append(Splice(at, at + 1, ""))
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
-    blank_before = not text[line_start:start].strip()
+    blank_before = line_start > 0 and not text[line_start:start].strip()
     blank_behind = line_end >= 0 and not text[end:line_end].strip()
     if blank_before and blank_behind:
-        start, end = line_start, line_end + 1
+        # With the line break before it: the one behind may be another, and stays as it is.
+        start = line_start - (2 if text[:line_start].endswith("\r\n") else 1)
+        end = line_end - (text[line_end - 1] == "\r")
     elif not blank_behind or not blank_before:
         while end < len(text) and text[end] in " \t" and not blank_behind:
             end += 1  # one line: the blank between this field and the next
