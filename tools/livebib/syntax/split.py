@@ -146,7 +146,7 @@ def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], br
     loose: list[FieldNode] = []
     add = fields.append
     # Searched in the block's own text: one letter beyond Latin-1 makes every search in the whole text a slow one.
-    find = block.raw.find
+    find = (block.raw or "").find
     simple = SIMPLE_VALUE.fullmatch
     key_start = head.end()
     at = key_start + len(key) - start
