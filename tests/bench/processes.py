@@ -23,6 +23,13 @@ import sys
 from livebib.library import load
 kept = load(sys.argv[1])"""
 
+TIMED_LOAD = """\
+import sys, time
+from livebib.library import load
+begin = time.process_time()
+kept = load(sys.argv[1])
+print(time.process_time() - begin)"""
+
 HELP = ("-m", "livebib", "--help")
 IMPORT_CLICK = ("-c", "import click")
 
@@ -44,6 +51,15 @@ def peak_memory(program: str, library: Path) -> int:
         [sys.executable, "-c", program + _PEAK, library], capture_output=True, check=True, encoding="utf-8"
     )
     return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)  # getrusage(2): bytes there, KiB elsewhere
+
+
+def load(library: Path) -> tuple[float, int]:
+    """Seconds and bytes that loading a file takes, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", TIMED_LOAD + _PEAK, library], capture_output=True, check=True, encoding="utf-8"
+    )
+    seconds, peak = done.stdout.split()
+    return float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024)
 
 
 def in_pairs(first: Sequence[str], second: Sequence[str], folder: Path) -> Pair:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import clock
 import processes
+import sizes
 import table
 import works
 from generate import write_library
@@ -42,7 +43,7 @@ def main() -> int:
         library.write_text(write_library(ENTRIES), encoding="utf-8")
         print(f"{ENTRIES:,} entries, {library.stat().st_size / 1e6:.1f} MB\n", flush=True)
         # Memory first: see peak_memory.
-        memory = _memory(library)
+        memory = [*_memory(library), *sizes.measure(folder)]
         rows = [*_reading(library), *_rendering(folder), *memory, _help(folder)]
     print(*table.lines(rows), sep="\n")
     missed = [row.work.strip() for row in rows if row.missed]
