@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,7 +87,11 @@ class Field(NamedTuple):
     def span(self) -> Span:
         """The range of the value, delimiters included."""
         source, (_, _, start, end) = self
-        return _new(Span, (start, end, *source.bytes(start, end)))
+        unit, wide, more = source.byte_table  # what `source.bytes` does, without the call: there are many fields
+        if not wide:
+            return _new(Span, (start, end, start * unit + more[0], end * unit + more[0]))
+        first = start * unit + more[bisect_left(wide, start)]
+        return _new(Span, (start, end, first, end * unit + more[bisect_left(wide, end)]))
 
 
 class Fields(Mapping[str, str]):
@@ -188,10 +193,11 @@ class Entry:
 
     def _own(self, name: str) -> str:
         fields = self.fields
-        if name in fields and (found := fields[name].strip()):
+        nodes = fields._nodes
+        if name in nodes and (found := fields[name].strip()):
             return found
         other = ALIASES.get(name)
-        return fields[other].strip() if other and other in fields else ""
+        return fields[other].strip() if other and other in nodes else ""
 
     def _other_inherited(self, name: str) -> str:
         other = ALIASES.get(name)
@@ -279,4 +285,6 @@ class Entry:
 
 def decoded(person: Person) -> Person:
     """A name for people to read."""
+    if latex.is_plain("".join(person)):  # a test of the whole costs less than four, and most names pass it
+        return person
     return Person(*(latex.to_text(part) for part in person))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # Fields that are no LaTeX (biblatex's verbatim fields, and what this project adds to them).
 VERBATIM = frozenset({"url", "doi", "eprint", "isbn", "issn", "file", "pdf", "code", "video", "archiveurl", "slides"})
 
-_SPECIAL = re.compile(r"[\\{}$~]|--|``|''|\s\s|[\n\t\r]")
+# One class, which the engine skips to, before the branches that it would try at every letter.
+_SPECIAL = re.compile(r"[\\{}$~\n\t\r]|[-`'\s](?:(?<=-)-|(?<=`)`|(?<=')'|(?<=\s)\s)")
 _COMMAND = re.compile(r"[\\$]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _MARK = re.compile(r"\\(?:[A-Za-z]+\s*|.)|[{}$]|\s+", re.DOTALL)
@@ -26,10 +27,15 @@ _HREF = re.compile(r"\\href\s*\{[^{}]*\}")  # its second argument is the text
 _MAX_DEPTH = 60  # of braces that pylatexenc, which recurses, is trusted with
 
 
+def is_plain(latex: str) -> bool:
+    """True when a text without white space around it means itself."""
+    return not _SPECIAL.search(latex)
+
+
 @lru_cache(maxsize=65536)
 def to_text(latex: str) -> str:
     """A field's value for people to read; white space is collapsed. Never for VERBATIM fields."""
-    if not _SPECIAL.search(latex):
+    if is_plain(latex):
         return latex.strip()
     if not _COMMAND.search(latex):
         return _plain(latex)

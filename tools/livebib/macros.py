@@ -12,6 +12,7 @@ from typing import NamedTuple
 from livebib import suggest
 from livebib.model import Place
 from livebib.source import Source
+from livebib.syntax.grammar import SIMPLE_VALUE
 from livebib.syntax.nodes import StringNode
 from livebib.syntax.values import Piece, pieces
 
@@ -76,6 +77,8 @@ class Macros:
 
     def expand(self, value: str) -> str:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
+        if value[:1] in ("{", '"') and SIMPLE_VALUE.fullmatch(value):  # nearly all, without the cost of pieces
+            return value[1:-1]
         found = pieces(value)
         if len(found) == 1 and not found[0].macro:
             return found[0].text

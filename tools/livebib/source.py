@@ -56,7 +56,7 @@ class Source:
         return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     @cached_property
-    def _bytes_before(self) -> tuple[int, list[int], list[int]]:
+    def byte_table(self) -> tuple[int, list[int], list[int]]:
         """How characters become bytes: so many each, and for the few that take more where they stand and how many
         bytes more there are up to each (one number more than places: the first counts the byte order mark)."""
         unit = len("a".encode(self.encoding))
@@ -72,7 +72,7 @@ class Source:
 
     def bytes(self, start: int, end: int) -> tuple[int, int]:
         """The byte offsets of text[start:end] in the file as it lies on disk."""
-        unit, wide, before = self._bytes_before
+        unit, wide, before = self.byte_table
         if not wide:
             return start * unit + before[0], end * unit + before[0]
         return start * unit + before[bisect_left(wide, start)], end * unit + before[bisect_left(wide, end)]
