@@ -6,6 +6,10 @@ import os
 import random
 import re
 import stat
+import subprocess
+import sys
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -248,6 +252,25 @@ def test_a_write_that_fails_midway_leaves_the_old_file_whole(
     assert lib.save() == [file]
 
 
+def test_a_kill_in_the_middle_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    old, new = ("@misc{k, t = {" + letter * 500_000 + "}}\n" for letter in "ab")
+    path.write_text(old)
+    program = (
+        "import sys, livebib\nwhile True:\n"
+        "    for letter in 'ba':\n"
+        "        library = livebib.load(sys.argv[1]); library.set('k', 't', letter * 500_000); library.save()\n"
+        "        print('.', flush=True)"
+    )
+    for wait in (0.0, 0.003, 0.01, 0.02, 0.03):
+        with subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(wait)
+            process.kill()
+        assert path.read_text() in (old, new)
+
+
 # -- on other projects' files
 
 
@@ -286,6 +309,7 @@ def test_edits_of_real_files_change_one_value_and_no_other_byte(path: Path) -> N
             field.name.lower(): field for field in reversed(entry.all_fields())
         }.values()  # the first of a name
     ]
+    told = {finding.key for finding in lib.findings if finding.rule != "duplicate-key"}
     for entry, field in chance.sample(fields, min(len(fields), 20 if len(data) > 500_000 else 200)):
         span = field.span
         text = layout.apply(source.text, edits.set_field(entry, field.name, "Another {Value}"))
@@ -296,6 +320,19 @@ def test_edits_of_real_files_change_one_value_and_no_other_byte(path: Path) -> N
         if len(after) == len(before):  # else bibtexparser reads what lies around otherwise than BibTeX
             changed = [(old, now) for old, now in zip(before, after, strict=True) if old != now]
             assert len(changed) == 1 or (field.name, field.raw) not in before
+        if entry.key not in told:  # else bibtexparser, which is the judge here, reads the entry wrongly
+            added = _values(layout.apply(source.text, edits.set_field(entry, "livebibtest", "x")))
+            assert [value for value in added if value[0] != "livebibtest"] == before
+            gone = Counter(before) - Counter(_values(layout.apply(source.text, edits.remove_field(entry, field.name))))
+            assert gone in (
+                Counter({(field.name, field.raw): 1}),
+                Counter(),
+            )  # none where bibtexparser missed the entry
+            if re.fullmatch(r"[\w:.+/-]+", entry.key):
+                renamed = layout.apply(source.text, edits.rename_entry(entry, "livebib:test"))
+                at = entry.node.key_start
+                assert renamed == source.text[:at] + "livebib:test" + source.text[at + len(entry.key) :]
+                assert _values(renamed) == before
         raw = entry.raw
         one = Library([Source(PATH, raw)])
         key = one.entries[0].key
