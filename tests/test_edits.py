@@ -321,9 +321,14 @@ def test_edits_of_real_files_change_one_value_and_no_other_byte(path: Path) -> N
             changed = [(old, now) for old, now in zip(before, after, strict=True) if old != now]
             assert len(changed) == 1 or (field.name, field.raw) not in before
         if entry.key not in told:  # else bibtexparser, which is the judge here, reads the entry wrongly
-            added = _values(layout.apply(source.text, edits.set_field(entry, "livebibtest", "x")))
-            assert [value for value in added if value[0] != "livebibtest"] == before
-            gone = Counter(before) - Counter(_values(layout.apply(source.text, edits.remove_field(entry, field.name))))
+            with_one = layout.apply(source.text, edits.set_field(entry, "livebibtest", "x"))
+            without = layout.apply(source.text, edits.remove_field(entry, field.name))
+            start, end = entry.node.start, entry.node.end
+            for text in (with_one, without):
+                assert text[:start] == source.text[:start]
+                assert text[len(text) - (len(source.text) - end) :] == source.text[end:]
+            assert [value for value in _values(with_one) if value[0] != "livebibtest"] == before
+            gone = Counter(before) - Counter(_values(without))
             assert gone in (
                 Counter({(field.name, field.raw): 1}),
                 Counter(),
