@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -269,6 +271,32 @@ def test_a_kill_in_the_middle_leaves_the_old_file_or_the_new_one(tmp_path: Path)
             time.sleep(wait)
             process.kill()
         assert path.read_text() in (old, new)
+
+
+def test_without_permission_the_old_file_stays() -> None:
+    folder = Path(tempfile.mkdtemp())  # where others may look, unlike pytest's own folders
+    path = folder / "a.bib"
+    path.write_text(ALIGNED)
+    lib = livebib.load(path)
+    lib.set("k", "title", "U")
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    child = os.fork()
+    if child == 0:  # permissions hold for anybody but root
+        code = 1
+        try:
+            if os.geteuid() == 0:
+                os.setuid(65534)
+            lib.save()
+        except WriteError as error:
+            code = 0 if "write-protected" in error.message else 2
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    folder.chmod(0o755)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert path.read_text() == ALIGNED
+    shutil.rmtree(folder)
 
 
 # -- on other projects' files
