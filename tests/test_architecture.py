@@ -12,11 +12,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tools" / "livebib"
 
 # From the bottom up. A module may import from layers below its own, and from its own package.
 LAYERS = [
-    {"livebib", "errors", "model"},
-    {"rules", "latex", "names", "identifiers", "source", "resources", "files", "syntax"},
+    {"livebib", "errors", "model", "verdicts", "conversation"},
+    {"rules", "reasons", "latex", "names", "identifiers", "addresses", "source", "resources", "files", "syntax"},
     {"markdown", "suggest"},
     {"macros", "inheritance", "entry", "edits", "library"},
     {"search", "citations", "config"},
+    {"links"},
+    {"check", "wire", "memory"},
     {"project", "start"},
     {"render", "report"},
     {"console"},
@@ -120,8 +122,12 @@ def test_only_render_knows_jinja() -> None:
     assert users_of("jinja2") == {"render"}
 
 
-def test_nothing_asks_the_network() -> None:
-    assert users_of("requests", "urllib3", "socket", "http") == set()
+def test_one_package_asks_the_network() -> None:
+    assert users_of("requests", "urllib3", "socket", "ssl", "http") <= {"wire"}
+
+
+def test_only_memory_knows_sqlite() -> None:
+    assert users_of("sqlite3") <= {"memory"}
 
 
 def test_every_module_says_in_its_first_line_what_it_is_for() -> None:

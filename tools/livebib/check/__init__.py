@@ -1,0 +1,1 @@
+"""The conversations: how each kind of link is asked about, and how the answers are judged."""

@@ -1,0 +1,1 @@
+"""What earlier runs found: answers, strikes, and what the user wants silenced."""
