@@ -1,7 +1,7 @@
 """Web addresses as browsers understand them: parsed, completed, compared, and told public from private.
 
-The rules are those of the WHATWG URL standard, as far as http and https go: what a browser opens, livebib asks for, byte
-for byte; what no browser opens is no address. https://url.spec.whatwg.org/#url-parsing
+The rules are those of the WHATWG URL standard, as far as http and https go: what a browser opens, livebib asks for,
+byte for byte; what no browser opens is no address. https://url.spec.whatwg.org/#url-parsing
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _ascii_label(label: str) -> str:
 
 
 def _ipv4(host: str) -> str | None:
-    """`127.1`, `0x7f.1` and `2130706433` are numbers to a browser; a last part in digits that gives none is an error."""
+    """`127.1`, `0x7f.1` and `2130706433` are numbers to a browser; a last part in digits that gives none is wrong."""
     parts = host.split(".")
     if not _NUMBER.fullmatch(parts[-1]):
         return None

@@ -1,8 +1,8 @@
 """A check without wires: a generator that yields questions, receives replies, and returns what it found.
 
-A conversation opens nothing and never sleeps; whoever drives it (`wire.scheduler`, or a test) sends back an `Answer` or
-a `Failure` for each `Question`, and None for a `Rest`. Trying again, HEAD or GET, following a redirect: all are just the
-next question.
+A conversation opens nothing and never sleeps; whoever drives it (`wire.scheduler`, or a test) sends back an `Answer`
+or a `Failure` for each `Question`, and None for a `Rest`. Trying again, HEAD or GET, following a redirect: all are just
+the next question.
 """
 
 from __future__ import annotations

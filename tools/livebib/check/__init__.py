@@ -1,1 +1,36 @@
 """The conversations: how each kind of link is asked about, and how the answers are judged."""
+
+from __future__ import annotations
+
+from livebib.addresses import BadAddress, OtherScheme, parse
+from livebib.check import page, registries
+from livebib.check.policy import Policy
+from livebib.conversation import Conversation
+from livebib.links.model import Link
+from livebib.verdicts import Outcome, Verdict
+
+
+def settled(link: Link) -> Outcome | None:
+    """What can be said of a link without asking anybody; None if somebody has to be asked."""
+    if link.problem:
+        return Outcome(Verdict.DEAD, "bad-url" if link.kind == "url" else "bad-identifier", detail=link.problem)
+    if link.kind == "isbn":
+        return Outcome(Verdict.SKIPPED, "isbn-not-asked")
+    if link.kind == "url":
+        try:
+            parse(link.url)
+        except OtherScheme as error:
+            return Outcome(Verdict.SKIPPED, "other-scheme", detail=f"{error.scheme}:")
+        except BadAddress as error:
+            return Outcome(Verdict.DEAD, "bad-url", detail=str(error))
+    return None
+
+
+def about(link: Link, policy: Policy) -> Conversation[Outcome]:
+    """The conversation that finds out about a link which is not `settled`."""
+    if link.kind == "doi":
+        return registries.doi(link.name, policy)
+    if link.kind == "arxiv":
+        return registries.arxiv(link.name, policy)
+    titles = tuple(dict.fromkeys(owner.title for owner in link.owners if owner.title))
+    return page.check(parse(link.name), page.Cited(titles, link.fragments), policy)

@@ -1,0 +1,136 @@
+"""What the beginning of a web page says of itself. Bytes in, text out; no page is parsed further than judging needs.
+
+Patterns instead of a parser, because most of a check's own time would be spent in one; each takes linear time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import re
+from typing import NamedTuple
+
+TYPES = ("text/html", "application/xhtml+xml")
+
+_HEAD_ENDS = re.compile(rb"</head\b|<body\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?-->|<noscript\b.*?</noscript>|<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_META = re.compile(r"<meta\b([^>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']*)""", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_NAMES = re.compile(r"""\b(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_MOUNTED = re.compile(
+    r"""<(?:div|main|section|app-root)\b[^>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|svelte|react-root|main-app)\b"""
+    r"""|<app-root\b|\bdata-reactroot\b|\bng-app\b|id=["']?__NEXT_DATA__""",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"(?:Scholarly|Tech|News|Report|Medical\w*)?Article|Book|Chapter|Thesis|Course|Report|BlogPosting|Dataset|"
+    r"VideoObject|SoftwareSourceCode|CreativeWork"
+)
+_LITTLE_TEXT = 300  # characters; a page with less beside its scripts is drawn by them
+
+
+class Page(NamedTuple):
+    """The head of a page."""
+
+    title: str
+    named: tuple[str, ...]  # the work it is about, as the page itself names it for machines
+    cited: tuple[str, ...]  # the same, where it is a publisher's `citation_title`
+    refresh: str | None  # where it sends browsers on to at once
+
+
+def is_html(content_type: str) -> bool:
+    """Whether a Content-Type is a web page's; one that is missing counts, as in browsers."""
+    return content_type.partition(";")[0].strip().lower() in ("", *TYPES)
+
+
+def head_is_there(body: bytes) -> bool:
+    """Whether enough was read to know the head."""
+    return _HEAD_ENDS.search(body, max(0, len(body) - 20_000)) is not None
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text, by the header's charset, else the page's own, else UTF-8; what cannot be decoded is replaced."""
+    declared = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    name = declared[1] if declared else ""
+    if not name and (found := _CHARSET.search(body, 0, 4096)):
+        name = found[1].decode("ascii")
+    try:
+        codec = codecs.lookup(name or "utf-8")
+        return body.decode(codec.name if codec._is_text_encoding else "utf-8", "replace")
+    except (LookupError, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def read(body: bytes, content_type: str) -> Page:
+    """What a page says of itself in its head."""
+    end = _HEAD_ENDS.search(body)
+    text = _HIDDEN.sub("", decode(body[: end.start()] if end else body, content_type))
+    works = [
+        work for attributes, script in _SCRIPT.findall(text) if "ld+json" in attributes for work in _linked(script)
+    ]
+    text = _SCRIPT.sub("", text)
+    found = _TITLE.search(text)
+    title = plain(found[1]) if found else ""
+    metas: dict[str, list[str]] = {}
+    refresh = None
+    for match in _META.finditer(text):
+        given = _attributes(match[1])
+        content = html.unescape(given.get("content", ""))
+        if given.get("http-equiv", "").lower() == "refresh":
+            refresh = refresh or refreshed(content)
+        name = (given.get("name") or given.get("property") or given.get("itemprop") or "").lower()
+        if name and content:
+            metas.setdefault(name, []).append(plain(content))
+    cited = tuple(metas.get("citation_title", []) + metas.get("bepress_citation_title", []))
+    site = {name.casefold() for name in metas.get("og:site_name", [])}
+    named = [name for name in metas.get("og:title", []) if name.casefold() not in site]
+    return Page(title, tuple(filter(None, [*named, *works])), cited, refresh)
+
+
+def refreshed(content: str) -> str | None:
+    """Where a `Refresh` sends a browser at once (within three seconds); None if nowhere."""
+    found = _REFRESH.match(content)
+    return found[2].strip() if found and int(found[1][:9]) <= 3 and found[2].strip() else None
+
+
+def plain(markup: str) -> str:
+    """Text without tags and references, white space collapsed."""
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())[:1000]
+
+
+def anchors(text: str) -> set[str]:
+    """Every id and name on a page."""
+    return {html.unescape(a or b or c) for a, b, c in _NAMES.findall(_HIDDEN.sub("", text))}
+
+
+def is_drawn_by_script(text: str) -> bool:
+    """Whether what a reader sees of a page is made by its scripts, so that its source says little."""
+    if "<script" not in text.lower():
+        return False
+    if _MOUNTED.search(text):
+        return True
+    return len(plain(_SCRIPT.sub("", _HIDDEN.sub("", text)))) < _LITTLE_TEXT
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(text)}
+
+
+def _linked(script: str) -> list[str]:
+    """The names of works in a piece of JSON-LD."""
+    try:
+        data = json.loads(script)
+    except (ValueError, RecursionError):
+        return []
+    todo = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
+    names = []
+    for each in todo if isinstance(todo, list) else []:
+        if isinstance(each, dict) and _WORKS.fullmatch(str(each.get("@type"))):
+            names += [plain(each[key]) for key in ("headline", "name") if isinstance(each.get(key), str)]
+    return names
