@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,19 @@ from typing import Any, NamedTuple
 
 from livebib import files, suggest
 from livebib.errors import ConfigError
+from livebib.verdicts import Verdict
 
 FILE = "livebib.toml"
+
+# Where the registries answer: scheme, host and prefix. A mirror, a proxy or a test's server may stand in for each.
+ENDPOINTS = {
+    "crossref": "https://api.crossref.org",
+    "datacite": "https://api.datacite.org",
+    "arxiv": "https://export.arxiv.org",
+    "doi": "https://doi.org",
+    "openlibrary": "https://openlibrary.org",
+    "wayback": "https://web.archive.org",
+}
 
 
 class Key(NamedTuple):
@@ -52,6 +64,81 @@ def _is_regions(value: Any) -> bool:
     )
 
 
+def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10_000
+
+
+def _is_patterns(value: Any) -> bool:
+    try:
+        return isinstance(value, list) and all(isinstance(each, str) and re.compile(each) for each in value)
+    except re.error:
+        return False
+
+
+def _is_duration(value: Any) -> bool:
+    try:
+        return seconds(value) >= 0
+    except ValueError:
+        return False
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, bool) or (
+        isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+    )
+
+
+def _is_endpoints(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        name in ENDPOINTS and isinstance(url, str) and re.match(r"https?://[^\s?#]+$", url)
+        for name, url in value.items()
+    )
+
+
+def _is_failing(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(failing(value))
+    except ValueError:
+        return False
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+
+
+def seconds(text: str | float) -> float:
+    """A span of time in seconds: a number, or a number with a unit, `90s`, `30m`, `12h`, `7d`, `2w`.
+
+    Raises ValueError for anything else.
+    """
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        return float(text)
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw]?)", str(text).strip())
+    if not found:
+        raise ValueError(f"{text!r} is no span of time")
+    return float(found[1]) * _UNITS[found[2] or "s"]
+
+
+_BY_SEVERITY = {
+    "error": {Verdict.DEAD, Verdict.UNSAFE},
+    "warning": {Verdict.DEAD, Verdict.UNSAFE, Verdict.SUSPECT, Verdict.UNREACHABLE, Verdict.MOVED},
+    "info": {Verdict.DEAD, Verdict.UNSAFE, Verdict.SUSPECT, Verdict.UNREACHABLE, Verdict.MOVED, Verdict.BLOCKED},
+}
+
+
+def failing(text: str) -> frozenset[Verdict]:
+    """The verdicts that make `check-links` fail: `error`, `warning`, `info`, or verdicts with commas between them.
+
+    Raises ValueError for anything else.
+    """
+    if text in _BY_SEVERITY:
+        return frozenset(_BY_SEVERITY[text])
+    return frozenset(Verdict(part.strip()) for part in text.split(","))
+
+
 KEYS = {
     key.name: key
     for key in (
@@ -65,6 +152,30 @@ KEYS = {
             _is_regions,
             "a table of regions, each with `template` (a file) or `bibtex` (true or false)",
             "how a region is generated",
+        ),
+        Key("history", None, _is_text, "a file", "strikes of links that fail, kept in the repository"),
+        Key("mailto", None, _is_text, "an address", "told to servers, so that they can reach you"),
+        Key("max-age", "7d", _is_duration, "a span of time such as 7d or 12h", "for which a good answer is remembered"),
+        Key("timeout", 20, _is_number(0.1, 600), "a number of seconds, up to 600", "that one link may take"),
+        Key("jobs", 512, _is_count, "a number from 1 to 10000", "requests on their way at a time"),
+        Key("per-host", 6, _is_count, "a number from 1 to 10000", "the same, to one host"),
+        Key("gap", 0.05, _is_number(0, 600), "a number of seconds, up to 600", "between two requests to one host"),
+        Key("include", [], _is_patterns, "a list of regular expressions", "links to check; all, if there is none"),
+        Key("exclude", [], _is_patterns, "a list of regular expressions", "links not to check"),
+        Key(
+            "fail-on",
+            "error",
+            _is_failing,
+            "error, warning, info, or verdicts with commas between them",
+            "what makes check-links fail: dead and unsafe links, if nothing else is said",
+        ),
+        Key("allow-private", False, _is_open, "true, false or a list of hosts", "private addresses that may be asked"),
+        Key(
+            "endpoints",
+            {},
+            _is_endpoints,
+            f"a table of addresses for {', '.join(ENDPOINTS)}",
+            "mirrors that stand in for a registry",
         ),
         Key("topics", {}, _is_topics, "a table from keyword to heading", "the topics of papers, in their order"),
     )

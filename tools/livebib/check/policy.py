@@ -8,15 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import livebib
-
-ENDPOINTS = {
-    "crossref": "https://api.crossref.org",
-    "datacite": "https://api.datacite.org",
-    "arxiv": "https://export.arxiv.org",
-    "doi": "https://doi.org",
-    "openlibrary": "https://openlibrary.org",
-    "wayback": "https://web.archive.org",
-}
+from livebib.config import ENDPOINTS
 
 
 def introduction(mailto: str | None) -> dict[str, str]:
@@ -26,7 +18,7 @@ def introduction(mailto: str | None) -> dict[str, str]:
     """
     contact = f"; mailto:{mailto}" if mailto else ""
     return {
-        "User-Agent": f"Mozilla/5.0 (compatible; livebib/{livebib.__version__}; checks a bibliography's links{contact})",
+        "User-Agent": f"Mozilla/5.0 (compatible; livebib/{livebib.__version__}; bibliography links{contact})",
         "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
         "Accept-Language": "en,*;q=0.5",
         "Accept-Encoding": "identity",

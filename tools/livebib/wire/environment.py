@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
-from requests.utils import getproxies, select_proxy, should_bypass_proxies
+from requests.utils import select_proxy, should_bypass_proxies
 
 Proxies = Callable[[str], str | None]  # the proxy for an address, or None
 
