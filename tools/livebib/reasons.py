@@ -319,6 +319,13 @@ _REASONS = [
         "offline", V.SKIPPED, "was not asked", "`--offline` asks nobody, and nothing is remembered of it.", "Nothing."
     ),
     Reason(
+        "interrupted",
+        V.SKIPPED,
+        "was not asked any more",
+        "The run was interrupted before.",
+        "Run again: only what is not known yet is asked.",
+    ),
+    Reason(
         "isbn-not-asked",
         V.SKIPPED,
         "was not asked",

@@ -28,6 +28,7 @@ _LARGE = re.compile(
 )
 _SHARE_OF_HEAD = 1 / 3  # of the time left: some servers never answer a HEAD
 _PERMANENT = {301, 308}
+_NO_PAGE = html.Page("", (), (), None)
 
 
 class Cited(NamedTuple):
@@ -59,6 +60,8 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
         if isinstance(reply, Failure):
             return _outcome(reply.reason, here, hops, reply.status, detail=reply.detail)
         state += reply.new_cookies
+        kind = reply.headers.get("content-type", "")
+        page = html.read(reply.body, kind) if reply.body and html.is_html(kind) else _NO_PAGE
         onward = None
         if reply.status in (300, 301, 302, 303, 307, 308):
             location = next(iter(reply.headers.all("location")), "").strip()
@@ -66,7 +69,7 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
                 return _outcome("redirect-without-location", here, hops, reply.status)
             onward = location
         elif 200 <= reply.status < 300 and refreshes < _MOST_REFRESHES:
-            onward = _refresh(reply)
+            onward = html.refreshed(reply.headers.get("refresh", "")) or page.refresh
             refreshes += onward is not None
         if onward:
             hops.append(Hop(here.url, reply.status))
@@ -81,7 +84,7 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
             if reply.status == 303:
                 method = "GET"
             continue
-        return _judged(reply, first, here, hops, cited, wanted, original=address)
+        return _judged(reply, page, first, here, hops, cited, wanted, original=address)
 
 
 def _question(here: Address, method: str, wanted: list[str], policy: Policy) -> Question:
@@ -108,15 +111,6 @@ def _is_failed_head(reply: Answer | Failure) -> bool:
     return reply.status >= 400 or reply.status == 202 or is_page
 
 
-def _refresh(reply: Answer) -> str | None:
-    """Where a page sends browsers on to, by its head or a `Refresh` header."""
-    if found := html.refreshed(reply.headers.get("refresh", "")):
-        return found
-    if reply.body and html.is_html(reply.headers.get("content-type", "")):
-        return html.read(reply.body, reply.headers.get("content-type", "")).refresh
-    return None
-
-
 def _as_sent(location: str) -> str:
     """A Location as the server meant it: bytes beyond ASCII stay the bytes they are."""
     if location.isascii():
@@ -141,6 +135,7 @@ def _outcome(
 
 def _judged(
     reply: Answer,
+    page: html.Page,
     first: Address,
     here: Address,
     hops: list[Hop],
@@ -152,7 +147,6 @@ def _judged(
     """What the last answer means."""
     status, headers = reply.status, reply.headers
     kind = headers.get("content-type", "")
-    page = html.read(reply.body, kind) if reply.body and html.is_html(kind) else html.Page("", (), (), None)
 
     def outcome(name: str, notes: list[str] | tuple[str, ...] = ()) -> Outcome:
         return _outcome(name, here, hops, status, notes=notes)
@@ -172,7 +166,7 @@ def _judged(
             return outcome("consent-wall")
     if softness.is_parked(page, first, here, cited.titles):
         return outcome("parked")
-    if softness.is_soft_404(page, here, cited.titles):
+    if softness.is_soft_404(page, first, here, cited.titles):
         return outcome("soft-404")
     if hops and softness.is_sent_to_root(first, here):
         return outcome("redirect-to-root")

@@ -39,9 +39,10 @@ _PARKING_LANES = {
 _WORD = re.compile(r"[^\W_]{4,}|\d{2,}")
 
 
-def is_soft_404(page: Page, final: Address, titles: Iterable[str]) -> bool:
-    """Whether a page says in words that there is nothing; not if the work cited is called so."""
-    if _NOT_FOUND_PATH.search(final.path):
+def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:
+    """Whether a page says in words that there is nothing, or is one to which a site sends whatever is not there; not
+    if the work cited is called so."""
+    if _NOT_FOUND_PATH.search(final.path) and first.path != final.path:
         return True
     return bool(_NOT_FOUND.search(page.title)) and not any(_is_about(title, page.title) for title in titles)
 

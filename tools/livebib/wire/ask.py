@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from livebib.addresses import IP
+from livebib.addresses import IP, Address
 
 _EVERY = 0.05  # seconds between two looks of the watchdog; a deadline is kept to within one
 
@@ -25,16 +25,22 @@ class Unanswered(Exception):
 class Ask:
     """What the connection below needs to know of the question above it; one a thread at a time (`here.ask`)."""
 
-    __slots__ = ("connected", "deadline", "expired", "permits", "proxied", "silence", "socket", "target")
+    __slots__ = ("address", "connected", "deadline", "expired", "permits", "proxy", "silence", "socket")
 
     def __init__(
-        self, target: str, deadline: float, silence: float, permits: Callable[[str, IP], bool], *, proxied: bool
+        self,
+        address: Address,
+        deadline: float,
+        silence: float,
+        permits: Callable[[str, IP], bool],
+        *,
+        proxy: str | None = None,
     ) -> None:
-        self.target = target  # path and query, byte for byte what the request line shall name
+        self.address = address
         self.deadline = deadline  # on the clock of time.monotonic
         self.silence = silence  # seconds without a byte after which the server counts as silent
         self.permits = permits  # whether this address of this host may be connected to
-        self.proxied = proxied
+        self.proxy = proxy
         self.connected = False
         self.expired = False
         self.socket: socket.socket | None = None

@@ -54,7 +54,8 @@ class _Guarded(HTTPConnection):
         ask: Ask = here.ask
         if self.sock is not None:  # kept alive: the watchdog has not seen it yet
             ask.socket, ask.connected = self.sock, True
-        super().request(method, url if ask.proxied else ask.target, *args, **kwargs)
+        # urllib3 has encoded the target anew (`%zz` into `%25zz`); the server's owner wrote it as it is.
+        super().request(method, url if ask.proxy else ask.address.target, *args, **kwargs)
 
 
 def connect(host: str, port: int, ask: Ask, resolver: Resolver) -> socket.socket:
@@ -63,7 +64,7 @@ def connect(host: str, port: int, ask: Ask, resolver: Resolver) -> socket.socket
     Raises Unanswered: `private-address` when none is permitted (then none was connected to), else what failed last.
     """
     found = resolver.addresses(host, ask.deadline)
-    allowed = found if ask.proxied else [ip for ip in found if ask.permits(host, ip)]
+    allowed = found if ask.proxy else [ip for ip in found if ask.permits(host, ip)]
     if not allowed:
         raise Unanswered("private-address", f"{host} is {found[0]}" if str(found[0]) != host else "")
     failure = Unanswered("connect-failed")

@@ -15,10 +15,10 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from requests.structures import CaseInsensitiveDict
-from requests.utils import DEFAULT_CA_BUNDLE_PATH, prepend_scheme_if_needed, select_proxy
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, prepend_scheme_if_needed
 from urllib3.connectionpool import HTTPConnectionPool
 
-from livebib.addresses import IP, Address, parse
+from livebib.addresses import IP, parse
 from livebib.conversation import Answer, Failure, Headers, Question, Reply
 from livebib.wire import failures
 from livebib.wire.ask import Ask, Unanswered, Watchdog, here
@@ -77,24 +77,23 @@ class Exchange:
         def left() -> float:
             return max(0.0, end - time.monotonic())
 
-        target, prepared, proxies = self._prepared(question, chain)
+        proxy = self._proxies(question.url) if self._proxies else None
         permits = _anywhere if question.trusted else self._permits
         ask = Ask(
-            target,
+            parse(question.url),
             begin + seconds * question.within,
             max(0.001, min(self._silence, 0.98 * seconds * question.within)),
             permits,
-            proxied=bool(proxies),
+            proxy=proxy,
         )
         here.ask = ask
         self._watchdog.watch(ask)
         try:
-            if proxies and not question.trusted and (ip := parse(question.url).ip) and not permits(str(ip), ip):
+            if proxy and (ip := ask.address.ip) and not permits(str(ip), ip):
                 raise Unanswered("private-address")  # a name is the proxy's to look up; a number can be told here
+            prepared = _prepared(question, chain)
             adapter = self._trusted if question.trusted else self._guarded
-            response = adapter.send(
-                prepared, stream=True, timeout=(ask.left, ask.silence), verify=True, proxies=proxies
-            )
+            response = adapter.send(prepared, stream=True, timeout=(ask.left, ask.silence))
             if ask.is_over:  # http.client takes the end of a cut stream for the end of the headers
                 response.raw.close()
                 raise Unanswered("deadline")
@@ -111,24 +110,22 @@ class Exchange:
             self._watchdog.forget(ask)
             ask.socket = None
 
-    def _prepared(self, question: Question, chain: Chain) -> tuple[str, requests.PreparedRequest, dict[str, str]]:
-        """The request, built by hand: `Request.prepare` would re-encode the address and costs a third of a request."""
-        prepared = requests.PreparedRequest()
-        prepared.method, prepared.url = question.method, question.url
-        prepared.headers = CaseInsensitiveDict(question.headers)
-        prepared.hooks, prepared.body = {}, None
-        if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
-            prepared.headers["Cookie"] = cookies
-        scheme, _, rest = question.url.partition("://")
-        slash = rest.find("/")
-        proxy = self._proxies(question.url) if self._proxies else None
-        return rest[slash:], prepared, {scheme: proxy} if proxy else {}
-
     def close(self) -> None:
         """Close what is open. Threads that still wait for an answer get none."""
         self._watchdog.close()
         self._guarded.close()
         self._trusted.close()
+
+
+def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
+    """The request, made by hand: `Request.prepare` would encode the address anew, and costs a third of a request."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url = question.method, question.url
+    prepared.headers = CaseInsensitiveDict(question.headers)
+    prepared.hooks, prepared.body = {}, None
+    if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
+        prepared.headers["Cookie"] = cookies
+    return prepared
 
 
 def _anywhere(host: str, ip: IP) -> bool:
@@ -206,11 +203,17 @@ class _Adapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
     ) -> HTTPConnectionPool:
-        address: Address = parse(request.url)
-        proxy = select_proxy(request.url, proxies)
-        manager = self.proxy_manager_for(prepend_scheme_if_needed(proxy, "http")) if proxy else self.poolmanager
+        ask: Ask = here.ask
+        address = ask.address
+        manager = self.proxy_manager_for(prepend_scheme_if_needed(ask.proxy, "http")) if ask.proxy else self.poolmanager
         pool: HTTPConnectionPool = manager.connection_from_host(address.host, address.port, scheme=address.scheme)
         return pool
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """What the request line names: the whole address for a proxy that forwards, else path and query."""
+        address = here.ask.address
+        forwarded = here.ask.proxy and address.scheme == "http" and not here.ask.proxy.lower().startswith("socks")
+        return str(address.url if forwarded else address.target)
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing to do: the context verifies."""
