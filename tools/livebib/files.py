@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from livebib.errors import ReadError, UsageError, WriteError
@@ -115,6 +118,70 @@ def writable(path: Path, read: bytes) -> None:
         raise WriteError(f"{path}: is write-protected; nothing written")
     if not os.access(target.parent, os.W_OK):
         raise WriteError(f"{path}: its folder is write-protected; nothing written")
+
+
+def hidden_folder(path: Path) -> None:
+    """Make a folder, if it is not there, that git passes over. Raises WriteError."""
+    ignore = path / ".gitignore"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+
+
+def folder(path: Path) -> None:
+    """Make a folder, with those it lies in, if it is not there. Raises WriteError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be made: {_reason(error)}") from None
+
+
+def set_aside(path: Path, why: str, beside: Iterable[str] = ()) -> Path:
+    """Rename a file to `NAME.why-N`, the first that is free, and with it those named like it plus a suffix (`beside`).
+
+    Raises WriteError. Returns the new path.
+    """
+    number = 1
+    while os.path.lexists(new := path.with_name(f"{path.name}.{why}-{number}")):
+        number += 1
+    try:
+        path.rename(new)
+        for suffix in beside:
+            if os.path.lexists(other := path.with_name(path.name + suffix)):
+                other.rename(new.with_name(new.name + suffix))
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be renamed: {_reason(error)}") from None
+    return new
+
+
+@contextmanager
+def only_one(path: Path, seconds: float) -> Iterator[None]:
+    """Keep other processes that ask for the same folder out while the block runs; it leaves no lock file behind.
+
+    Raises WriteError when the folder cannot be opened, or another has not left it after so many seconds.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be opened: {_reason(error)}") from None
+    try:
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise WriteError(f"{path}: another process keeps it locked") from None
+                time.sleep(0.01)
+            except OSError:
+                break  # a file system without locks: nothing can keep anybody out there
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _umask() -> int:

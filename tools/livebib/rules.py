@@ -175,6 +175,33 @@ _RULES = [
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
     ),
+    # What remembering links and silencing their findings can tell.
+    Rule(
+        "history-line",
+        W,
+        "A line of the history of failed links (the key `history`) cannot be read, as after a merge with conflicts. "
+        "Its strikes do not count.",
+        "Mend or delete it. The next check-links writes the file without it.",
+    ),
+    Rule(
+        "ignore-malformed",
+        W,
+        "A comment that looks like `% livebib: ignore` but cannot be understood, or stands where it silences nothing.",
+        "Write `% livebib: ignore NAME until 2027-06 -- why` on a line of its own, directly above an entry; at the top "
+        "of the file and followed by a blank line it is for the whole file.",
+    ),
+    Rule(
+        "unknown-ignore",
+        W,
+        "A comment `% livebib: ignore` names what is no rule, no reason and no verdict, so it silences nothing.",
+        "Use one of the names proposed; `livebib explain` lists them all.",
+    ),
+    Rule(
+        "ignore-expired",
+        Severity.INFO,
+        "The time of a comment `% livebib: ignore` is over. What it silenced is told again, if it still is so.",
+        "Delete the comment, or give it another end.",
+    ),
 ]
 
 RULES = {rule.name: rule for rule in _RULES}
