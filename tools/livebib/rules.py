@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from livebib.model import Severity
 
-E, W = Severity.ERROR, Severity.WARNING
+E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 class Rule(NamedTuple):
@@ -174,6 +174,31 @@ _RULES = [
         W,
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
+    ),
+    # What checking links can tell, besides the reasons of its verdicts.
+    Rule(
+        "never-seen-alive",
+        E,
+        "A link that is new here cannot be reached, and no run has ever seen it alive: a slip in it is likely.",
+        "Open it in a browser; if it works there, run the check again.",
+    ),
+    Rule(
+        "fragment-missing",
+        INFO,
+        "The page answers, but has no part of the name behind the '#'.",
+        "Use one of the page's own names, or leave the '#' out.",
+    ),
+    Rule(
+        "fragment-unverifiable",
+        INFO,
+        "The page answers, but its parts are made by scripts, or it is too long to be read whole: nothing can be said.",
+        "Nothing.",
+    ),
+    Rule(
+        "pdf-is-html",
+        INFO,
+        "An address that ends in .pdf answers with a web page.",
+        "Nothing, if the page leads to the PDF.",
     ),
     # What remembering links and silencing their findings can tell.
     Rule(

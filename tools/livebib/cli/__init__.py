@@ -14,6 +14,7 @@ import livebib
 COMMANDS = {
     "init": "Start a bibliography here; never overwrites anything.",
     "render": "Regenerate every region from the database.",
+    "check-links": "Ask whether every link still leads there.",
     "find": "Find entries by key, title, author or year; prints keys to paste.",
     "config": "The values in force and where each comes from.",
     "explain": "What a rule means and what to do.",
@@ -31,7 +32,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"livebib.cli.{cmd_name}").command
+        command: click.Command = import_module(f"livebib.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

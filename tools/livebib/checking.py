@@ -1,0 +1,266 @@
+"""Checking links, as a list of small steps: settle → recall → ask → tell whether we are offline → judge → remember.
+
+Links go in, what is known of each comes out, in the order of the links whatever the order of the answers.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from livebib import addresses, check
+from livebib.addresses import IP
+from livebib.check.policy import Policy, introduction
+from livebib.config import ENDPOINTS
+from livebib.conversation import Answer, Conversation, Question
+from livebib.links.model import Link
+from livebib.memory import strikes
+from livebib.memory.state import Remembered, fresh
+from livebib.verdicts import Outcome, Strikes, Verdict
+from livebib.wire import environment
+from livebib.wire.exchange import Chain, Exchange
+from livebib.wire.resolver import Resolver
+from livebib.wire.scheduler import Scheduler
+
+# What failed before a server was met: where most hosts fail so, the fault is likely on this side.
+_NETWORK = {
+    "dns-nxdomain",
+    "dns-failure",
+    "connect-timeout",
+    "connect-failed",
+    "connect-refused",
+    "no-route",
+    "host-down",
+}
+_MOST_CONTROLS = 3
+_CONTROL_SECONDS = 10.0
+_SPARE_FILES = 64  # open files for everything but connections
+
+
+class Settings(NamedTuple):
+    """What the user wants of a run. Times are seconds."""
+
+    max_age: float = 7 * 86400.0
+    timeout: float = 20.0
+    jobs: int = 512
+    per_host: int = 6
+    gap: float = 0.05
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    allow_private: bool | frozenset[str] = False
+    endpoints: Mapping[str, str] = MappingProxyType({})
+    mailto: str | None = None
+    offline: bool = False
+    believe: bool = True  # what earlier runs found within `max_age`
+
+    def permits(self, host: str, ip: IP) -> bool:
+        """Whether a host may be connected to at this address."""
+        if self.allow_private is True or addresses.is_public(ip):
+            return True
+        return bool(self.allow_private) and (host in self.allow_private or str(ip) in self.allow_private)  # type: ignore[operator]
+
+    def wants(self, url: str) -> bool:
+        """Whether a link is to be checked."""
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        return not self.include or any(re.search(pattern, url) for pattern in self.include)
+
+
+class Memory(Protocol):
+    """What earlier runs found; `memory.state.State`."""
+
+    def recall_all(self, ids: Sequence[str]) -> dict[str, Remembered]:
+        """What is known of links, by id."""
+
+    def record(
+        self, link_id: str, outcome: Outcome, strikes: Strikes | None, fragments: Sequence[str], now: float
+    ) -> None:
+        """Remember what was found."""
+
+
+class Checked(NamedTuple):
+    """A link, and what is known of it now."""
+
+    link: Link
+    outcome: Outcome
+    cached: bool = False  # it was not asked in this run
+    strikes: Strikes | None = None  # how long it has been failing
+    ever_alive: bool = True
+
+
+class Run(NamedTuple):
+    """What a run found."""
+
+    checked: list[Checked]  # one for each link, in the order of the links
+    requests: int
+    seconds: float
+    offline: bool = False  # most hosts could not be reached: no verdict of this run is worth anything
+    interrupted: bool = False  # links that were not asked any more are skipped
+    proxied: bool = False
+
+
+def run(
+    links: Sequence[Link],
+    settings: Settings,
+    memory: Memory,
+    *,
+    now: float,
+    told: Callable[[Link, int], None] = lambda link, due: None,
+    resolver: Resolver | None = None,
+    known_strikes: dict[str, Strikes] | None = None,
+) -> Run:
+    """Find out about links. `now` is in seconds since 1970; `told` hears of each answer, and of how many are due.
+
+    `known_strikes` are those that a committed history keeps; of two memories of one link the later counts.
+    """
+    begin = time.monotonic()
+    remembered = memory.recall_all([link.id for link in links])
+    found: dict[str, Checked] = {}
+    due: list[Link] = []
+    for link in links:
+        past = remembered.get(link.id)
+        if not settings.wants(link.url):
+            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
+        elif outcome := check.settled(link):
+            found[link.id] = Checked(link, outcome)
+        elif past and settings.believe and fresh(past, now, settings.max_age, link.fragments):
+            found[link.id] = Checked(link, past.outcome, True, past.strikes)
+        elif settings.offline:
+            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
+        else:
+            due.append(link)
+    wire = _Wire(settings, resolver)
+    failed: list[tuple[Link, Outcome]] = []
+    interrupted = False
+
+    def judged(link: Link, outcome: Outcome) -> None:
+        past = remembered.get(link.id)
+        before = _later(past, (known_strikes or {}).get(link.id))
+        outcome, after = strikes.judge(outcome, before, now)
+        memory.record(link.id, outcome, after, link.fragments, now)
+        alive = past is not None and past.alive_at is not None
+        found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES)
+
+    try:
+        for link, outcome in wire.ask((link, check.about(link, wire.policy)) for link in due):
+            told(link, len(due))
+            if outcome.verdict in (Verdict.UNREACHABLE, Verdict.BLOCKED) and outcome.reason in _NETWORK:
+                failed.append((link, outcome))  # not before it is known whose fault that is
+            else:
+                judged(link, outcome)
+    except KeyboardInterrupt:
+        interrupted = True
+    offline = not interrupted and _is_offline(failed, due, found, remembered, wire)
+    for link, outcome in failed:
+        if offline or interrupted:
+            found[link.id] = Checked(link, outcome)
+        else:
+            judged(link, outcome)
+    for link in due:
+        if link.id not in found:
+            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "interrupted"))
+    wire.close()
+    checked = [found[link.id] for link in links]
+    return Run(checked, wire.requests, time.monotonic() - begin, offline, interrupted, wire.proxied)
+
+
+def _later(past: Remembered | None, history: Strikes | None) -> Strikes | None:
+    """The strikes to go on from: of the state's and the history's, those that know of the later run."""
+    mine = past.strikes if past else None
+    if history is None or (past is not None and past.checked >= history.last):
+        return mine
+    return history
+
+
+class _Wire:
+    """The exchange and the scheduler of a run."""
+
+    def __init__(self, settings: Settings, resolver: Resolver | None) -> None:
+        files = environment.open_files() - _SPARE_FILES
+        self._settings = settings
+        self._jobs = max(1, min(settings.jobs, files // 2))
+        proxies = environment.proxies()
+        self.proxied = proxies is not None
+        self._exchange = Exchange(
+            settings.permits,
+            silence=settings.timeout / 2,
+            kept_hosts=max(8, min(1024, files // 2 // settings.per_host)),
+            kept_each=settings.per_host,
+            proxies=proxies,
+            bundle=environment.bundle(),
+            resolver=resolver,
+        )
+        self.policy = Policy(
+            introduction(settings.mailto),
+            {**ENDPOINTS, **settings.endpoints},
+            frozenset(settings.endpoints),
+            lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
+        )
+        self.requests = 0
+
+    def ask(self, conversations: Iterator[tuple[Link, Conversation[Outcome]]]) -> Iterator[tuple[Link, Outcome]]:
+        """The outcome of each conversation, when it is there."""
+        scheduler = Scheduler[Link, Outcome](
+            self._exchange,
+            jobs=self._jobs,
+            per_lane=self._settings.per_host,
+            gap=self._settings.gap,
+            seconds=self._settings.timeout,
+            new_chain=Chain,
+        )
+        try:
+            yield from scheduler.run(conversations)
+        finally:
+            self.requests += scheduler.requests
+
+    def answers(self, url: str) -> bool:
+        """Whether anybody answers there, be it with an error."""
+        address = addresses.parse(url)
+        self.requests += 1
+        question = Question(address.url, address.lane, "HEAD", self.policy.headers)
+        return isinstance(self._exchange.ask(question, _CONTROL_SECONDS, Chain()), Answer)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._exchange.close()
+
+
+def _is_offline(
+    failed: Sequence[tuple[Link, Outcome]],
+    due: Sequence[Link],
+    found: dict[str, Checked],
+    remembered: dict[str, Remembered],
+    wire: _Wire,
+) -> bool:
+    """Whether it is us and not them: most hosts cannot be reached, nor can any that is known to answer.
+
+    The second half is for the run of every day, in which only those are asked that failed before.
+    """
+    answered = {_lane(link) for link in due if link.id in found}
+    silent = {_lane(link) for link, _ in failed if _is_public(link)} - answered
+    if len(silent) <= len(answered):
+        return False
+    known = [
+        past.outcome.final_url
+        for past in remembered.values()
+        if past.outcome.final_url and past.outcome.verdict in (Verdict.ALIVE, Verdict.MOVED)
+    ]
+    endpoints = [wire.policy.endpoints[name] for name in ("doi", "arxiv") if not wire.policy.trusted(name)]
+    controls = [url for url in [*known, *endpoints] if addresses.lane(addresses.parse(url).host) not in silent]
+    return not any(wire.answers(url) for url in controls[:_MOST_CONTROLS])
+
+
+def _lane(link: Link) -> str:
+    return addresses.parse(link.name).lane if link.kind == "url" else link.kind
+
+
+def _is_public(link: Link) -> bool:
+    """Whether not reaching a link may be the network's fault: an address on this machine needs none."""
+    ip = addresses.parse(link.name).ip if link.kind == "url" else None
+    return ip is None or addresses.is_public(ip)
+
+
+__all__ = ["Checked", "Memory", "Run", "Settings", "run"]

@@ -1,0 +1,192 @@
+"""What a run of check-links has to say: findings for every format, JSON of its own, a summary, and advice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from livebib import addresses, rules
+from livebib.checking import Checked, Run
+from livebib.links.model import Owner
+from livebib.memory.strikes import RUNS
+from livebib.model import Finding, Severity
+from livebib.reasons import SEVERITIES, reason
+from livebib.verdicts import Verdict
+
+_MOST_ADVICE = 3
+_NAMED_HOSTS = 3  # in a piece of advice
+
+
+def findings(run: Run, *, fresh_only: bool = False) -> list[Finding]:
+    """One finding for each owner of a link that there is something to say about, in order of place.
+
+    With `fresh_only` (a contribution is looked at) a link that was never seen alive and cannot be reached is an error.
+    """
+    found: list[Finding] = []
+    for checked in run.checked:
+        verdict, name = checked.outcome.verdict, checked.outcome.reason
+        severity = SEVERITIES[verdict]
+        if verdict is Verdict.UNREACHABLE and run.offline:
+            continue
+        if fresh_only and verdict is Verdict.UNREACHABLE and not checked.ever_alive:
+            name, severity = "never-seen-alive", Severity.ERROR
+        for owner in checked.link.owners:
+            if verdict not in (Verdict.ALIVE, Verdict.SKIPPED) or name == "other-scheme":
+                found.append(_finding(checked, owner, name, severity))
+            found += _notes(checked, owner)
+    return sorted(found, key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+
+
+def _finding(checked: Checked, owner: Owner, name: str, severity: Severity) -> Finding:
+    outcome = checked.outcome
+    known = reason(outcome.reason)
+    assert known is not None, outcome.reason
+    message = f"{checked.link.url} {known.says}"
+    if outcome.verdict in (Verdict.MOVED, Verdict.SUSPECT) and outcome.final_url and outcome.hops:
+        message += f": {outcome.final_url}"
+    elif outcome.detail:
+        message += f" ({outcome.detail})"
+    elif outcome.hops and outcome.final_url:
+        message += f", by way of {outcome.final_url}"
+    return Finding(
+        name,
+        severity,
+        owner.place,
+        message,
+        _hint(checked, known.remedy),
+        owner.key,
+        owner.field,
+        fixable=outcome.verdict is Verdict.MOVED,
+    )
+
+
+def _hint(checked: Checked, remedy: str) -> str:
+    strikes = checked.strikes
+    if checked.outcome.verdict is Verdict.UNREACHABLE and strikes:
+        since = _day(strikes.first)
+        return (
+            f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
+        )
+    if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
+        return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
+    return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
+
+
+def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
+    """What is worth saying without changing the verdict; a note on a fragment is for those who point to it."""
+    if checked.outcome.verdict not in (Verdict.ALIVE, Verdict.MOVED):
+        return
+    for note in checked.outcome.notes:
+        name, _, text = note.partition(": ")
+        if name not in rules.RULES:
+            continue
+        if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
+            continue
+        yield Finding(
+            name,
+            rules.severity(name),
+            owner.place,
+            f"{checked.link.url}: {text}",
+            rules.RULES[name].remedy,
+            owner.key,
+            owner.field,
+        )
+
+
+def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do."""
+    counts = Counter(checked.outcome.verdict for checked in run.checked)
+    summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
+    summary |= {str(verdict): counts[verdict] for verdict in Verdict}
+    summary["seconds"] = round(run.seconds, 2)
+    return {"summary": summary, "links": [_link(checked, relative) for checked in run.checked]}
+
+
+def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
+    link, outcome = checked.link, checked.outcome
+    return {
+        "url": link.url,
+        "kind": link.kind,
+        "verdict": str(outcome.verdict),
+        "reason": outcome.reason,
+        "status": outcome.status,
+        "final_url": outcome.final_url,
+        "hops": [{"url": hop.url, "status": hop.status} for hop in outcome.hops],
+        "archive": None,
+        "first_failed": _time(checked.strikes.first) if checked.strikes else None,
+        "cached": checked.cached,
+        "notes": list(outcome.notes),
+        "owners": [
+            {
+                "key": owner.key,
+                "field": owner.field,
+                "path": relative(owner.place.path),
+                "line": owner.place.line,
+                "column": owner.place.column,
+            }
+            for owner in link.owners
+        ],
+    }
+
+
+def summary(run: Run) -> str:
+    """The run in one line: counts, requests sent and time."""
+    counts = Counter(checked.outcome.verdict for checked in run.checked)
+    parts = [f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict]]
+    cached = sum(checked.cached for checked in run.checked)
+    known = f", {cached} known from before" if cached else ""
+    proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
+    requests = f"{run.requests} request{'s' * (run.requests != 1)}"
+    line = f"{_count(len(run.checked), 'link')}: {', '.join(parts)} ({requests}{known}, {run.seconds:.1f} s{proxied})"
+    return f"interrupted; what is known so far: {line}" if run.interrupted else line
+
+
+def advice(run: Run, *, keeps_history: bool) -> list[str]:
+    """What to do next, as far as this run tells."""
+    by_verdict: dict[Verdict, list[Checked]] = {}
+    for checked in run.checked:
+        by_verdict.setdefault(checked.outcome.verdict, []).append(checked)
+    said: list[str] = []
+    if by_verdict.get(Verdict.DEAD):
+        said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
+    if moved := by_verdict.get(Verdict.MOVED):
+        said.append(f"`livebib check-links --fix` writes new addresses for links that moved ({len(moved)} did)")
+    blocked = by_verdict.get(Verdict.BLOCKED, [])
+    if limited := [each for each in blocked if each.outcome.reason == "rate-limited"]:
+        said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")
+    if walled := [
+        each for each in blocked if each.outcome.reason in ("bot-wall", "http-403") and each.link.kind == "url"
+    ]:
+        said.append(f"{_hosts(walled)} refuse robots: a `doi` or `eprint` beside the `url` can be checked all the same")
+    if any(each.outcome.reason == "private-address" for each in by_verdict.get(Verdict.UNSAFE, [])):
+        said.append("where a private address is meant: --allow-private, or the key `allow-private`")
+    if by_verdict.get(Verdict.UNREACHABLE) and not keeps_history:
+        said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
+    return said[:_MOST_ADVICE]
+
+
+def _lanes(group: Sequence[Checked]) -> list[str]:
+    lanes = Counter(
+        addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
+    )
+    return [lane for lane, _ in sorted(lanes.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _hosts(group: Sequence[Checked]) -> str:
+    lanes = _lanes(group)
+    shown = ", ".join(lanes[:_NAMED_HOSTS])
+    return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
