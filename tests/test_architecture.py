@@ -16,7 +16,7 @@ LAYERS = [
     {"rules", "reasons", "latex", "names", "identifiers", "addresses", "source", "resources", "files", "syntax"},
     {"markdown", "suggest"},
     {"macros", "inheritance", "entry", "edits", "library"},
-    {"search", "citations", "config"},
+    {"search", "citations", "config", "silence"},
     {"links"},
     {"check", "wire", "memory"},
     {"project", "start"},
