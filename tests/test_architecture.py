@@ -13,7 +13,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tools" / "livebib"
 # From the bottom up. A module may import from layers below its own, and from its own package.
 LAYERS = [
     {"livebib", "errors", "model", "verdicts", "conversation"},
-    {"rules", "reasons", "latex", "names", "identifiers", "addresses", "source", "resources", "files", "syntax"},
+    {
+        "rules",
+        "reasons",
+        "latex",
+        "names",
+        "identifiers",
+        "addresses",
+        "source",
+        "resources",
+        "files",
+        "syntax",
+        "untrusted",
+    },
     {"markdown", "suggest"},
     {"macros", "inheritance", "entry", "edits", "library"},
     {"search", "citations", "config"},
