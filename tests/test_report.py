@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import click
 import cmarkgfm
 import jsonschema
 import pytest
 from cmarkgfm.cmark import Options
 
-from livebib.cli.options import Common, finish
+from livebib.cli.options import Common, common, finish
 from livebib.errors import WriteError
 from livebib.model import Finding, Place, Severity, printable
 from livebib.project import Project
@@ -631,6 +632,19 @@ OPTIONS = Common(None, None, "text", None, "warning", False, False)
 )
 def test_one_place_picks_the_exit_code(report: Report, fail_on: str, failed: bool | None, code: int) -> None:
     assert finish(OPTIONS._replace(fail_on=fail_on), report, failed=failed) == code
+
+
+def test_a_command_may_have_a_fail_on_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    @click.command()
+    @click.option("--fail-on", "verdicts", multiple=True)
+    @common(fail_on=False)
+    def command(options: Common, verdicts: tuple[str, ...]) -> int:
+        return finish(options, Report("check-links", [ERROR]), failed="suspect" in verdicts)
+
+    assert command.main(["--fail-on", "dead", "--fail-on", "suspect"], standalone_mode=False) == 1
+    assert command.main(["--fail-on", "dead", "--format", "json", "-q"], standalone_mode=False) == 0
+    command.main(["--help"], standalone_mode=False)
+    assert capfd.readouterr().out.count("--fail-on") == 1
 
 
 def test_a_report_into_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
