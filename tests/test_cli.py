@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from livebib import reasons
 from livebib.cli import COMMANDS
+from livebib.reasons import REASONS
 from livebib.rules import RULES
 from tests.conftest import Livebib, Tree
 
@@ -42,6 +44,7 @@ def test_every_command_has_help_and_stands_in_the_manual(livebib: Livebib, comma
         (["render", "--chek"], "--check"),
         (["find"], "WORDS"),
         (["explain", "missing-coma"], "did you mean 'missing-comma'"),
+        (["explain", "dns-nxdomian"], "did you mean 'dns-nxdomain'"),
         (["render", "--root", "nowhere"], "nowhere: no such folder"),
         (["render", "--config", "nowhere.toml"], "nowhere.toml: no such file"),
         (["render", "--format", "xml"], "xml"),
@@ -63,8 +66,32 @@ def test_every_rule_is_explained(livebib: Livebib, rule: str) -> None:
     assert "What to do: " in result.out
 
 
-def test_explain_alone_lists_all_rules(livebib: Livebib) -> None:
-    assert [line.split()[0] for line in livebib("explain").out.splitlines()] == sorted(RULES)
+@pytest.mark.parametrize("reason", [*REASONS, "http-403", "http-503"])
+def test_every_reason_is_explained(livebib: Livebib, reason: str) -> None:
+    result = livebib("explain", reason)
+    found = reasons.reason(reason)
+    assert found is not None
+    assert result.code == 0
+    assert result.out.startswith(f"{reason} ({found.verdict})\n\n{found.about}\n")
+    assert f"What to do: {found.remedy}" in result.out
+
+
+def test_explain_alone_lists_all_rules_then_all_reasons(livebib: Livebib) -> None:
+    lines = livebib("explain").out.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == sorted(RULES) + sorted(REASONS)
+    assert [line.split(",")[0] for line in lines if line and line[0] != " "][:2] == ["Rules", "Reasons"]
+
+
+def test_explain_has_rules_and_reasons_in_json(livebib: Livebib) -> None:
+    everything = json.loads(livebib("explain", "--format", "json").out)
+    assert [rule["rule"] for rule in everything["rules"]] == sorted(RULES)
+    assert [reason["reason"] for reason in everything["reasons"]] == sorted(REASONS)
+    [one] = json.loads(livebib("explain", "http-404", "--format", "json").out)["reasons"]
+    assert (one["verdict"], one["severity"]) == ("dead", "error")
+
+
+def test_no_name_is_both_a_rule_and_a_reason() -> None:
+    assert set(RULES) & set(REASONS) == set()
 
 
 def test_find_has_no_eye_for_case_and_accents(tree: Tree, livebib: Livebib) -> None:

@@ -96,11 +96,34 @@ def replace(path: Path, data: bytes, *, read: bytes | None = None) -> None:
 def write_report(path: Path, text: str) -> None:
     """Write a report where the user asked for it: as a whole into a regular file, straight into anything else."""
     if not path.exists() or path.is_file():
-        replace(path, text.encode())
+        replace(path, text.encode("utf-8", "backslashreplace"))
         return
     try:
         with path.open("wb") as file:
-            file.write(text.encode())
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+
+
+def size(path: Path) -> int:
+    """The bytes of a file; none where there is no file that could be asked."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def append(path: Path, text: str, most: int) -> None:
+    """Write behind what a regular file holds already. Raises WriteError where it is not there, is none, or would then
+    hold more than `most` bytes."""
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not path.is_file():
+            raise WriteError(f"{path}: cannot be written: no regular file")
+        with path.open("r+b") as file:
+            if file.seek(0, os.SEEK_END) + len(data) > most:
+                raise WriteError(f"{path}: cannot be written: it would hold more than {most} bytes")
+            file.write(data)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
 

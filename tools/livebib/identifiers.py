@@ -6,13 +6,21 @@ import re
 from urllib.parse import unquote
 
 # What LaTeX writers put into URLs and DOIs; undone before anything else looks at them.
+_BRACED = r"\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}"
+_WRAPPED = re.compile(rf"\\(?:url|nolinkurl)\s*+{_BRACED}|\\href\s*+{_BRACED}(?:\s*+{_BRACED})?+")
+_NAMED = {"textunderscore": "_", "textasciitilde": "~", "sim": "~", "textasciicircum": "^", "slash": "/"}
+_NAMES = "|".join(_NAMED)
 _TEX = re.compile(
-    r"\\url\s*\{([^{}]*)\}|\{\\textunderscore\s*\}|\\textunderscore\s*|\{\\?([_&%#~])\}|\\([_&%#$~])(?:\{\})?"
+    r"\{\s*+\$\s*+\\(?P<a>sim)\s*+\$\s*+\}|\$\s*+\\(?P<b>sim)\s*+\$|\\ensuremath\s*+\{\s*+\\(?P<c>sim)\s*+\}"
+    rf"|\{{\s*+\\(?P<d>{_NAMES})\s*+(?:\{{\s*+\}})?+\s*+\}}|\\(?P<e>{_NAMES})(?![A-Za-z])(?:\{{\}}|\s++)?+"
+    r"|\{\\?(?P<f>[_&%#~^])(?:\{\s*+\})?+\}|\\(?:string\s*+)?+(?P<g>[_&%#$~^/])(?:\{\})?+"
 )
-_DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DOI_PREFIX = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # Prefix and suffix as the DOI Handbook has them; the suffix may hold anything printable, `<>;()` in old ones.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_ARXIV_PREFIX = re.compile(r"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
+_ARXIV_PREFIX = re.compile(
+    r"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)", re.IGNORECASE
+)
 # Since April 2007 YYMM.NNNN(N); before, archive(.CLASS)/YYMMNNN. Source: arXiv's page on its identifier scheme.
 _ARXIV = re.compile(
     r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?"
@@ -20,17 +28,22 @@ _ARXIV = re.compile(
 
 
 def unescape(text: str) -> str:
-    """A URL or DOI as it is meant, TeX's escapes undone: `a\\_b` → `a_b`, `{\\%}20` → `%20`, `\\url{x}` → `x`."""
-    return (
-        _TEX.sub(lambda m: m[1] or m[2] or m[3] or "_", text).strip() if "\\" in text or "{" in text else text.strip()
-    )
+    """A URL or DOI as it is meant, TeX's escapes undone: `a\\_b` → `a_b`, `$\\sim$` → `~`, `\\href{x}{y}` → `x`."""
+    if "\\" in text or "{" in text:
+        text = _TEX.sub(_meant, _WRAPPED.sub(lambda found: found[1] or found[2] or "", text))
+    return text.strip()
+
+
+def _meant(found: re.Match[str]) -> str:
+    written = found[found.lastgroup or 0]
+    return _NAMED.get(written, written)
 
 
 def doi(text: str) -> str | None:
     """The bare DOI in lower case (DOIs compare without case), or None when the text is none."""
     text = unescape(text)
     if prefix := _DOI_PREFIX.match(text):
-        text = unquote(text[prefix.end() :]) if "://" in prefix[0] else text[prefix.end() :]
+        text = unquote(text[prefix.end() :]) if "/" in prefix[0] else text[prefix.end() :]
     return text.lower() if _DOI.fullmatch(text) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -75,6 +76,20 @@ class Identifier(NamedTuple):
         return self.value
 
 
+# What str.isprintable lets through although it shows nothing: fillers, and variation selectors but for the two that
+# choose between a plain and a coloured symbol (Unicode's Default_Ignorable_Code_Point).
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef]")
+
+
 def printable(text: str) -> str:
-    """Text from a file, harmless on a terminal: control characters are shown as their code."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    r"""Text from a file or a server in one harmless line: what controls a terminal, turns the writing direction or
+    shows nothing is written as its code, such as `\x1b` or `\u202e`."""
+    if text.isprintable() and not _INVISIBLE.search(text):
+        return text
+    return "".join(c if c.isprintable() and not _INVISIBLE.match(c) else code(c) for c in text)
+
+
+def code(character: str) -> str:
+    r"""A character as its code: `\x1b`, `\u202e`, `\U000e0041`."""
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

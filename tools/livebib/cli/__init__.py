@@ -17,7 +17,7 @@ COMMANDS = {
     "check-links": "Ask whether every link still leads there.",
     "find": "Find entries by key, title, author or year; prints keys to paste.",
     "config": "The values in force and where each comes from.",
-    "explain": "What a rule means and what to do.",
+    "explain": "What a rule or a reason means and what to do.",
 }
 
 _EPILOG = "Exit codes: 0 clean, 1 findings, 2 wrong use, wrong configuration or an own failure, 130 interrupted."

@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from livebib.cli.options import Common, common, finish
 
+if TYPE_CHECKING:
+    from livebib.report.terms import Term
 
-@click.command(name="explain", short_help="What a rule means and what to do.")
-@click.argument("name", required=False, metavar="[RULE]")
+
+@click.command(name="explain", short_help="What a rule or a reason means and what to do.")
+@click.argument("name", required=False, metavar="[RULE|REASON]")
 @common
 def command(options: Common, name: str | None) -> int:
-    """What a rule means and what to do about it. Without an argument: the list of all."""
+    """What a rule, or the reason for a link's verdict, means and what to do about it. Without an argument: the list of
+    all."""
     from livebib import suggest
     from livebib.errors import UsageError
-    from livebib.report import Report
-    from livebib.rules import RULES
+    from livebib.report import Report, terms
 
-    if name is not None and name not in RULES:
-        near = suggest.nearest(name, RULES)
+    rules, reasons = terms.names()
+    wanted = [name] if name else [*rules, *reasons]
+    chosen = [term for each in wanted if (term := terms.term(each))]
+    if not chosen:
+        near = suggest.nearest(wanted[0], [*rules, *reasons])
         raise UsageError(
-            f"no rule '{name}'", hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all"
+            f"no rule and no reason '{name}'",
+            hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all",
         )
-    chosen = [RULES[name]] if name else sorted(RULES.values())
+    found_rules = [term for term in chosen if term.verdict is None]
+    found_reasons = [term for term in chosen if term.verdict is not None]
     if name:
-        rule = RULES[name]
-        body = f"{rule.name} ({rule.severity})\n\n{rule.about}\n\nWhat to do: {rule.remedy}"
+        [term] = chosen
+        body = f"{term.name} ({term.verdict or term.severity})\n\n{term.about}\n\nWhat to do: {term.remedy}"
     else:
-        width = max(map(len, RULES))
-        body = "\n".join(f"{rule.name:<{width}}  {rule.severity:<7}  {rule.about.split('. ')[0]}" for rule in chosen)
-    rules = [
-        {"rule": rule.name, "severity": str(rule.severity), "about": rule.about, "remedy": rule.remedy}
-        for rule in chosen
-    ]
-    return finish(options, Report("explain", [], body, {"rules": rules}))
+        body = "Rules, and how much their findings weigh:\n" + _table(found_rules)
+        body += "\n\nReasons, and the verdict on a link that they lead to:\n" + _table(found_reasons)
+        body += "\n\nOther statuses of a server are reasons too: `livebib explain http-503`."
+    extra = {
+        "rules": [
+            {"rule": term.name, "severity": str(term.severity), "about": term.about, "remedy": term.remedy}
+            for term in found_rules
+        ],
+        "reasons": [
+            {
+                "reason": term.name,
+                "verdict": term.verdict,
+                "severity": str(term.severity),
+                "about": term.about,
+                "remedy": term.remedy,
+            }
+            for term in found_reasons
+        ],
+    }
+    return finish(options, Report("explain", [], body, extra))
+
+
+def _table(found: list[Term]) -> str:
+    width = max(len(term.name) for term in found)
+    return "\n".join(
+        f"  {term.name:<{width}}  {term.verdict or term.severity:<11}  {term.about.split('. ')[0]}" for term in found
+    )

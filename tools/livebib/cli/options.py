@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+if TYPE_CHECKING:
+    from livebib.project import Project
+    from livebib.report import Report
+
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
+_FORMATS = ["text", "json", "github", "sarif", "junit", "markdown"]  # livebib.report's, not imported for --help
 
 
 class Common(NamedTuple):
@@ -23,50 +29,93 @@ class Common(NamedTuple):
     verbose: bool
 
 
-def common(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the common options; the command receives them as its first argument, a `Common`."""
+def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) -> Callable[..., Any]:
+    """Add the common options; the command receives them as its first argument, a `Common`.
+
+    With `fail_on=False` there is no `--fail-on` among them: the command has one of its own, and tells `finish` whether
+    the run failed.
+    """
+    if function is None:
+        return lambda command: common(command, fail_on=fail_on)
+    inner = function
 
     def wrapped(
         root: Path | None,
         config: Path | None,
         format: str,
         output: Path | None,
-        fail_on: str,
         quiet: bool,
         verbose: bool,
         **rest: Any,
     ) -> Any:
-        return function(Common(root, config, format, output, fail_on, quiet, verbose), **rest)
+        line = rest.pop("fail_on") if fail_on else "warning"
+        return inner(Common(root, config, format, output, line, quiet, verbose), **rest)
 
-    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
-    wrapped.__dict__.update(function.__dict__)
-    for option in reversed(
-        [
-            click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder."),
-            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration."),
-            click.option("--format", type=click.Choice(["text", "json"]), default="text", help="How to report."),
-            click.option(
-                "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report into a file."
-            ),
-            click.option("--fail-on", type=click.Choice(list(_WEIGHT)), default="warning", help="What fails the run."),
-            click.option("-q", "quiet", is_flag=True, help="Say less."),
-            click.option("-v", "verbose", is_flag=True, help="Say more."),
-        ]
-    ):
-        wrapped = option(wrapped)
-    return wrapped
+    wrapped.__name__, wrapped.__doc__ = inner.__name__, inner.__doc__
+    wrapped.__dict__.update(inner.__dict__)
+    options = [
+        click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder."),
+        click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration."),
+        click.option("--format", type=click.Choice(_FORMATS), default="text", help="How to report."),
+        click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report into a file."),
+    ]
+    if fail_on:
+        options.append(
+            click.option("--fail-on", type=click.Choice(list(_WEIGHT)), default="warning", help="What fails the run.")
+        )
+    options += [
+        click.option("-q", "quiet", is_flag=True, help="Say less."),
+        click.option("-v", "verbose", is_flag=True, help="Say more."),
+    ]
+    decorated: Callable[..., Any] = wrapped
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated
 
 
-def finish(options: Common, report: Any, project: Any = None) -> int:
-    """Print a report and pick the exit code: 1 when a finding weighs enough."""
-    from livebib import console
+def finish(options: Common, report: Report, project: Project | None = None, *, failed: bool | None = None) -> int:
+    """Print a report and pick the exit code: 130 for a run that was interrupted, else 1 when it failed.
+
+    Unless the command knows better (`failed`), it failed when a finding weighs as much as `--fail-on` says.
+    """
+    from livebib import console, untrusted
     from livebib.errors import UsageError
     from livebib.report import FORMATS
+    from livebib.report.as_text import as_text
 
     if options.output and project and project.owns(options.output):
         raise UsageError(
             f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
         )
-    console.payload(FORMATS[options.format](report, project, options.verbose), options.output)
-    failing = any(_WEIGHT[finding.severity] <= _WEIGHT[options.fail_on] for finding in report.findings)
-    return 1 if failing else 0
+    said = report._replace(summary="", advice=()) if options.quiet else report
+    if options.format == "text":
+        paint = None if options.output else console.paint
+        text = as_text(said, project, options.verbose, paint)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            text = untrusted.inert(text)
+    else:
+        text = FORMATS[options.format](said, project, options.verbose)
+    console.payload(text, options.output)
+    if options.format == "github":
+        _summarise(report, project, options)
+    if not report.complete:
+        return 130
+    if failed is None:
+        failed = any(_WEIGHT[finding.severity] <= _WEIGHT[options.fail_on] for finding in report.findings)
+    return 1 if failed else 0
+
+
+def _summarise(report: Report, project: Project | None, options: Common) -> None:
+    """Add the report to the summary of the job's step, where GitHub shows one. That it cannot is no failure."""
+    from livebib import console, files
+    from livebib.errors import WriteError
+    from livebib.report.as_markdown import STEP, as_markdown
+
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    try:
+        room = STEP - files.size(Path(name))
+        files.append(Path(name), as_markdown(report, project, options.verbose, room), STEP)
+    except WriteError as error:
+        console.talk(f"livebib: no summary for GitHub: {error.message}")

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 
 LINE_END = re.compile(r"\r\n?|\n")  # CommonMark's line endings; str.splitlines knows eight more
 _BLANKS = " \t\n\r\f\v"
+_DEFINITION = re.compile(r"\s*+\[(?:[^\\\[\]]|\\.)*+\]:\s*+(?:<((?:[^<>\n\\]|\\.)*+)>|([^\x00-\x20\x7f]*+))", re.DOTALL)
 
 
 class Prose(NamedTuple):
@@ -43,6 +44,7 @@ class Definition(NamedTuple):
 
     label: str  # as written
     line: int  # of its opening bracket, from 1
+    target: tuple[int, int, int]  # line and column of its destination, and its length without angle brackets
 
 
 class Leaf(NamedTuple):
@@ -94,7 +96,8 @@ def read_blocks(text: str) -> Blocks:
             case "html_block":
                 leaves.append(Leaf("html", token.content, depth > 0, first + 1, last + 1))
             case "definition":
-                definitions.append(Definition(str(token.meta["label"]), first + 1))
+                target = _target(token.content, lines, first)
+                definitions.append(Definition(str(token.meta["label"]), first + 1, target))
             case "inline" if token.content and row_line >= 0:
                 cell, row_cursor = _cell(token.content, lines[row_line], row_line, row_cursor, depth > 0)
                 prose.append(cell)
@@ -102,6 +105,20 @@ def read_blocks(text: str) -> Blocks:
                 origins = tuple(_origins(token.content, lines, first))
                 prose.append(Prose(token.content, level, depth > 0, first + 1, origins, ()))
     return Blocks(lines, tuple(prose), tuple(leaves), tuple(definitions))
+
+
+def traced(leaf: Leaf, lines: Sequence[str]) -> Prose:
+    """A block of code or HTML, with each of its characters traced back."""
+    return Prose(leaf.text, 0, leaf.nested, leaf.line, tuple(_origins(leaf.text, lines, leaf.line - 1)), ())
+
+
+def _target(content: str, lines: Sequence[str], first: int) -> tuple[int, int, int]:
+    """Line, column and length of the destination in a link reference definition."""
+    found = _DEFINITION.match(content)
+    assert found is not None
+    start, end = found.span(1) if found[1] is not None else found.span(2)
+    prose = Prose(content, 0, False, first + 1, tuple(_origins(content, lines, first)), ())
+    return (*prose.locate(start), end - start)
 
 
 def _origins(content: str, lines: Sequence[str], first: int) -> Iterator[tuple[int, int, int]]:
@@ -129,7 +146,11 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A link reference definition, but for footnotes: GitHub reads `[^1]: text` as one, and its text as prose."""
     if state.src.startswith("[^", state.bMarks[start] + state.tShift[start]):
         return False
-    return reference(state, start, end, silent)
+    if not reference(state, start, end, silent):
+        return False
+    if not silent:
+        state.tokens[-1].content = state.getLines(start, state.line, state.blkIndent, False)
+    return True
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

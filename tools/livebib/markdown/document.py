@@ -1,4 +1,4 @@
-"""What livebib reads in a Markdown document: its headings, its citations, its regions.
+"""What livebib reads in a Markdown document: its headings, its citations, its addresses, its regions.
 
 A citation is a link by reference to `@key`, in prose: `[@key]`, `[@key][]` or `[label][@key]`. On GitHub it becomes a
 link because a region defines `[@key]: #ref-key`. A document's author may define `[@name]: …` too; that is then a link
@@ -17,6 +17,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from livebib.markdown.blocks import Blocks, Prose, read_blocks
+from livebib.markdown.destinations import Destination, anchors, destinations
 from livebib.markdown.inline import LABEL_LIMIT, Reference, scan
 from livebib.markdown.regions import Region, regions_of
 from livebib.markdown.slugs import Slugger
@@ -81,11 +82,10 @@ class Document:
         """All citations outside of regions, in document order."""
         if "@" not in self.text:
             return []
-        covered = {line for region in self.regions for line in range(region.begin_line, region.end_line + 1)}
         found = [
             self._citation(prose, reference)
             for prose in self._blocks.prose
-            if prose.line not in covered and "@" in prose.text
+            if prose.line not in self._covered and "@" in prose.text
             for reference in scan(prose.text, self._links).references
             if self._cites(reference.label)
         ]
@@ -96,6 +96,16 @@ class Document:
         """The citations whose `[@key]: …` stands nowhere in the document: on the page they stay literal text."""
         defined = {normalise_label(_ESCAPE.sub(r"\1", definition.label)) for definition in self._blocks.definitions}
         return [citation for citation in self.citations if normalise_label(f"@{citation.key}") not in defined]
+
+    @cached_property
+    def destinations(self) -> list[Destination]:
+        """All addresses that the document writes out, outside of regions, in document order; no empty one."""
+        return destinations(self._blocks, self._covered, self._links)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a fragment may lead to, regions included: the headings' slugs, and the ids and names in raw HTML."""
+        return frozenset({heading.slug for heading in self.headings} | set(anchors(self._blocks)))
 
     @property
     def regions(self) -> list[Region]:
@@ -114,6 +124,11 @@ class Document:
     @cached_property
     def _regions(self) -> tuple[list[Region], list[Finding]]:
         return regions_of(self.path, self.text, self._blocks)
+
+    @cached_property
+    def _covered(self) -> frozenset[int]:
+        """The lines of the regions, markers included."""
+        return frozenset(line for region in self.regions for line in range(region.begin_line, region.end_line + 1))
 
     @cached_property
     def _defined(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Which brackets of a paragraph are links by reference: the part of CommonMark's inline grammar that decides it.
+"""Links, citations and raw HTML in a paragraph: the part of CommonMark's inline grammar that decides what is one.
 
 The algorithm is the one CommonMark's appendix gives for brackets (a stack of openers), with what binds tighter than
 they do (escapes, code spans, autolinks, raw HTML, GitHub's bare links) skipped. Emphasis binds looser and needs no
@@ -12,17 +12,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from enum import Enum
 from typing import NamedTuple
+
+from livebib.markdown.autolinks import BARE, bare_link
 
 LABEL_LIMIT = 999  # characters between the brackets of a label, by CommonMark
 _PARENTHESES_LIMIT = 32  # nested in a bare destination, by cmark
 
-_SPECIAL = re.compile(
-    r"[\\`<!\[\]]"
-    r"|(?<![A-Za-z])(?:https?|ftp)://(?=[A-Za-z0-9])|(?<![^\s*_~(])(?=www\.[A-Za-z0-9])"  # GitHub's bare links
-)
-_DOMAIN = re.compile(r"[\w.-]*+")
-_NO_BLANKS = re.compile(r"[^\s<]*+")
+_SPECIAL = re.compile(rf"[\\`<!\[\]]|{BARE}")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TICKS = re.compile(r"`+")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999}+)\]", re.DOTALL)
@@ -53,15 +51,33 @@ class Reference(NamedTuple):
     text: str | None  # between the brackets before it, as written; None in `[label]` and `[label][]`
 
 
+class Form(Enum):
+    """How an address is written, which decides what is undone in it."""
+
+    DESTINATION = "of an inline link, an image or a definition"  # backslash escapes and entities
+    AUTOLINK = "between angle brackets"  # entities
+    BARE = "by itself"  # nothing; `www.…` stands for `http://www.…`
+
+
+class Target(NamedTuple):
+    """An address in the scanned text, without what delimits it."""
+
+    form: Form
+    start: int
+    end: int
+
+
 class Scan(NamedTuple):
     """What a scan of inline Markdown finds, in order of their ends."""
 
     references: list[Reference]
     comments: list[tuple[int, int]]  # start and end of each HTML comment
+    targets: list[Target]  # addresses that are written out
+    tags: list[tuple[int, int]]  # start and end of each HTML tag
 
 
 def scan(text: str, defined: Callable[[str], bool]) -> Scan:
-    """Links by reference and comments in inline Markdown; `defined` tells whether a label (as written) has a target."""
+    """What is found in inline Markdown; `defined` tells whether a label (as written) has a target."""
     return _Scanner(text, defined).run()
 
 
@@ -80,7 +96,7 @@ class _Scanner:
     def __init__(self, text: str, defined: Callable[[str], bool]) -> None:
         self.text = text
         self.defined = defined
-        self.found = Scan([], [])
+        self.found = Scan([], [], [], [])
         self.openers: list[_Opener] = []
         self.dead = 0  # so many openers from the bottom of the stack have a link inside: links do not nest
         self.ticks: dict[int, list[int]] | None = None  # offsets of the runs of backticks, by length
@@ -106,7 +122,7 @@ class _Scanner:
                 case "]":
                     position = self.closed(at)
                 case _:
-                    position = self.after_bare_link(match.end())
+                    position = self.after_bare_link(at, at if match[0] == "www." else match.end())
         return self.found
 
     def after_code(self, at: int) -> int:
@@ -125,7 +141,11 @@ class _Scanner:
     def after_html(self, at: int) -> int:
         """The end of the autolink, tag or comment that begins here, or of the `<` if there is none."""
         text = self.text
-        if match := _AUTOLINK.match(text, at) or _TAG.match(text, at):
+        if match := _AUTOLINK.match(text, at):
+            self.found.targets.append(Target(Form.AUTOLINK, at + 1, match.end() - 1))
+            return match.end()
+        if match := _TAG.match(text, at):
+            self.found.tags.append(match.span())
             return match.end()
         for opening, closing, least in _RAW:
             if not text.startswith(opening, at):
@@ -143,16 +163,14 @@ class _Scanner:
             return end
         return at + 1
 
-    def after_bare_link(self, at: int) -> int:
+    def after_bare_link(self, at: int, host: int) -> int:
         """The end of a link without brackets, which swallows any that follow, or of what is none."""
-        domain = _DOMAIN.match(self.text, at)
-        assert domain is not None
-        # Inside of brackets it is none, nor with an underscore in the last two parts of the domain.
-        if self.openers or "_" in "".join(domain[0].rsplit(".", 2)[-2:]):
-            return domain.end()
-        link = _NO_BLANKS.match(self.text, domain.end())
-        assert link is not None
-        return link.end()
+        if self.openers:  # inside of brackets it is none
+            return host + 1
+        end, onward = bare_link(self.text, at, host)
+        if end is not None:
+            self.found.targets.append(Target(Form.BARE, at, end))
+        return onward
 
     def opened(self, at: int, *, image: bool) -> int:
         if self.openers:
@@ -170,21 +188,31 @@ class _Scanner:
         if inactive:
             return at + 1
         reference: Reference | None = None
-        end = self.after_target(at + 1)
-        if end is None:
+        target, end = self.target(at + 1)
+        if target is None:
             reference = self.reference(opener, at)
             if reference is None:
                 return at + 1
             end = reference.end
         if opener.image:
-            # What stands in an image's description is text, no link.
-            while self.found.references and self.found.references[-1].start > opener.start:
-                self.found.references.pop()
+            self.forget(opener.start)
         else:
             self.dead = len(self.openers)
             if reference is not None:
                 self.found.references.append(reference)
+        if target is not None:
+            self.found.targets.append(target)
         return end
+
+    def forget(self, start: int) -> None:
+        """Drop what was found from here on: what stands in an image's description is text."""
+        references, _, targets, tags = self.found
+        while references and references[-1].start > start:
+            references.pop()
+        while targets and targets[-1].start > start:
+            targets.pop()
+        while tags and tags[-1][0] > start:
+            tags.pop()
 
     def reference(self, opener: _Opener, at: int) -> Reference | None:
         """`[text][label]`, `[label][]` or `[label]`, closed here."""
@@ -203,26 +231,28 @@ class _Scanner:
             return None
         return Reference(opener.start, end, label_start, label, shown)
 
-    def after_target(self, at: int) -> int | None:
-        """The end of `(destination "title")`, or None if there is none here."""
+    def target(self, at: int) -> tuple[Target | None, int]:
+        """The destination in `(destination "title")` and the end of that, or None if there is none here."""
         text = self.text
         if not text.startswith("(", at):
-            return None
+            return None, at
         position = self.after_blanks(at + 1)
         if text.startswith("<", position):
             pointed = _POINTED.match(text, position)
             if pointed is None:
-                return None
+                return None, at
+            target = Target(Form.DESTINATION, position + 1, pointed.end() - 1)
             position = pointed.end()
         else:
             bare = self.after_destination(position)
             if bare is None:
-                return None
+                return None, at
+            target = Target(Form.DESTINATION, position, bare)
             position = bare
         after = self.after_blanks(position)
         if after > position and (title := _TITLE.match(text, after)):
             after = self.after_blanks(title.end())
-        return after + 1 if text.startswith(")", after) else None
+        return (target, after + 1) if text.startswith(")", after) else (None, at)
 
     def after_blanks(self, at: int) -> int:
         match = _BLANKS.match(self.text, at)

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from livebib import untrusted
 from livebib.model import Finding, Severity, printable
 
 if TYPE_CHECKING:
     from livebib.project import Project
     from livebib.report import Report
 
-
-def as_text(report: Report, project: Project | None, verbose: bool) -> str:
-    """The command's body, then its findings; infos only when `verbose`."""
-    lines = [report.body] if report.body else []
-    for finding in report.findings:
-        if verbose or finding.severity != Severity.INFO:
-            lines.append(line(finding))
-            if finding.hint:
-                lines.append(f"    {printable(finding.hint)}")
-    return "\n".join(lines) + "\n" if lines else ""
+Paint = Callable[[Severity, str], str]  # a text in the colour of a severity
 
 
-def line(finding: Finding) -> str:
+def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint | None = None) -> str:
+    """The command's body, its findings, and how it ended. Infos are listed only when `verbose`, but counted."""
+    out = [untrusted.lines(report.body)] if report.body else []
+    listed = report.listed(verbose)
+    for finding in listed:
+        out.append(line(finding, paint))
+        if finding.hint:
+            out.append(f"    {printable(finding.hint)}")
+    end = [untold] if (untold := unlisted(len(report.findings) - len(listed))) else []
+    end += [printable(report.summary)] if report.summary else []
+    end += [f"hint: {printable(advice)}" for advice in report.advice]
+    if out and end:
+        out.append("")
+    return "\n".join(out + end) + "\n" if out or end else ""
+
+
+def line(finding: Finding, paint: Paint | None = None) -> str:
     """One finding in one line."""
     place = finding.place
     where = f"{printable(str(place.path))}:{place.line}:{place.column}"
-    return f"{where}: {finding.severity}[{finding.rule}] {printable(finding.message)}"
+    severity = paint(finding.severity, finding.severity) if paint else finding.severity
+    return f"{where}: {severity}[{finding.rule}] {printable(finding.message)}"
+
+
+def unlisted(infos: int) -> str:
+    """What stands for the infos that are not listed; empty where there are none."""
+    return f"{infos} info{'s' * (infos != 1)} not listed (-v does)" if infos else ""

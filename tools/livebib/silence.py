@@ -1,0 +1,187 @@
+"""Comments in a .bib file that silence findings, for a time: `% livebib: ignore http-403 until 2027-06 -- why`.
+
+Directly above an entry it is for that entry; above all entries and followed by a blank line, for the whole file. Names
+are those of rules, reasons and verdicts, separated by blanks or commas. The end may be a year, a month or a day, and is
+the last one in which the comment counts.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib import reasons, rules, suggest
+from livebib.model import Finding, Place
+from livebib.source import Source
+from livebib.syntax.nodes import EntryNode
+from livebib.syntax.split import split
+from livebib.verdicts import Verdict
+
+_FORM = "write % livebib: ignore NAME until 2027-06 -- why"
+# What somebody meant as such a comment.
+_MEANT = re.compile(r"(?<!%)%++[ \t]*+livebib(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"%+[ \t]*livebib[ \t]*:[ \t]*ignore\b(?P<rest>.*)", re.IGNORECASE)
+_WHY = re.compile(r"(?:^|\s)(?:--+|–|—)(?:\s|$)")
+_UNTIL = re.compile(r"(?:^|[\s,])until\b", re.IGNORECASE)
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+
+
+class Silence(NamedTuple):
+    """One comment that silences."""
+
+    place: Place
+    key: str | None  # the entry it is for; None: the whole file
+    names: frozenset[str]  # of rules, reasons and verdicts
+    until: date | None = None  # the last day on which it counts
+    why: str = ""
+
+
+class Silences(NamedTuple):
+    """What the comments of a bibliography silence."""
+
+    silences: tuple[Silence, ...] = ()
+    problems: tuple[Finding, ...] = ()  # what is wrong with them whatever the day
+
+    def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
+        """Whether something about an entry (or, without a key, a file) is silenced under any of its names: its rule,
+        or its reason and its verdict."""
+        return any(
+            silence.place.path == path
+            and silence.key in (None, key)
+            and not silence.names.isdisjoint(names)
+            and (silence.until is None or today <= silence.until)
+            for silence in self.silences
+        )
+
+    def findings(self, today: date) -> list[Finding]:
+        """What is wrong with the comments, and which are past their end, by place."""
+        expired = [
+            Finding(
+                "ignore-expired",
+                rules.severity("ignore-expired"),
+                silence.place,
+                f"this comment silences nothing since {silence.until.isoformat()} is over",
+                "delete it, or give it another end",
+                silence.key,
+            )
+            for silence in self.silences
+            if silence.until is not None and today > silence.until
+        ]
+        return sorted([*self.problems, *expired], key=lambda finding: finding.place[1:])
+
+
+class _Malformed(ValueError):
+    """What is wrong with a comment."""
+
+
+def read(sources: Iterable[Source]) -> Silences:
+    """The comments in .bib files. Only a file that speaks of livebib is looked into."""
+    silences: list[Silence] = []
+    problems: list[Finding] = []
+    for source in sources:
+        if _MEANT.search(source.text):
+            _read(source, silences, problems)
+    return Silences(tuple(silences), tuple(problems))
+
+
+def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> None:
+    text = source.text
+    nodes = split(text)[0]
+    behind = 0
+    entries = 0  # that began so far
+    for node in [*nodes, None]:
+        start = len(text) if node is None else node.start
+        for comment in _MEANT.finditer(text, behind, start):
+            place = source.place(comment.start(), comment.start() + len(comment[0].rstrip()))
+            try:
+                key = _scope(text, comment, start, node.key if isinstance(node, EntryNode) else None, first=not entries)
+                names, until, why = _parsed(comment[0].rstrip())
+            except _Malformed as error:
+                problems.append(_problem("ignore-malformed", place, str(error), _FORM))
+                continue
+            known = frozenset(name for name in names if _is_known(name))
+            for name in names:
+                if name not in known:
+                    problems.append(_unknown(name, place, key))
+            if known:
+                silences.append(Silence(place, key, known, until, why))
+        if node is not None:
+            behind = node.end
+            entries += isinstance(node, EntryNode)
+
+
+def _scope(text: str, comment: re.Match[str], start: int, key: str | None, *, first: bool) -> str | None:
+    """The key of the entry that a comment is for, None for the whole file; `start` is where the next block begins.
+
+    Raises _Malformed where it is for nothing.
+    """
+    line = max(text.rfind("\n", 0, comment.start()), text.rfind("\r", 0, comment.start())) + 1
+    if text[line : comment.start()].strip(" \t%"):
+        raise _Malformed("it stands behind something else; put it on a line of its own above the entry")
+    at = comment.end()
+    while at < start:
+        found = _LINE.match(text, at, start)
+        assert found is not None
+        below = found[0].strip() if at > comment.end() else "%"  # the rest of its own line
+        if not below and found[0].endswith(("\n", "\r")):
+            if first:
+                return None
+            raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
+        if below and not below.startswith("%"):
+            raise _Malformed("it stands above no entry")
+        at = found.end() if found.end() > at else start
+    if key is not None:
+        return key
+    raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")
+
+
+def _parsed(comment: str) -> tuple[list[str], date | None, str]:
+    """Names, end and reason of a comment. Raises _Malformed."""
+    directive = _DIRECTIVE.fullmatch(comment)
+    if directive is None:
+        raise _Malformed("it is not written as livebib reads it")
+    said, why = directive["rest"], ""
+    if mark := _WHY.search(said):
+        said, why = said[: mark.start()], said[mark.end() :].strip()
+    until = None
+    if mark := _UNTIL.search(said):
+        said, end = said[: mark.start()], said[mark.end() :].strip()
+        until = _last_day(end)
+    names = [name for name in re.split(r"[\s,]+", said) if name]
+    if not names:
+        raise _Malformed("it does not say what to ignore")
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise _Malformed(f"{name!r} is no name of a rule or reason")
+    return [name.lower() for name in names], until, why
+
+
+def _last_day(text: str) -> date:
+    """The last day of a year, a month, or the day itself."""
+    if found := _DATE.fullmatch(text):
+        year, month = int(found[1]), int(found[2] or 12)
+        try:
+            return date(year, month, int(found[3] or monthrange(year, month)[1]))
+        except ValueError:
+            pass
+    raise _Malformed(f"{text!r} is no date; write a year, 2027-06 or 2027-06-30" if text else "its end is missing")
+
+
+def _is_known(name: str) -> bool:
+    return name in rules.RULES or reasons.reason(name) is not None or name in list(Verdict)
+
+
+def _unknown(name: str, place: Place, key: str | None) -> Finding:
+    near = suggest.nearest(name, [*rules.RULES, *reasons.REASONS, "http-403", "http-500", *Verdict])
+    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
+    return _problem("unknown-ignore", place, f"there is no rule, reason or verdict {name!r}", hint, key)
+
+
+def _problem(rule: str, place: Place, message: str, hint: str, key: str | None = None) -> Finding:
+    return Finding(rule, rules.severity(rule), place, message, hint, key)
