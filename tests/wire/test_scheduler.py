@@ -1,0 +1,199 @@
+"""Lanes, gaps, waiting and deadlines, with an asker of the test's own: no link, no socket."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from livebib.conversation import Answer, Conversation, Failure, Question, Reply, Rest
+from livebib.wire.scheduler import Scheduler
+
+
+class Asker:
+    """Answers after a while, and remembers who was asked when."""
+
+    def __init__(self, answer: Callable[[Question, float], Reply] | None = None, seconds: float = 0.0) -> None:
+        self._answer = answer
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self.begun: dict[str, list[float]] = defaultdict(list)
+        self._now: dict[str, int] = defaultdict(int)
+        self.most: dict[str, int] = defaultdict(int)
+        self.most_of_all = 0
+
+    def ask(self, question: Question, seconds: float, chain: Any) -> Reply:
+        begin = time.monotonic()
+        with self._lock:
+            self.begun[question.lane].append(begin)
+            self._now[question.lane] += 1
+            self.most[question.lane] = max(self.most[question.lane], self._now[question.lane])
+            self.most_of_all = max(self.most_of_all, sum(self._now.values()))
+        try:
+            if self._answer:
+                return self._answer(question, seconds)
+            time.sleep(self._seconds)
+            return Answer(200, left=seconds - (time.monotonic() - begin))
+        finally:
+            with self._lock:
+                self._now[question.lane] -= 1
+
+
+def once(url: str, lane: str) -> Conversation[str]:
+    reply = yield Question(url, lane)
+    return reply.reason if isinstance(reply, Failure) else str(reply.status if reply else None)
+
+
+def scheduler(asker: Asker, **changed: Any) -> Scheduler[str, str]:
+    limits: dict[str, Any] = {"jobs": 64, "per_lane": 2, "gap": 0.0, "seconds": 5.0, "new_chain": object}
+    return Scheduler(asker, **(limits | changed))
+
+
+def test_every_conversation_ends_with_its_own_result() -> None:
+    asker = Asker()
+    work = [(f"u{n}", once(f"u{n}", f"lane{n % 7}")) for n in range(200)]
+    running = scheduler(asker)
+    assert sorted(running.run(work)) == sorted((f"u{n}", "200") for n in range(200))
+    assert running.requests == 200
+
+
+def test_a_lane_is_asked_by_so_many_at_a_time_and_no_more() -> None:
+    asker = Asker(seconds=0.01)
+    list(scheduler(asker, per_lane=3).run([(str(n), once(str(n), "one")) for n in range(30)]))
+    assert asker.most["one"] == 3
+
+
+def test_all_lanes_together_keep_to_the_jobs() -> None:
+    asker = Asker(seconds=0.01)
+    list(scheduler(asker, jobs=5).run([(str(n), once(str(n), f"lane{n}")) for n in range(40)]))
+    assert asker.most_of_all == 5
+
+
+def test_questions_of_a_lane_keep_their_gap() -> None:
+    asker = Asker()
+    list(scheduler(asker, gap=0.05).run([(str(n), once(str(n), "one")) for n in range(8)]))
+    times = asker.begun["one"]
+    assert times[-1] - times[0] >= 0.2  # of 0.35: the first may have been noted late
+
+
+def test_a_slow_lane_holds_no_worker_of_the_others() -> None:
+    release = threading.Event()
+
+    def answer(question: Question, seconds: float) -> Reply:
+        if question.lane == "slow":
+            release.wait(10)
+        return Answer(200)
+
+    work = [(f"s{n}", once("", "slow")) for n in range(50)] + [(f"q{n}", once("", f"quick{n}")) for n in range(50)]
+    seen = []
+    for key, _ in scheduler(Asker(answer), jobs=4, per_lane=2).run(work):
+        seen.append(key)
+        if len(seen) == 50:
+            assert all(key.startswith("q") for key in seen)
+            release.set()
+    assert len(seen) == 100
+
+
+def test_the_longest_queue_is_begun_first() -> None:
+    asker = Asker(seconds=0.001)
+    work = [("a", once("", "short"))] + [(f"b{n}", once("", "long")) for n in range(5)]
+    list(scheduler(asker, jobs=1).run(work))
+    assert asker.begun["long"][0] < asker.begun["short"][0]
+
+
+def test_a_lane_told_to_rest_is_left_alone_and_the_asker_pays() -> None:
+    lefts = []
+
+    def resting() -> Conversation[str]:
+        reply = yield Question("", "one")
+        yield Rest("one", 0.2)
+        reply = yield Question("", "one")
+        assert isinstance(reply, Answer)
+        lefts.append(reply.left)
+        return "rested"
+
+    asker = Asker(lambda question, seconds: Answer(200, left=seconds))
+    began = time.monotonic()
+    list(scheduler(asker, per_lane=1, seconds=1.0).run([("a", resting()), ("b", once("", "one"))]))
+    assert all(begin - began >= 0.2 for begin in asker.begun["one"][1:])
+    assert lefts == [pytest.approx(0.8)]
+
+
+def test_a_free_rest_has_a_limit() -> None:
+    def greedy() -> Conversation[str]:
+        yield Question("", "one")
+        yield Rest("one", 1e6, free=True)
+        return "done"
+
+    work = [(str(n), greedy()) for n in range(5)]
+    assert len(list(scheduler(Asker(), per_lane=1, seconds=0.2).run(work))) == 5
+
+
+def test_a_closed_lane_answers_nobody_any_more() -> None:
+    def closing() -> Conversation[str]:
+        yield Question("", "one")
+        yield Rest("one", None)
+        return "closed"
+
+    asker = Asker()
+    work = [("a", closing()), ("b", once("", "one")), ("c", once("", "two"))]
+    assert dict(scheduler(asker, per_lane=1).run(work)) == {"a": "closed", "b": "lane-closed", "c": "200"}
+    assert len(asker.begun["one"]) == 1
+
+
+def test_a_delay_is_paid_for_and_holds_nobody() -> None:
+    def delayed() -> Conversation[str]:
+        yield Question("", "one", delay=0.15)
+        return "done"
+
+    asker = Asker()
+    order = [key for key, _ in scheduler(asker, per_lane=1).run([("late", delayed()), ("soon", once("", "one"))])]
+    assert order == ["soon", "late"]
+
+
+def test_a_host_that_answers_nobody_is_given_up() -> None:
+    asker = Asker(lambda question, seconds: Failure("connect-timeout", left=seconds))
+    results = dict(scheduler(asker).run([(str(n), once("", "down")) for n in range(100)]))
+    assert len(asker.begun["down"]) < 20
+    assert set(results.values()) == {"connect-timeout", "host-down"}
+
+
+def test_a_host_that_answers_some_is_not() -> None:
+    answers = iter([Answer(200)] + [Failure("read-timeout")] * 99)
+    asker = Asker(lambda question, seconds: next(answers))
+    list(scheduler(asker, per_lane=1).run([(str(n), once("", "slow")) for n in range(100)]))
+    assert len(asker.begun["slow"]) == 100
+
+
+def test_a_worker_that_hangs_for_ever_does_not_hold_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("livebib.wire.scheduler._GRACE", 0.1)
+    forever = threading.Event()
+
+    def answer(question: Question, seconds: float) -> Reply:
+        if question.url == "hangs":
+            forever.wait(60)
+        return Answer(200)
+
+    work = [("hangs", once("hangs", "one")), *((str(n), once("", "two")) for n in range(10))]
+    results = dict(scheduler(Asker(answer), seconds=0.2, jobs=1).run(work))
+    forever.set()
+    assert results["hangs"] == "deadline"
+    assert list(results.values()).count("200") == 10
+
+
+def test_a_bug_of_the_asker_fails_its_question_only() -> None:
+    def answer(question: Question, seconds: float) -> Reply:
+        if question.url == "bug":
+            raise ZeroDivisionError("a bug")
+        return Answer(200)
+
+    results = dict(scheduler(Asker(answer)).run([("a", once("bug", "one")), ("b", once("", "one"))]))
+    assert results == {"a": "internal", "b": "200"}
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert list(scheduler(Asker()).run([])) == []
