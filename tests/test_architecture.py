@@ -18,7 +18,7 @@ LAYERS = [
     {"macros", "inheritance", "entry", "edits", "library"},
     {"search", "citations", "config", "silence"},
     {"links"},
-    {"check", "wire", "memory"},
+    {"check", "wire", "memory", "moves"},
     {"project", "start"},
     {"render", "report"},
     {"console"},
