@@ -16,7 +16,7 @@ LAYERS = [
     {"rules", "reasons", "latex", "names", "identifiers", "addresses", "source", "resources", "files", "syntax"},
     {"markdown", "suggest"},
     {"macros", "inheritance", "entry", "edits", "library"},
-    {"search", "citations", "config", "silence"},
+    {"search", "citations", "config", "silence", "changes"},
     {"links"},
     {"check", "wire", "memory", "moves"},
     {"project", "start"},
