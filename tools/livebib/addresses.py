@@ -31,6 +31,7 @@ _UNSEEN = re.compile(
 )
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _LONGEST_LABEL, _LONGEST_HOST = 63, 253  # characters, RFC 1035
+_LONGEST_WRITTEN = 4096  # characters of a host before it is decoded: Punycode takes quadratic time
 # What stays as it is; everything else is written as the percent-encoded bytes of its UTF-8. A `%` stays, whatever
 # follows: it is not for us to mend what the server's owner wrote.
 _PATH = "%/:@!$&'()*+,;=~|[]\\-._"
@@ -174,7 +175,8 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
     else:
         host, _, digits = authority.partition(":")
         name = host_name(host)
-    if digits and not (digits.isascii() and digits.isdigit() and int(digits) <= 0xFFFF):
+    digits = digits.lstrip("0") or digits[:1]
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 5 and int(digits) <= 0xFFFF):
         raise BadAddress(f"'{digits}' is no port")
     return name, int(digits) if digits else None
 
@@ -183,6 +185,8 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
 def host_name(host: str) -> str:
     """A host's name in ASCII, or its IPv4 address in four numbers. Raises BadAddress for what is none."""
     name = host
+    if len(name) > _LONGEST_WRITTEN:
+        raise BadAddress(f"its host is longer than {_LONGEST_HOST} characters")
     if "%" in name:
         try:
             name = unquote_to_bytes(name).decode()
