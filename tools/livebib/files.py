@@ -39,6 +39,22 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+def real(path: Path) -> Path | None:
+    """Where a path leads when all symbolic links are followed, or None where there is nothing."""
+    try:
+        return path.resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):  # not there, not allowed; no path at all; a circle of links
+        return None
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of what a folder holds, sorted; none where it cannot be read."""
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except OSError:
+        return []
+
+
 def bib_files(path: Path) -> Iterator[Path]:
     """The file itself, or all .bib files of a folder and its folders, by name; hidden folders are passed over."""
     if path.is_dir():

@@ -1,0 +1,107 @@
+"""Relative links of Markdown documents, as GitHub resolves them: is the file there, and the heading in it?
+
+Nobody needs to be asked for that, so the answers are findings at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote
+
+from livebib import files, reasons, suggest
+from livebib.errors import ReadError
+from livebib.links import documents
+from livebib.links.claims import is_local
+from livebib.markdown.destinations import Destination
+from livebib.markdown.document import Document
+from livebib.model import Finding
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
+# What the page itself or the browser makes of a fragment: the top, a text, lines of the source, GitHub's footnotes.
+_NEVER_MISSING = re.compile(
+    r"(?:(?i:top)|:~:.*|L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?|(?:user-content-)?fn(?:ref)?-.*)?", re.DOTALL
+)
+_READMES_OWN = frozenset({"readme", "readme-ov-file"})  # what GitHub calls the place of a README on a folder's page
+_PREFIX = "user-content-"  # before all names of a document on GitHub; its pages find them without, too
+_MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them has moved a folder
+
+
+def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Finding]:
+    """What is wrong with the relative links and fragments of Markdown documents (path and text), by place.
+
+    `local-missing` and `local-anchor` are errors; `local-outside`, which tells of a link that leads out of the root and
+    was not looked at, is an info.
+    """
+    pages = [documents.document(path, text) for path, text in texts if not documents.is_list(path)]
+    check = _Check(Path(os.path.realpath(root)), pages)
+    for page in pages:
+        for destination in page.destinations:
+            if is_local(destination.url.strip()):
+                check.destination(page, destination)
+    return sorted(check.findings, key=lambda finding: (finding.place.path.as_posix(), finding.place[1:]))
+
+
+class _Check:
+    def __init__(self, root: Path, pages: Iterable[Document]) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+        self.pages: dict[Path, Document | None] = {Path(os.path.realpath(page.path)): page for page in pages}
+        self.suggested = 0
+
+    def destination(self, page: Document, destination: Destination) -> None:
+        url = destination.url.strip()
+        before, _, fragment = url.partition("#")
+        path = unquote(before.partition("?")[0])
+        if not path:
+            self.anchor(page, destination, page, fragment)
+            return
+        folder = self.root if path.startswith("/") else Path(os.path.realpath(page.path)).parent
+        target = Path(os.path.normpath(folder / path.lstrip("/")))
+        found = files.real(target) if target.is_relative_to(self.root) else target
+        if found is None:
+            self.tell("local-missing", page, destination, f"there is no '{path}'", self.near_path(path, target))
+        elif not found.is_relative_to(self.root):
+            self.tell("local-outside", page, destination, f"'{path}' is outside of the project: it was not looked at")
+        elif fragment and found.suffix.lower() in _MARKDOWN and (there := self.page(found)):
+            self.anchor(page, destination, there, fragment)
+
+    def anchor(self, page: Document, destination: Destination, there: Document, fragment: str) -> None:
+        name = unquote(fragment)
+        own = there.path.name.lower().startswith("readme") and name.lower() in _READMES_OWN
+        # GitHub's script looks for the fragment, then for it in lower case.
+        tried = {form for each in (name, name.lower()) for form in (each, _PREFIX + each, each.removeprefix(_PREFIX))}
+        if own or _NEVER_MISSING.fullmatch(name) or tried & there.anchors:
+            return
+        where = "here" if there is page else f"in '{there.path.name}'"
+        near = self.near(name, there.anchors)
+        hint = f"did you mean {suggest.joined(['#' + each for each in near])}?" if near else "correct the name"
+        self.tell("local-anchor", page, destination, f"there is no heading or anchor '#{name}' {where}", hint)
+
+    def page(self, path: Path) -> Document | None:
+        """The document at a path; None where there is no text to be read."""
+        if path not in self.pages:
+            try:
+                self.pages[path] = Document(path, files.read_text(path))
+            except ReadError:
+                self.pages[path] = None
+        return self.pages[path]
+
+    def near_path(self, path: str, target: Path) -> str:
+        """Names like the one that is missing, in the same folder."""
+        folder = files.real(target.parent)
+        if folder is None or not folder.is_relative_to(self.root):
+            return "correct the path"
+        head, slash, _ = path.rstrip("/").rpartition("/")
+        near = [head + slash + name for name in self.near(target.name, files.names_in(folder))]
+        return f"did you mean {suggest.joined(near)}?" if near else "correct the path"
+
+    def near(self, name: str, known: Iterable[str]) -> list[str]:
+        self.suggested += 1
+        return suggest.nearest(name, known) if self.suggested <= _MOST_SUGGESTIONS else []
+
+    def tell(self, reason: str, page: Document, destination: Destination, message: str, hint: str = "") -> None:
+        severity = reasons.SEVERITIES[reasons.REASONS[reason].verdict]
+        self.findings.append(Finding(reason, severity, documents.place(page, destination), message, hint))
