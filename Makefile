@@ -3,13 +3,16 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help render test bench venv
+.PHONY: help render check-links test bench venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 render: venv ## regenerate every generated part of README.md from bib/
 	@.venv/bin/livebib render
+
+check-links: venv ## ask whether every link still leads there
+	@.venv/bin/livebib check-links
 
 test: venv ## lint, types and tests
 	@.venv/bin/ruff check

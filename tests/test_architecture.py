@@ -23,6 +23,7 @@ LAYERS = [
         "source",
         "resources",
         "files",
+        "diffs",
         "syntax",
         "untrusted",
     },

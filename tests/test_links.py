@@ -355,7 +355,7 @@ def test_twenty_thousand_links_of_which_half_are_the_same() -> None:
 
 def test_links_of_markdown_have_no_key_and_no_title() -> None:
     source = "See [a](https://x.org/a\\_b), www.x.org and <https://x.org/?c&amp;d#e>.\n"
-    found = collect(None, [(MD, source)])
+    found = collect((), [(MD, source)])
     assert [(link.url, link.owners[0].written) for link in found] == [
         ("https://x.org/a_b", r"https://x.org/a\_b"),
         ("http://www.x.org", "www.x.org"),
@@ -366,7 +366,7 @@ def test_links_of_markdown_have_no_key_and_no_title() -> None:
 
 def test_paths_fragments_mail_and_telephone_are_no_links_of_markdown() -> None:
     source = "[a](b.md) [c](#d) [e](mailto:f@x.org) <g@x.org> [h](tel:1) [i](ftp://x.org) [j](//x.org/k) [l](https://)"
-    found = collect(None, [(MD, source)])
+    found = collect((), [(MD, source)])
     assert [(link.url, link.problem) for link in found] == [
         ("ftp://x.org", ""),
         ("https://x.org/k", ""),
@@ -382,7 +382,7 @@ def test_an_entry_and_a_document_share_a_link() -> None:
 def test_a_list_has_an_address_a_line() -> None:
     source = "\ufeffhttps://x.org/a\r\n\r\n# comment\r\n  https://x.org/a#b \r\n"
     source += "10.1000/ABC\narXiv:1706.03762\nwhat\nmailto:a@b"
-    found = collect(None, [(TXT, source)])
+    found = collect((), [(TXT, source)])
     assert [(link.id, [owner.place[1:] for owner in link.owners], link.problem) for link in found] == [
         ("url:https://x.org/a", [(1, 1, 1, 16), (4, 3, 4, 20)], ""),
         ("doi:10.1000/abc", [(5, 1, 5, 12)], ""),
@@ -392,7 +392,7 @@ def test_a_list_has_an_address_a_line() -> None:
 
 
 def test_a_byte_order_mark_takes_no_column() -> None:
-    (link,) = collect(None, [(MD, "\ufeff<https://x.org>\r\n")])
+    (link,) = collect((), [(MD, "\ufeff<https://x.org>\r\n")])
     assert link.owners[0].place[1:] == (1, 2, 1, 15)
 
 
@@ -421,7 +421,7 @@ def test_any_field_is_read_and_places_hold_what_is_written(field: str, value: st
     st.sampled_from([MD, TXT]),
 )
 def test_any_document_is_read_and_places_hold_what_is_written(text: str, path: Path) -> None:
-    for link in collect(None, [(path, text)]):
+    for link in collect((), [(path, text)]):
         for owner in link.owners:
             assert in_file(text.removeprefix("\ufeff"), owner) == owner.written != ""
 

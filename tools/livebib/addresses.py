@@ -274,6 +274,6 @@ def is_public(ip: IP) -> bool:
         if ip in _NAT64 or ip.ipv4_mapped:
             return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
         inside = [each for each in (ip.sixtofour, *(ip.teredo or ())) if each is not None]
-        if ip in _LOCAL_NAT64 or not all(map(is_public, inside)):
+        if ip in _LOCAL_NAT64 or ip.is_site_local or not all(map(is_public, inside)):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -18,6 +18,7 @@ from livebib.config import ENDPOINTS
 from livebib.conversation import Answer, Conversation, Question
 from livebib.links.model import Link
 from livebib.memory import strikes
+from livebib.memory.history import Failed, merged
 from livebib.memory.state import Remembered, fresh
 from livebib.verdicts import Outcome, Strikes, Verdict
 from livebib.wire import environment
@@ -89,6 +90,7 @@ class Checked(NamedTuple):
     cached: bool = False  # it was not asked in this run
     strikes: Strikes | None = None  # how long it has been failing
     ever_alive: bool = True
+    asked: bool = False  # somebody was asked in this run, and the answer was judged
 
 
 class Run(NamedTuple):
@@ -102,77 +104,83 @@ class Run(NamedTuple):
     proxied: bool = False
 
 
-def run(
-    links: Sequence[Link],
-    settings: Settings,
-    memory: Memory,
-    *,
-    now: float,
-    told: Callable[[Link, int], None] = lambda link, due: None,
-    resolver: Resolver | None = None,
-    known_strikes: dict[str, Strikes] | None = None,
-) -> Run:
-    """Find out about links. `now` is in seconds since 1970; `told` hears of each answer, and of how many are due.
+class Plan(NamedTuple):
+    """Which links have to be asked about, and what is known of the others."""
 
-    `known_strikes` are those that a committed history keeps; of two memories of one link the later counts.
-    """
-    begin = time.monotonic()
+    links: Sequence[Link]
+    due: list[Link]
+    known: dict[str, Checked]  # by link id
+    remembered: dict[str, Remembered]
+
+
+def plan(links: Sequence[Link], settings: Settings, memory: Memory, now: float) -> Plan:
+    """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
     remembered = memory.recall_all([link.id for link in links])
-    found: dict[str, Checked] = {}
+    known: dict[str, Checked] = {}
     due: list[Link] = []
     for link in links:
         past = remembered.get(link.id)
         if not settings.wants(link.url):
-            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
+            known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
         elif outcome := check.settled(link):
-            found[link.id] = Checked(link, outcome)
+            known[link.id] = Checked(link, outcome)
         elif past and settings.believe and fresh(past, now, settings.max_age, link.fragments):
-            found[link.id] = Checked(link, past.outcome, True, past.strikes)
+            known[link.id] = Checked(link, past.outcome, True, past.strikes)
         elif settings.offline:
-            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
+            known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
         else:
             due.append(link)
+    return Plan(links, due, known, remembered)
+
+
+def run(
+    plan: Plan,
+    settings: Settings,
+    memory: Memory,
+    *,
+    now: float,
+    history: Mapping[str, Failed] = MappingProxyType({}),
+    told: Callable[[str], None] = lambda url: None,
+    resolver: Resolver | None = None,
+) -> Run:
+    """Ask about the links that are due, and judge. `told` hears of each that is done; `history` is a committed one.
+
+    What cannot be reached is judged last: not before it is known that the fault is not ours.
+    """
+    begin = time.monotonic()
+    found = dict(plan.known)
+    before = merged(plan.remembered, history)
     wire = _Wire(settings, resolver)
     failed: list[tuple[Link, Outcome]] = []
     interrupted = False
 
     def judged(link: Link, outcome: Outcome) -> None:
-        past = remembered.get(link.id)
-        before = _later(past, (known_strikes or {}).get(link.id))
-        outcome, after = strikes.judge(outcome, before, now)
+        outcome, after = strikes.judge(outcome, before.get(link.id), now)
         memory.record(link.id, outcome, after, link.fragments, now)
+        past = plan.remembered.get(link.id)
         alive = past is not None and past.alive_at is not None
-        found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES)
+        found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES, True)
 
     try:
-        for link, outcome in wire.ask((link, check.about(link, wire.policy)) for link in due):
-            told(link, len(due))
-            if outcome.verdict in (Verdict.UNREACHABLE, Verdict.BLOCKED) and outcome.reason in _NETWORK:
-                failed.append((link, outcome))  # not before it is known whose fault that is
+        for link, outcome in wire.ask((link, check.about(link, wire.policy)) for link in plan.due):
+            told(link.url)
+            if outcome.reason in _NETWORK:
+                failed.append((link, outcome))
             else:
                 judged(link, outcome)
     except KeyboardInterrupt:
         interrupted = True
-    offline = not interrupted and _is_offline(failed, due, found, remembered, wire)
+    offline = not interrupted and _is_offline(failed, plan, found, wire)
     for link, outcome in failed:
         if offline or interrupted:
             found[link.id] = Checked(link, outcome)
         else:
             judged(link, outcome)
-    for link in due:
-        if link.id not in found:
-            found[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "interrupted"))
+    for link in plan.due:
+        found.setdefault(link.id, Checked(link, Outcome(Verdict.SKIPPED, "interrupted")))
     wire.close()
-    checked = [found[link.id] for link in links]
+    checked = [found[link.id] for link in plan.links]
     return Run(checked, wire.requests, time.monotonic() - begin, offline, interrupted, wire.proxied)
-
-
-def _later(past: Remembered | None, history: Strikes | None) -> Strikes | None:
-    """The strikes to go on from: of the state's and the history's, those that know of the later run."""
-    mine = past.strikes if past else None
-    if history is None or (past is not None and past.checked >= history.last):
-        return mine
-    return history
 
 
 class _Wire:
@@ -228,28 +236,22 @@ class _Wire:
         self._exchange.close()
 
 
-def _is_offline(
-    failed: Sequence[tuple[Link, Outcome]],
-    due: Sequence[Link],
-    found: dict[str, Checked],
-    remembered: dict[str, Remembered],
-    wire: _Wire,
-) -> bool:
+def _is_offline(failed: Sequence[tuple[Link, Outcome]], plan: Plan, found: Mapping[str, Checked], wire: _Wire) -> bool:
     """Whether it is us and not them: most hosts cannot be reached, nor can any that is known to answer.
 
     The second half is for the run of every day, in which only those are asked that failed before.
     """
-    answered = {_lane(link) for link in due if link.id in found}
+    answered = {_lane(link) for link in plan.due if link.id in found}
     silent = {_lane(link) for link, _ in failed if _is_public(link)} - answered
     if len(silent) <= len(answered):
         return False
     known = [
         past.outcome.final_url
-        for past in remembered.values()
+        for past in plan.remembered.values()
         if past.outcome.final_url and past.outcome.verdict in (Verdict.ALIVE, Verdict.MOVED)
     ]
     endpoints = [wire.policy.endpoints[name] for name in ("doi", "arxiv") if not wire.policy.trusted(name)]
-    controls = [url for url in [*known, *endpoints] if addresses.lane(addresses.parse(url).host) not in silent]
+    controls = [url for url in [*known, *endpoints] if addresses.parse(url).lane not in silent]
     return not any(wire.answers(url) for url in controls[:_MOST_CONTROLS])
 
 
@@ -263,4 +265,4 @@ def _is_public(link: Link) -> bool:
     return ip is None or addresses.is_public(ip)
 
 
-__all__ = ["Checked", "Memory", "Run", "Settings", "run"]
+__all__ = ["Checked", "Memory", "Plan", "Run", "Settings", "plan", "run"]

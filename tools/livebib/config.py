@@ -205,9 +205,14 @@ class Config:
 def find_root(start: Path) -> Path:
     """The nearest folder upwards that holds a configuration or a git repository, else the folder itself."""
     for folder in (start, *start.parents):
-        if (folder / FILE).is_file() or (folder / ".git").exists() or _has_section(folder / "pyproject.toml"):
+        if is_root(folder):
             return folder
     return start
+
+
+def is_root(folder: Path) -> bool:
+    """Whether a folder holds a configuration or a git repository."""
+    return (folder / FILE).is_file() or (folder / ".git").exists() or _has_section(folder / "pyproject.toml")
 
 
 def read(root: Path, file: Path | None = None) -> Config:

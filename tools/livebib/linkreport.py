@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from livebib import addresses, rules
@@ -12,34 +12,82 @@ from livebib.checking import Checked, Run
 from livebib.links.model import Owner
 from livebib.memory.strikes import RUNS
 from livebib.model import Finding, Severity
-from livebib.reasons import SEVERITIES, reason
-from livebib.verdicts import Verdict
+from livebib.moves import Move
+from livebib.reasons import REASONS, SEVERITIES, reason
+from livebib.silence import Silences
+from livebib.verdicts import Outcome, Verdict
 
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
+NEVER_SEEN = "never-seen-alive"
 
 
-def findings(run: Run, *, fresh_only: bool = False) -> list[Finding]:
-    """One finding for each owner of a link that there is something to say about, in order of place.
+def findings(
+    run: Run,
+    silences: Silences,
+    today: date,
+    moves: Iterable[Move] = (),
+    made: Iterable[Move] = (),
+    *,
+    is_new: bool = False,
+) -> tuple[Run, list[Finding]]:
+    """One finding for each owner of a link that there is something to say about, and the run without those links that
+    all of their owners silence: they count as skipped. `moves` are those of its links that moved, `made` those that
+    were written: about these there is no more to say.
 
-    With `fresh_only` (a contribution is looked at) a link that was never seen alive and cannot be reached is an error.
+    With `is_new` (a contribution is looked at) a link that cannot be reached and was never seen alive is an error.
     """
+    by_owner = {move.owner: move for move in moves}
+    settled = {move.owner for move in made}
     found: list[Finding] = []
-    for checked in run.checked:
-        verdict, name = checked.outcome.verdict, checked.outcome.reason
-        severity = SEVERITIES[verdict]
-        if verdict is Verdict.UNREACHABLE and run.offline:
+    checked: list[Checked] = []
+    for each in run.checked:
+        outcome = each.outcome
+        name, severity = outcome.reason, SEVERITIES[outcome.verdict]
+        if is_new and outcome.verdict is Verdict.UNREACHABLE and not each.ever_alive:
+            name, severity = NEVER_SEEN, Severity.ERROR
+        names = {outcome.reason, str(outcome.verdict), name}
+        told = [owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)]
+        if not told:
+            ignored = Outcome(Verdict.SKIPPED, "ignored", notes=(f"ignored: {outcome.reason}",))
+            checked.append(each._replace(outcome=ignored))
             continue
-        if fresh_only and verdict is Verdict.UNREACHABLE and not checked.ever_alive:
-            name, severity = "never-seen-alive", Severity.ERROR
-        for owner in checked.link.owners:
-            if verdict not in (Verdict.ALIVE, Verdict.SKIPPED) or name == "other-scheme":
-                found.append(_finding(checked, owner, name, severity))
-            found += _notes(checked, owner)
-    return sorted(found, key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+        checked.append(each)
+        for owner in told:
+            if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
+                continue
+            if outcome.verdict not in (Verdict.ALIVE, Verdict.SKIPPED) or name == "other-scheme":
+                found.append(_finding(each, owner, name, severity, by_owner.get(owner)))
+            found += _notes(each, owner)
+    return run._replace(checked=checked), found
 
 
-def _finding(checked: Checked, owner: Owner, name: str, severity: Severity) -> Finding:
+def unseen(problems: Sequence[Finding]) -> list[Finding]:
+    """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
+    return [problem._replace(severity=Severity.WARNING) for problem in problems]
+
+
+def fails(run: Run, findings: Sequence[Finding], failing: frozenset[Verdict]) -> bool:
+    """Whether the run failed: a link has one of these verdicts, a local one included, or was never seen alive."""
+    if run.offline:
+        return False
+    local = {name for name, reason in REASONS.items() if name.startswith("local-") and reason.verdict in failing}
+    return any(each.outcome.verdict in failing for each in run.checked) or any(
+        finding.rule == NEVER_SEEN or finding.rule in local for finding in findings
+    )
+
+
+def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:
+    """Whether a comment in a .bib file silences a finding that is of no link."""
+    return silences.silenced(finding.place.path, finding.key, {finding.rule}, today)
+
+
+def by_place(finding: Finding) -> tuple[object, ...]:
+    """What findings are sorted by."""
+    return finding.place.path.as_posix(), finding.place[1:], finding.rule
+
+
+def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
     outcome = checked.outcome
     known = reason(outcome.reason)
     assert known is not None, outcome.reason
@@ -55,14 +103,16 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity) -> F
         severity,
         owner.place,
         message,
-        _hint(checked, known.remedy),
+        _hint(checked, known.remedy, move),
         owner.key,
         owner.field,
-        fixable=outcome.verdict is Verdict.MOVED,
+        fixable=move is not None and not move.refused,
     )
 
 
-def _hint(checked: Checked, remedy: str) -> str:
+def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
+    if move and move.refused:
+        return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes
     if checked.outcome.verdict is Verdict.UNREACHABLE and strikes:
         since = _day(strikes.first)
@@ -95,13 +145,16 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         )
 
 
-def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
-    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do."""
+def document(run: Run, others: Sequence[Mapping[str, object]], relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do.
+
+    `others` are the rows of findings that are of no link: local ones, and what of the library could not be seen.
+    """
     counts = Counter(checked.outcome.verdict for checked in run.checked)
     summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
     summary |= {str(verdict): counts[verdict] for verdict in Verdict}
     summary["seconds"] = round(run.seconds, 2)
-    return {"summary": summary, "links": [_link(checked, relative) for checked in run.checked]}
+    return {"summary": summary, "links": [_link(each, relative) for each in run.checked], "findings": others}
 
 
 def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
@@ -145,14 +198,16 @@ def summary(run: Run) -> str:
 
 def advice(run: Run, *, keeps_history: bool) -> list[str]:
     """What to do next, as far as this run tells."""
+    if run.offline:
+        return []
     by_verdict: dict[Verdict, list[Checked]] = {}
     for checked in run.checked:
         by_verdict.setdefault(checked.outcome.verdict, []).append(checked)
     said: list[str] = []
     if by_verdict.get(Verdict.DEAD):
         said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
-    if moved := by_verdict.get(Verdict.MOVED):
-        said.append(f"`livebib check-links --fix` writes new addresses for links that moved ({len(moved)} did)")
+    if by_verdict.get(Verdict.MOVED):
+        said.append("`livebib check-links --fix --diff` shows the new addresses of links that moved, --fix writes them")
     blocked = by_verdict.get(Verdict.BLOCKED, [])
     if limited := [each for each in blocked if each.outcome.reason == "rate-limited"]:
         said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")

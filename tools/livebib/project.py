@@ -20,6 +20,7 @@ class Project:
             raise UsageError(f"{root}: no such folder")
         if config_file is not None and not config_file.is_file():
             raise UsageError(f"{config_file}: no such file")
+        self._named = root is not None or config_file is not None
         self.root = (root or config.find_root(Path.cwd())).resolve()
         self.config = config.read(self.root, config_file)
 
@@ -51,6 +52,26 @@ class Project:
                 hint="run `livebib init` to start one, or name your documents with the key `files`",
             )
         return found
+
+    @property
+    def documents_if_any(self) -> list[Path]:
+        """The same, but none at all where none is configured and there is no README.md."""
+        return self.documents if "files" in self.config.values else self._glob("files", strict=False)
+
+    @property
+    def bib_files(self) -> list[Path]:
+        """The .bib files of the database, as far as they are there."""
+        return self._glob("bib", suffix=".bib", strict=False)
+
+    @property
+    def has_library(self) -> bool:
+        """Whether the database has a file, or is configured to have one."""
+        return "bib" in self.config.values or bool(self.bib_files)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the root is a project at all, or just the folder the user happens to be in."""
+        return config.is_root(self.root) or self._named
 
     @cached_property
     def templates(self) -> Path | None:

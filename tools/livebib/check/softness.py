@@ -15,7 +15,7 @@ from livebib.check.html import Page
 _NOT_FOUND = re.compile(
     r"\b(?:page|document|file|site|article|resource|content|object|item|paper|url)s? (?:was |is |could |can |has |you)?"
     r"(?:not|n't|cannot|no longer)\b.{0,20}\b(?:found|available|exists?)|"
-    r"\bnot found\b|\b(?:error|http|status)[ :]*40[34]\b|^\W*404\b|\b404\W*$|\b404 error\b|\b410 gone\b|"
+    r"\bnot found\b|\b(?:error|http|status)[ :]*40[34]\b|^\W*404\b|[|:»–—-]\s*404\W*$|\b404 error\b|\b410 gone\b|"
     r"\bno longer (?:available|exists)\b|\bdoes(?:n't|n’t| not) exist\b|\b(?:has|have) been removed\b|"
     r"page introuvable|seite (?:wurde )?nicht gefunden|página no encontrada|pagina non trovata|"
     r"pagina niet gevonden|sidan (?:kunde inte hittas|finns inte)|nie znaleziono|не найдена|页面不存在|找不到|"

@@ -13,9 +13,7 @@ from livebib.cli.options import Common, common, finish
 def command(options: Common, check: bool) -> int:
     """Regenerate every region of the configured documents from the database. While a block of the database cannot be
     understood or a citation has no entry, nothing is written."""
-    import difflib
-
-    from livebib import console, files, rules
+    from livebib import console, diffs, files, rules
     from livebib.errors import UsageError
     from livebib.model import Finding, Place
     from livebib.project import Project
@@ -34,17 +32,10 @@ def command(options: Common, check: bool) -> int:
     if not check:
         for change in outcome.changes:  # all can be written, or none is
             files.writable(change.path, change.before.encode())
-    diffs = []
+    shown = []
     for change in outcome.changes:
         if check:
-            name = project.relative(change.path)
-            lines = difflib.unified_diff(
-                change.before.splitlines(keepends=True),
-                change.after.splitlines(keepends=True),
-                f"a/{name}",
-                f"b/{name}",
-            )
-            diffs.append("".join(line if line.endswith("\n") else line + "\n\\ No newline\n" for line in lines))
+            shown.append(diffs.unified(project.relative(change.path), change.before, change.after))
             findings.append(
                 Finding(
                     "stale",
@@ -56,7 +47,7 @@ def command(options: Common, check: bool) -> int:
             )
         else:
             files.write_text(change.path, change.after, read=change.before)
-    code = finish(options, Report("render", findings, "".join(diffs).rstrip("\n")), project)
+    code = finish(options, Report("render", findings, "".join(shown).rstrip("\n")), project)
     if not options.quiet and not (check and outcome.changes):  # there the command that repairs it has the last word
         console.talk(_summary(outcome.documents, outcome.regions, len(outcome.changes), stopped))
     return code

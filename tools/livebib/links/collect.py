@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from livebib.library import Library
+from livebib.entry import Entry
 from livebib.links.claims import Claim
 from livebib.links.documents import of_document
 from livebib.links.entries import of_entry
 from livebib.links.model import Link, Owner
 
 
-def collect(library: Library | None, documents: Iterable[tuple[Path, str]] = ()) -> list[Link]:
+def collect(entries: Iterable[Entry], documents: Iterable[tuple[Path, str]] = ()) -> list[Link]:
     """Every link once, in order of its first owner's place, with its owners in order of place.
 
     `documents` are text files, path and text: lists with one address a line (.txt), else Markdown. Places in them count
@@ -21,7 +21,7 @@ def collect(library: Library | None, documents: Iterable[tuple[Path, str]] = ())
     an address of another scheme than http and https has none, and `addresses.parse` raises OtherScheme for it.
     """
     found: list[tuple[Claim, Owner]] = []
-    for entry in library or ():
+    for entry in entries:
         found += of_entry(entry)
     for path, text in documents:
         found += of_document(path, text)

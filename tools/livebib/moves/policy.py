@@ -52,6 +52,7 @@ class Move(NamedTuple):
     to: str  # the new address, its owner's fragment kept
     safe: bool
     refused: str = ""  # why it is not rewritten; empty if it is
+    can_be_forced: bool = False  # whether it is refused only because it is not safe
 
 
 def plan(links: Iterable[tuple[Link, Outcome]], *, unsafe: bool) -> list[Move]:
@@ -75,8 +76,9 @@ def _move(link: Link, outcome: Outcome, owner: Owner, unsafe: bool) -> Move | No
     if new == old._replace(fragment=owner.fragment):
         return None
     unsure = _unsure(old, final, outcome)
-    refused = _never(link, owner, old) or _of_one_visit(old, final) or ("" if unsafe else unsure)
-    return Move(link, owner, str(new), not unsure, refused)
+    never = _never(link, owner, old) or _of_one_visit(old, final)
+    refused = never or ("" if unsafe else unsure)
+    return Move(link, owner, str(new), not unsure, refused, bool(refused and not never))
 
 
 def _unsure(old: Address, final: Address, outcome: Outcome) -> str:

@@ -1,0 +1,89 @@
+"""Which files a check is about: the whole bibliography, or what the PATHs of a command line name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib import files
+from livebib.changes import Changes, touched
+from livebib.entry import Entry
+from livebib.errors import UsageError
+from livebib.library import Library, load
+from livebib.links.model import Link
+from livebib.model import Finding, Place
+from livebib.project import Project
+
+_TEXTS = (".md", ".markdown", ".txt")
+
+
+class Scope(NamedTuple):
+    """What to look at."""
+
+    libraries: list[Library]
+    documents: list[tuple[Path, str]]  # Markdown files and lists of addresses, with their texts
+    only: frozenset[Path] | None = None  # files that are reported on, resolved; None means all of these
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All entries of all libraries."""
+        return chain.from_iterable(self.libraries)
+
+    def narrowed(self, links: list[Link]) -> list[Link]:
+        """The links that one of the files named has, without the owners elsewhere."""
+        if self.only is None:
+            return links
+        kept = []
+        for link in links:
+            if owners := tuple(owner for owner in link.owners if owner.place.path.resolve() in self.only):
+                kept.append(link._replace(owners=owners))
+        return kept
+
+    def changed(self, changes: Changes, links: list[Link], findings: list[Finding]) -> tuple[list[Link], list[Finding]]:
+        """The links and findings on lines that changed: of an entry all links, if any of its lines did."""
+        places = {(entry.source.path, entry.key): entry.place for entry in self.entries}
+
+        def is_new(place: Place, key: str | None) -> bool:
+            around = places.get((place.path, key or ""), place)
+            return touched(changes, around.path, around.line, around.end_line)
+
+        kept = []
+        for link in links:
+            if owners := tuple(owner for owner in link.owners if is_new(owner.place, owner.key)):
+                kept.append(link._replace(owners=owners))
+        return kept, [finding for finding in findings if is_new(finding.place, finding.key)]
+
+
+def of(project: Project, paths: Sequence[Path]) -> Scope:
+    """The scope of a command: the library and the configured documents, or the files and folders named.
+
+    A .bib file of the library is read with all of it, so that strings and parents resolve; one outside is a library of
+    its own. A folder stands for the .bib files in it. Raises UsageError for what cannot be checked.
+    """
+    if not paths:
+        documents = [(path, files.read_text(path)) for path in project.documents_if_any]
+        return Scope([project.library] if project.has_library or not documents else [], documents)
+    own = {path.resolve() for path in project.bib_files}
+    inside: set[Path] = set()
+    outside: list[Path] = []
+    texts: list[Path] = []
+    for path in paths:
+        if path.suffix.lower() in _TEXTS and not path.is_dir():
+            texts.append(path)
+        elif path.is_dir() or path.suffix.lower() == ".bib":
+            for file in files.bib_files(path):
+                (inside.add(file.resolve()) if file.resolve() in own else outside.append(file))
+        elif not path.exists():
+            raise UsageError(f"{path}: no such file")
+        else:
+            raise UsageError(
+                f"{path}: is no .bib, .md or .txt file", hint="name such files, or folders with .bib files"
+            )
+    libraries = [project.library] if inside else []
+    if outside:
+        libraries.append(load(outside, encoding=project.config["encoding"]))
+    documents = [(path, files.read_text(path)) for path in dict.fromkeys(texts)]
+    named = inside | {path.resolve() for path in [*outside, *texts]}
+    return Scope(libraries, documents, frozenset(named))
