@@ -35,7 +35,7 @@ LAYERS = [
     {"checking"},
     {"project", "start"},
     {"scope"},
-    {"render", "report", "linkreport"},
+    {"render", "report", "linkreport", "export", "cite"},
     {"console"},
     {"cli"},
     {"__main__"},

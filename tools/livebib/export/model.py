@@ -1,0 +1,28 @@
+"""What every flavour of export takes, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from livebib.entry import Entry
+from livebib.library import Library
+from livebib.model import Finding
+
+
+class Selection(NamedTuple):
+    """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""
+
+    library: Library
+    entries: Sequence[Entry]
+    sources: Sequence[str]  # the files they come from, relative to the root, for the header
+
+
+class Written(NamedTuple):
+    """A whole file, and what could not be said in it."""
+
+    text: str
+    findings: Sequence[Finding] = ()
+
+
+Flavour = Callable[[Selection], Written]
