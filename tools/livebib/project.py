@@ -70,8 +70,9 @@ class Project:
 
     @property
     def is_one(self) -> bool:
-        """Whether the root is a project at all, or just the folder the user happens to be in."""
-        return config.is_root(self.root) or self._named
+        """Whether the root is a project at all, or just the folder the user happens to be in: it was named, is
+        configured or under version control, or has a database where one is looked for."""
+        return self._named or config.is_root(self.root) or self.has_library
 
     @cached_property
     def templates(self) -> Path | None:
