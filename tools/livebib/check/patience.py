@@ -56,7 +56,9 @@ def ask(question: Question, policy: Policy) -> Conversation[Reply]:
             pause = _backoff(retries, policy) if asked is None else max(asked, _SHORTEST)
             if pause < reply.left:
                 retries += 1
-                question = question._replace(delay=pause)
+                if asked is not None:  # it speaks for the host, not for this page
+                    yield Rest(question.lane, pause)
+                question = question._replace(delay=0.0 if asked is not None else pause)
                 continue
         if (rest := waiting.exhausted(reply.headers, policy.now())) is not None and rest > 0:
             yield Rest(question.lane, rest, free=True)

@@ -23,7 +23,7 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOUND_PATH = re.compile(
-    r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-]\w*)*/?$", re.IGNORECASE
+    r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-][a-z0-9]*+)*+$", re.IGNORECASE
 )
 _FRONT = re.compile(r"/(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
 _PARKED_TITLE = re.compile(

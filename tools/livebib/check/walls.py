@@ -38,7 +38,7 @@ _CHALLENGE_BODY = re.compile(
     rb"errors\.edgesuite\.net|awsWafCookieDomainList|anubis_challenge",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"(?:accounts?|login|signin|sso|idp|auth|auth0|id|passport|wayf|shibboleth|cas)\.")
+_LOGIN_HOST = re.compile(r"(?:accounts?|login|signin|sso|idp|auth|auth0|passport|wayf|shibboleth|cas)\.")
 _LOGIN_SEGMENT = re.compile(
     r"(?:log[-_]?in|sign[-_]?in|log[-_]?on|sso|saml2?|shibboleth|idp|oauth2?|authenticate|authorize|wayf|cas|"
     r"user_session|accounts?login|ssostart|checklogin)(?:\.\w+)?",

@@ -73,7 +73,7 @@ def connect(host: str, port: int, ask: Ask, resolver: Resolver) -> socket.socket
             break
         try:
             # Each gets its share of the time left, so that one dead address among several does not spoil the rest.
-            return _open(ip, port, ask.left / (len(allowed) - number))
+            return _open(ip, port, min(ask.silence, ask.left / (len(allowed) - number)))
         except OSError as error:
             failure = _why(error)
     raise failure
