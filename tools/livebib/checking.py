@@ -163,11 +163,11 @@ def run(
 
     try:
         for link, outcome in wire.ask((link, check.about(link, wire.policy)) for link in plan.due):
-            told(link.url)
             if outcome.reason in _NETWORK:
                 failed.append((link, outcome))
             else:
                 judged(link, outcome)
+            told(link.url)
     except KeyboardInterrupt:
         interrupted = True
     offline = not interrupted and _is_offline(failed, plan, found, wire)
