@@ -131,7 +131,7 @@ def _splice(library: Library, path: Path, key: str, name: str, move: Move) -> Sp
         at = inner.find(written, at + 1)
     if at < 0:
         raise _Refused(_GONE)
-    spelled = spelling.in_bib(written, move.to)
+    spelled = spelling.in_bib(raw, at + 1, at + 1 + len(written), move.to)
     if spelled is None:
         raise _Refused(f"{move.to} cannot be written there so that it reads back")
     return Splice(at, at + len(written), spelled)
