@@ -199,6 +199,7 @@ class TestEntries:
             ("{http://a.example/x}", OLD, "https://a.example/x", "{https://a.example/x}"),
             ('"http://A.example/b\\_c/../d"', r"http://A.example/b\_c/../d", "https://a.example/d", '"https://A.example/b\\_c/../d"'),
             ("{http://bücher.example/ä}", "http://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4", "{https://bücher.example/ä}"),
+            (r"{http://a.example/x\#}", r"http://a.example/x\#", "https://a.example/x", r"{https://a.example/x\#}"),
             # another address, with the same characters escaped
             ("{http://a.example/x}", OLD, "https://a.example/b_c%20d", "{https://a.example/b_c%20d}"),
             (r"{http://a.example/b\_c}", r"http://a.example/b\_c", "https://a.example/d_e", r"{https://a.example/d\_e}"),
@@ -351,6 +352,11 @@ class TestDocuments:
             "# a\n  https://a.example/y).\n",
             [],
         )
+
+    def test_a_byte_order_mark_stays_and_is_no_column(self) -> None:
+        owners = owners_of(README, f"[a]({OLD})", OLD)
+        moves = plan([(link(*owners), moved(NEW))], unsafe=False)
+        assert apply(None, {README: f"\ufeff[a]({OLD})"}, moves).documents == {README: f"\ufeff[a]({NEW})"}
 
     def test_nothing_in_a_region_is_touched(self) -> None:
         text = f"[a]({OLD})\n\n<!-- livebib:begin resources -->\n[a]({OLD})\n<!-- livebib:end resources -->\n"

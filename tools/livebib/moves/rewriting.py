@@ -55,6 +55,7 @@ def apply(library: Library | None, documents: Mapping[Path, str], moves: Iterabl
 
 
 def _in_document(path: Path, text: str, moves: list[Move], applied: Applied) -> None:
+    bom, text = text[: text.startswith("\ufeff")], text.removeprefix("\ufeff")  # places count without it
     is_list = path.suffix.lower() == ".txt"
     regions = [] if is_list else Document(path, text).regions
     starts = [0, *(end.end() for end in LINE_END.finditer(text))]
@@ -77,7 +78,7 @@ def _in_document(path: Path, text: str, moves: list[Move], applied: Applied) -> 
         splices.append(Splice(start, end, spelled))
         applied.made.append(move)
     if splices:
-        applied.documents[path] = layout.apply(text, splices)
+        applied.documents[path] = bom + layout.apply(text, splices)
 
 
 def _in_library(library: Library | None, moves: list[Move], applied: Applied) -> None:

@@ -75,11 +75,12 @@ def in_markdown(text: str, start: int, end: int, to: str) -> str | None:
 
 
 def _first(spellings: list[str], target: str, read: Callable[[str], str]) -> str | None:
-    """The first spelling that reads as the address."""
+    """The first spelling that reads as the address; an empty fragment is none."""
     wanted = addresses.parse(target)
     for spelling in spellings:
         try:
-            if addresses.parse(read(spelling)) == wanted:
+            found = addresses.parse(read(spelling))
+            if found._replace(fragment=found.fragment or None) == wanted:
                 return spelling
         except BadAddress:
             pass
