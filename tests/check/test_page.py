@@ -114,6 +114,11 @@ def test_a_second_try_needs_time() -> None:
     assert outcome(DEEP, fails("connect-refused", left=0.2)).reason == "connect-refused"
 
 
+def test_a_header_too_large_for_us_leaves_the_link_alive() -> None:
+    assert outcome(DEEP, *[fails("bad-http")._replace(status=200)] * 2).verdict is Verdict.ALIVE
+    assert outcome(DEEP, *[fails("bad-http")._replace(status=302)] * 2).verdict is Verdict.UNREACHABLE
+
+
 # -- redirects
 
 

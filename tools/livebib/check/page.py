@@ -57,6 +57,8 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
         if method == "HEAD" and _is_failed_head(reply):
             method = "GET"
             continue
+        if isinstance(reply, Failure) and reply.status and 200 <= reply.status < 300:
+            return _outcome("ok", here, hops, reply.status, detail=reply.detail)  # only its header is too much for us
         if isinstance(reply, Failure):
             return _outcome(reply.reason, here, hops, reply.status, detail=reply.detail)
         state += reply.new_cookies

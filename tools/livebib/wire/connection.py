@@ -31,7 +31,12 @@ class _Response(http.client.HTTPResponse):
 
     def begin(self) -> None:
         for _ in range(_MOST_INTERIM):
-            super().begin()
+            try:
+                super().begin()
+            except http.client.HTTPException as error:
+                # A hundred fields or a line of 64 KiB are http.client's limit, not that of browsers.
+                status = self.status if isinstance(self.status, int) else None  # it begins as a text, "UNKNOWN"
+                raise Unanswered("bad-http", str(error), status) if status else error from None
             if not 100 <= self.status < 200 or self.status == http.client.SWITCHING_PROTOCOLS:
                 return
             self.headers = self.msg = None  # type: ignore[assignment]  # what `begin` takes for "not begun"

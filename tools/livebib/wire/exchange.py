@@ -105,7 +105,7 @@ class Exchange:
             why = failures.explain(error, connected=ask.connected)
             if ask.is_over and why.reason in ("read-timeout", "reset", "bad-http", "internal", "tls-failure"):
                 why = Unanswered("deadline")
-            return Failure(why.reason, why.detail, left())
+            return Failure(why.reason, why.detail, left(), why.status)
         finally:
             self._watchdog.forget(ask)
             ask.socket = None
