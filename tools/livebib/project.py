@@ -20,6 +20,7 @@ class Project:
             raise UsageError(f"{root}: no such folder")
         if config_file is not None and not config_file.is_file():
             raise UsageError(f"{config_file}: no such file")
+        self._relative: dict[Path, str] = {}
         self._named = root is not None or config_file is not None
         self.root = (root or config.find_root(Path.cwd())).resolve()
         self.config = config.read(self.root, config_file)
@@ -87,7 +88,10 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """A path as machine formats print it: relative to the root, with slashes."""
-        return Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+        known = self._relative.get(path)  # asked once an owner of a link, and there are few files
+        if known is None:
+            known = self._relative[path] = Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+        return known
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one of the bibliography's own: its database, its documents, its configuration."""

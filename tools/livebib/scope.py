@@ -35,9 +35,11 @@ class Scope(NamedTuple):
         """The links that one of the files named has, without the owners elsewhere."""
         if self.only is None:
             return links
+        paths = {owner.place.path for link in links for owner in link.owners}
+        wanted = {path for path in paths if path.resolve() in self.only}
         kept = []
         for link in links:
-            if owners := tuple(owner for owner in link.owners if owner.place.path.resolve() in self.only):
+            if owners := tuple(owner for owner in link.owners if owner.place.path in wanted):
                 kept.append(link._replace(owners=owners))
         return kept
 

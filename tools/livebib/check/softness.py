@@ -42,7 +42,8 @@ _WORD = re.compile(r"[^\W_]{4,}|\d{2,}")
 def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:
     """Whether a page says in words that there is nothing, or is one to which a site sends whatever is not there; not
     if the work cited is called so."""
-    if _NOT_FOUND_PATH.search(final.path) and first.path != final.path:
+    named = final.path.rstrip("/").rpartition("/")[2]
+    if _NOT_FOUND_PATH.search(final.path) and named not in first.path.split("/"):
         return True
     return bool(_NOT_FOUND.search(page.title)) and not any(_is_about(title, page.title) for title in titles)
 
