@@ -45,7 +45,7 @@ def ask(question: Question, policy: Policy) -> Conversation[Reply]:
         asked = waiting.retry_after(reply.headers, policy.now())
         if limits_rate(reply):
             waits += 1
-            pause = _backoff(waits, policy) * 2 if asked is None else max(asked, _SHORTEST)
+            pause = 2 * _backoff(waits - 1, policy) if asked is None else max(asked, _SHORTEST)
             if waits > _MOST_WAITS or pause >= reply.left:
                 yield Rest(question.lane, None)
                 return Failure("rate-limited", _retry_words(asked), reply.left, reply.status)
