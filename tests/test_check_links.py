@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +14,11 @@ from pathlib import Path
 import pytest
 import responses
 
+from livebib import config
+from livebib.check import html
+from livebib.checking import Settings
 from livebib.config import seconds
+from livebib.memory.history import HEADER
 from tests.conftest import Livebib, Result, Tree
 
 ONE = "@misc{one,\n  title = {One},\n  url   = {https://example.org/a/b},\n}\n"
@@ -368,7 +374,7 @@ def test_a_history_keeps_failures_in_the_repository(tree: Tree, livebib: Livebib
 
 
 def test_a_history_convicts_after_three_days(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
-    header = "# livebib"
+    header = HEADER
     past = "url:https://example.org/a/b\t2020-01-01T00:00:00Z\t2020-01-02T00:00:00Z\t2\thttp-505\n"
     tree({"bib/a.bib": ONE, "README.md": "# x\n", "livebib.toml": 'history = "h.tsv"\n', "h.tsv": f"{header}\n{past}"})
     here(web, "https://example.org/a/b", 505)
@@ -406,3 +412,179 @@ def test_a_contribution_without_links_is_fine(tree: Tree, livebib: Livebib) -> N
     git(root, "add", ".")
     git(root, "commit", "-qm", "x")
     assert livebib("check-links", "--changed-since", "HEAD").code == 0
+
+
+# -- what must not happen
+
+
+@pytest.mark.parametrize("name", ["bib/a.bib", "README.md", "notes.txt", "../outside.txt"])
+def test_a_history_never_writes_over_another_file(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock, name: str
+) -> None:
+    root = tree(
+        {"bib/a.bib": ONE, "README.md": "# x\n", "notes.txt": "mine\n", "livebib.toml": f'history = "{name}"\n'}
+    )
+    (root.parent / "outside.txt").write_text("mine\n")
+    before = (root / name).read_bytes()
+    result = livebib("check-links")
+    assert (result.code, (root / name).read_bytes()) == (2, before)
+    assert len(web.calls) == 0
+
+
+def test_a_history_that_cannot_be_read_is_not_written_over(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock
+) -> None:
+    text = f"{HEADER}\n<<<<<<< ours\n"
+    root = tree({"bib/a.bib": ONE, "README.md": "# x\n", "livebib.toml": 'history = "h.tsv"\n', "h.tsv": text})
+    here(web, "https://example.org/a/b", 505)
+    assert "h.tsv:2:1: warning[history-line]" in livebib("check-links").out
+    assert (root / "h.tsv").read_text() == text
+
+
+@pytest.mark.parametrize("name", ["bib/a.bib", "list.txt", "h.tsv", "README.md", ".livebib/state.sqlite3"])
+def test_a_report_never_writes_over_what_is_checked(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock, name: str
+) -> None:
+    root = tree(
+        {
+            "bib/a.bib": ONE,
+            "README.md": "# x\n",
+            "list.txt": "https://example.org/l\n",
+            "h.tsv": f"{HEADER}\n",
+            "livebib.toml": 'history = "h.tsv"\n',
+        }
+    )
+    before = (root / name).read_bytes() if (root / name).exists() else b""
+    result = livebib("check-links", "list.txt", "bib", "README.md", "--output", name)
+    assert result.code == 2
+    assert "--output takes a new file" in result.err
+    assert len(web.calls) == 0
+    assert ((root / name).read_bytes() if (root / name).exists() else b"") == before
+
+
+def test_what_is_silenced_is_not_rewritten(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    text = "% livebib: ignore moved-permanently -- keep it\n" + MOVED
+    root = tree({"bib/a.bib": text, "README.md": "# x\n"})
+    here(web, "https://example.org/a/b_c", 301, location="https://example.org/c")
+    here(web, "https://example.org/c")
+    livebib("check-links", "--fix")
+    assert (root / "bib/a.bib").read_text() == text
+
+
+def test_a_file_under_two_names_is_written_once(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    root = tree({"a.md": "[x](https://example.org/a)\n"})
+    (root / "l.md").symlink_to("a.md")
+    here(web, "https://example.org/a", 301, location="https://example.org/c")
+    here(web, "https://example.org/c")
+    assert livebib("check-links", "--fix", "a.md", "l.md", str(root / "a.md")).code == 0
+    assert (root / "a.md").read_text() == "[x](https://example.org/c)\n"
+
+
+def test_all_files_can_be_written_or_none_is_and_the_report_is_out(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"bib/a.bib": MOVED, "README.md": "[x](https://example.org/a/b_c)\n"})
+    here(web, "https://example.org/a/b_c", 301, location="https://example.org/c")
+    here(web, "https://example.org/c")
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: "README" not in str(path) and may(path, mode))
+    result = livebib("check-links", "--fix")
+    assert (result.code, (root / "bib/a.bib").read_text()) == (2, MOVED)
+    assert "1 link: 1 moved" in result.out
+    assert "README.md: is write-protected; nothing written" in result.err
+
+
+def test_what_was_put_right_fails_nothing(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    tree({"bib/a.bib": MOVED, "README.md": "# x\n"})
+    here(web, "https://example.org/a/b_c", 301, location="https://example.org/c")
+    here(web, "https://example.org/c")
+    assert livebib("check-links", "--fail-on", "warning", "--fix", "--diff").code == 1
+    assert livebib("check-links", "--fail-on", "warning", "--fix").code == 0
+
+
+def test_a_diff_is_in_the_json(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    tree({"bib/a.bib": MOVED, "README.md": "# x\n"})
+    here(web, "https://example.org/a/b_c", 301, location="https://example.org/c")
+    here(web, "https://example.org/c")
+    assert "+  url" in json.loads(livebib("check-links", "--diff", "--format", "json").out)["diff"]
+
+
+@pytest.mark.parametrize("arguments", [["--exclude", "."], ["--include", "nothing"], ["--offline"]])
+def test_a_run_that_checks_nothing_is_no_success(tree: Tree, livebib: Livebib, arguments: list[str]) -> None:
+    tree({"bib/a.bib": ONE, "README.md": "# x\n"})
+    result = livebib("check-links", *arguments)
+    assert (result.code, "no link to check: all 1 are skipped" in result.err) == (2, True)
+    assert livebib("check-links", *arguments, "--allow-empty").code == 0
+
+
+def test_local_links_alone_are_something(tree: Tree, livebib: Livebib) -> None:
+    tree({"a.md": "# Here\n\n[x](#here)\n"})
+    assert livebib("check-links", "a.md").code == 0
+
+
+def test_a_changed_macro_changes_the_entries_that_name_it(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock
+) -> None:
+    strings = '@string{base = "https://example.org/"}\n@string{page = base # "a"}\n'
+    root = tree({"bib/s.bib": strings, "bib/k.bib": "@misc{k, title={T}, url = page}\n", "README.md": "#\n"})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "x")
+    (root / "bib/s.bib").write_text(strings.replace("example.org", "example.net"))
+    here(web, "https://example.net/a", 404)
+    assert livebib("check-links", "--changed-since", "HEAD").code == 1
+
+
+def test_other_findings_count_by_their_weight(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    tree({"bib/a.bib": ONE + "@misc{broken, title = {x\n", "README.md": "# x\n"})
+    here(web, "https://example.org/a/b")
+    assert livebib("check-links").code == 0
+    assert livebib("check-links", "--fail-on", "warning").code == 1
+    assert livebib("check-links", "--fail-on", "dead,suspect").code == 0
+
+
+def test_a_fault_of_ours_is_no_success(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    tree({"bib/a.bib": ONE, "README.md": "# x\n"})
+    web.add("GET", "https://example.org/a/b", body=ZeroDivisionError("a bug"))
+    result = livebib("check-links")
+    assert result.code == 2
+    assert "nobody could be asked: ZeroDivisionError: a bug" in result.err
+
+
+def test_a_page_that_we_cannot_cope_with_costs_nobody_else(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree({"bib/a.bib": ONE + ONE.replace("one", "two").replace("a/b", "c"), "README.md": "# x\n"})
+    here(web, "https://example.org/a/b")
+    web.add("GET", "https://example.org/c", body="<title>boom</title>", content_type="text/html")
+
+    def read(body: bytes, content_type: str) -> html.Page:
+        if b"boom" in body:
+            raise ZeroDivisionError("a bug")
+        return html.Page("A page", (), (), None)
+
+    monkeypatch.setattr(html, "read", read)
+    result = livebib("check-links", "--format", "json")
+    assert links(result) == {"https://example.org/a/b": "ok", "https://example.org/c": "internal"}
+
+
+@pytest.mark.parametrize(
+    "line", ['mailto = "łukasz@example.org"', 'mailto = "a@b\\nX: y"', 'allow-private = ["127.0.0.0/8"]',
+             'allow-private = ["127.0.0.1:80"]', 'allow-private = ["a b"]']
+)  # fmt: skip
+def test_what_could_never_work_in_the_configuration_is_told(tree: Tree, livebib: Livebib, line: str) -> None:
+    tree({"livebib.toml": line, "bib/a.bib": ONE, "README.md": "# x\n"})
+    result = livebib("check-links")
+    assert (result.code, "must be" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "::1", "[::1]"])
+def test_hosts_that_may_be_private_are_named_as_addresses_name_them(name: str) -> None:
+    assert config.host(name) in {"localhost", "127.0.0.1", "::1"}
+
+
+def test_a_name_is_not_let_through_for_its_address() -> None:
+    settings = Settings(allow_private=frozenset({"127.0.0.1"}))
+    local = ipaddress.ip_address("127.0.0.1")
+    assert settings.permits("127.0.0.1", local)
+    assert not settings.permits("evil.example", local)

@@ -194,6 +194,11 @@ class Library:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
         return self._macros.expand(value)
 
+    def definitions(self, entry: Entry) -> list[Place]:
+        """Where the `@string` definitions stand that an entry's own fields are made of."""
+        text = entry.source.text
+        return [place for field in entry.node.loose for place in self._macros.behind(text[field[2] : field[3]])]
+
     def inherited(self, entry: Entry, name: str) -> str:
         """What an entry takes for a field it has not: from its `xdata`, then from its `crossref` parent."""
         if "xdata" in entry.fields or "crossref" in entry.fields:

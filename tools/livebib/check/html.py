@@ -23,6 +23,7 @@ _META = re.compile(r"""<meta\b((?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}'){0,200}+
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _REFRESH = re.compile(r"""\s*+(\d+)(?:\.\d*)?\s*+[;,]?\s*+(?:url\s*=\s*)?["']?([^"']*)""", re.IGNORECASE)
+_HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _TAG = re.compile(r"<[^<>]*>")
 _NAMES = re.compile(r"""\b(?:id|name)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _MOUNTED = re.compile(
@@ -33,6 +34,11 @@ _MOUNTED = re.compile(
 _WORKS = re.compile(
     r"(?:Scholarly|Tech|News|Report|Medical\w*)?Article|Book|Chapter|Thesis|Course|Report|BlogPosting|Dataset|"
     r"VideoObject|SoftwareSourceCode|CreativeWork"
+)
+# What pages are written in. Python has codecs that are none of it, and some that take quadratic time.
+_ENCODING = re.compile(
+    r"utf-8(?:-sig)?|utf-16(?:-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|"
+    r"tis-620|hz"
 )
 _LONGEST_TEXT = 1000  # characters of a title or a name
 _LITTLE_TEXT = 300  # characters; a page with less beside its scripts is drawn by them
@@ -64,8 +70,8 @@ def decode(body: bytes, content_type: str) -> str:
     if not name and (found := _CHARSET.search(body, 0, 4096)):
         name = found[1].decode("ascii")
     try:
-        codec = codecs.lookup(name or "utf-8")
-        return body.decode(codec.name if codec._is_text_encoding else "utf-8", "replace")
+        codec = codecs.lookup(name or "utf-8").name
+        return body.decode(codec if _ENCODING.fullmatch(codec) else "utf-8", "replace")
     except (LookupError, ValueError):
         return body.decode("utf-8", "replace")
 
@@ -83,7 +89,7 @@ def read(body: bytes, content_type: str) -> Page:
     refresh = None
     for match in _META.finditer(text):
         given = _attributes(match[1])
-        content = html.unescape(given.get("content", ""))
+        content = unescaped(given.get("content", ""))
         if given.get("http-equiv", "").lower() == "refresh":
             refresh = refresh or refreshed(content)
         name = (given.get("name") or given.get("property") or given.get("itemprop") or "").lower()
@@ -103,7 +109,12 @@ def refreshed(content: str) -> str | None:
 
 def plain(markup: str) -> str:
     """Text without tags and references, white space collapsed."""
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())[:_LONGEST_TEXT]
+    return " ".join(unescaped(_TAG.sub(" ", markup)).split())[:_LONGEST_TEXT]
+
+
+def unescaped(text: str) -> str:
+    """Text with its character references undone; a number beyond all characters stays (int() refuses long ones)."""
+    return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text))
 
 
 def _visible(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -127,7 +138,7 @@ def _visible(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def anchors(text: str) -> set[str]:
     """Every id and name on a page."""
-    return {html.unescape(a or b or c) for a, b, c in _NAMES.findall(_visible(text)[0])}
+    return {unescaped(a or b or c) for a, b, c in _NAMES.findall(_visible(text)[0])}
 
 
 def is_drawn_by_script(text: str) -> bool:
