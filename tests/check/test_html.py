@@ -29,6 +29,7 @@ def head(markup: str, content_type: str = "text/html; charset=utf-8") -> Page:
         ("<script>var t = '<title>no</title>'</script><title>yes</title>", "yes"),
         ("<title>never closed", "never closed"),
         ("<title></title>", ""),
+        (f"<title>&#{'1' * 6000};</title>", "\ufffd"),
         ("", ""),
     ],
 )
@@ -44,6 +45,10 @@ def test_a_title(markup: str, title: str) -> None:
         (b'<meta charset="windows-1252"><title>caf\xe9</title>', "text/html", "café"),
         (b"<title>caf\xe9</title>", "text/html; charset=no-such-thing", "caf\ufffd"),
         (b"<title>caf\xe9</title>", "text/html; charset=base64", "caf\ufffd"),
+        (b"<title>caf\xe9</title>", "text/html; charset=punycode", "caf\ufffd"),  # a codec of quadratic time
+        (b"<title>caf\xe9</title>", "text/html; charset=unicode_escape", "caf\ufffd"),
+        ("<title>日本</title>".encode("shift_jis"), "text/html; charset=Shift_JIS", "日本"),
+        ("<title>привет</title>".encode("koi8-r"), "text/html; charset=koi8-r", "привет"),
     ],
 )
 def test_a_title_in_its_encoding(body: bytes, content_type: str, title: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 import time
@@ -144,6 +145,21 @@ def test_early_hints_without_end_are_no_http(server: Callable[[Serve], Server]) 
     assert reply.reason == "bad-http"
 
 
+def test_a_header_has_its_limit_with_all_that_comes_before_it(server: Callable[[Serve], Server]) -> None:
+    sent = []
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65536)
+        for _ in range(20):
+            sent.append(
+                connection.send(b"HTTP/1.1 103 Early Hints\r\n" + (b"X: " + b"y" * 60_000 + b"\r\n") * 90 + b"\r\n")
+            )
+
+    assert isinstance(ask(server(serve).url()), Failure)
+    time.sleep(0.2)
+    assert sum(sent) < 20_000_000  # of 108; what the sockets' buffers took
+
+
 def slowly(answer: bytes) -> Serve:
     def serve(connection: socket.socket) -> None:
         connection.recv(65536)
@@ -261,6 +277,18 @@ def test_a_dead_address_among_several_is_passed_over(server: Callable[[Serve], S
     there = server(answering(PAGE))
     resolver = Resolver(lambda host: ["127.0.0.77", "127.0.0.1"])  # nobody listens at the first
     assert isinstance(ask(f"http://h.example:{there.port}/", exchange=Exchange(anywhere, resolver=resolver)), Answer)
+
+
+def test_what_one_address_says_counts_more_than_that_there_is_no_way_to_another() -> None:
+    def open_(ip: object, port: int, seconds: float) -> socket.socket:
+        raise ConnectionRefusedError if str(ip) == "127.0.0.1" else OSError(errno.ENETUNREACH, "network is unreachable")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("livebib.wire.connection._open", open_)
+        resolver = Resolver(lambda host: ["127.0.0.1", "2606:4700::1111"])
+        reply = ask("http://h.example/", exchange=Exchange(anywhere, resolver=resolver))
+    assert isinstance(reply, Failure)
+    assert reply.reason == "connect-refused"
 
 
 def test_a_name_server_that_hangs_is_not_waited_for() -> None:
