@@ -41,6 +41,7 @@ _CHALLENGE_BODY = re.compile(
     rb"errors\.edgesuite\.net|awsWafCookieDomainList|anubis_challenge",
     re.IGNORECASE,
 )
+_SHORT = 4096  # bytes; a page of a guard that holds nothing but its script
 _LOGIN_HOST = re.compile(r"(?:accounts?|login|signin|sso|idp|auth|auth0|passport|wayf|shibboleth|cas)\.")
 _LOGIN_SEGMENT = re.compile(
     r"(?:log[-_]?in|sign[-_]?in|log[-_]?on|sso|saml2?|shibboleth|idp|oauth2?|authenticate|authorize|wayf|cas|"
@@ -70,6 +71,8 @@ def is_bot_wall(status: int, headers: Headers, title: str, body: bytes, cited: I
         and _CHALLENGE_TITLE.search(title)
         and not any(is_about(each, title) for each in cited)
     ):
+        return True
+    if status == 200 and not title and len(body) < _SHORT and _CHALLENGE_BODY.search(body):
         return True
     if status in (401, 403, 405, 406, 429, 503):
         return bool(_CHALLENGE_BODY.search(body)) or any(_holds(headers, name, value) for name, value in _GUARDS)
