@@ -253,18 +253,16 @@ class Library:
         for entry in self._entries:
             source = entry.source
             text = source.text
-            fields = entry.node.fields
             for name, _, start, end in entry.node.loose:
                 # Braced or quoted in one piece, as nearly all are: no macro can be in it.
                 if text[start] not in '{"' or text[end - 1] not in '}"' or text.find("#", start, end) >= 0:
                     value = text[start:end]
                     if value not in sound[source] and not self._check_value(source, start, value, entry.key, name):
                         sound[source].add(value)
-            names = {field[0].lower() for field in fields}
-            if len(names) < len(fields):
+            if entry.node.has_repeated_field:
                 self._check_repeated(entry)
             for name in ("crossref", "xref", "xdata"):
-                if name in names:
+                if name in entry.node.by_name:
                     self._check_parents(entry, name)
 
     def _check_repeated(self, entry: Entry) -> None:
