@@ -19,6 +19,7 @@ class Result(NamedTuple):
     err: str
 
 
+EDITS = "edits"  # the property under which a test tells how many edits it tried, by kind
 Livebib = Callable[..., Result]
 Tree = Callable[[Mapping[str, str]], Path]
 
@@ -50,3 +51,22 @@ def livebib(capfd: pytest.CaptureFixture[str]) -> Livebib:
         return Result(code, out, err)
 
     return call
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many edits were tried on other projects' files: the sum, with `-v` a line for each file."""
+    tried: dict[str, Mapping[str, int]] = {
+        report.nodeid.partition("[")[2].rstrip("]"): value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == EDITS
+    }
+    if not tried:
+        return
+    files = sorted(tried.items()) if terminalreporter.verbosity > 0 else []
+    total = {kind: sum(counts[kind] for counts in tried.values()) for kind in next(iter(tried.values()))}
+    terminalreporter.section("edits of other projects' files")
+    terminalreporter.line("  ".join([f"{'':<28}", *total]))
+    for name, counts in [*files, (f"{len(tried)} files", total)]:
+        terminalreporter.line("  ".join([f"{name:<28}", *(f"{counts[kind]:>{len(kind)},}" for kind in total)]))

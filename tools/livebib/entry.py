@@ -86,7 +86,8 @@ class Field(NamedTuple):
     def span(self) -> Span:
         """The range of the value, delimiters included."""
         source, (_, _, start, end) = self
-        return _new(Span, (start, end, *source.bytes(start, end)))
+        first, last = source.bytes(start, end)
+        return _new(Span, (start, end, first, last))
 
 
 class Fields(Mapping[str, str]):

@@ -28,7 +28,7 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the other'
 _NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|undefined|hz|iso2022.*|mbcs|oem")
 # Those that would write a byte order mark before every piece: the files at hand have none.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-_NOT_ASCII = re.compile(r"[\x00-\x7f]*+[^\x00-\x7f]")  # what comes before it, counted, not searched: twice as fast
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _new = tuple.__new__
 
 
@@ -63,7 +63,7 @@ class Source:
         """How characters become bytes: so many each, and for the few that take more where they stand (then an end no
         text reaches) and how many bytes more there are up to each (the first number counts the byte order mark)."""
         unit = len("a".encode(self.encoding))
-        wide = [] if self.text.isascii() else [found.end() - 1 for found in _NOT_ASCII.finditer(self.text)]
+        wide = [] if self.text.isascii() else [found.start() for found in _NOT_ASCII.finditer(self.text)]
         extra = {c: len(c.encode(self.encoding)) - unit for c in {self.text[at] for at in wide}}
         wide = [at for at in wide if extra[self.text[at]]]
         more = list(accumulate((extra[self.text[at]] for at in wide), initial=len(self.bom)))

@@ -81,9 +81,6 @@ def add_field(text: str, entry: EntryNode, name: str, value: str) -> list[Splice
         return [Splice(last.value_end, last.value_end, between + written)]
     note = _COMMENT.match(text, comma + 1)
     at = note.end() if note else comma + 1
-    if note is None and "\n" not in between:
-        # One line: `a = {1}, }`: what stands before the closing brace stays there.
-        return [Splice(at, at, f"{between.replace(',', '', 1)}{written},")]
     return [Splice(at, at, f"{between.replace(',', '', 1)}{written},")]
 
 
