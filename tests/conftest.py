@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pytest
 
 from livebib.cli import run
+
+# How long an example takes says more about what else the machine does than about the code: `make bench` measures.
+hypothesis.settings.register_profile("livebib", deadline=None)
+hypothesis.settings.load_profile("livebib")
 
 
 class Result(NamedTuple):
