@@ -55,8 +55,8 @@ class Move(NamedTuple):
     can_be_forced: bool = False  # whether it is refused only because it is not safe
 
 
-def plan(links: Iterable[tuple[Link, Outcome]], *, unsafe: bool) -> list[Move]:
-    """What to do about every place of the links that moved, in order. Unsafe moves are refused unless asked for."""
+def judged(links: Iterable[tuple[Link, Outcome]], *, unsafe: bool) -> list[Move]:
+    """A move for every place of the links that moved, in order; unsafe ones are refused unless asked for."""
     return [
         move
         for link, outcome in links
@@ -133,4 +133,4 @@ def _marks(address: Address) -> set[str]:
     return marks
 
 
-__all__ = ["Move", "plan"]
+__all__ = ["Move", "judged"]

@@ -1,7 +1,8 @@
-"""How to write an address where another one stands: in its author's manner, and so that it reads back as it is meant.
+"""How to write an address where another one stands: in its author's manner, and so that its surroundings hold.
 
-Where nothing but `http` becomes `https` one letter is added, and the rest stays as its author wrote it. Each function
-returns None where no spelling reads back.
+Where nothing but `http` becomes `https` one letter is added, and the rest stays as its author wrote it. Characters that
+would end the address there, or be taken for markup, are percent-encoded. That the text around it reads as before is for
+`livebib.moves.proof` to say.
 """
 
 from __future__ import annotations
@@ -9,102 +10,107 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
-from livebib import addresses, identifiers
+from livebib import addresses
 from livebib.addresses import BadAddress
+from livebib.links import tex
+from livebib.markdown.destinations import decode, decode_entities
 
-_SPECIAL = "_%&#~$"  # what LaTeX writers put a backslash before
+_SPECIAL = "_%&#~$^"  # what LaTeX writers put a backslash before
 _ESCAPED_WHEN_ONE_IS = "_%&#"
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
-_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TYPESET = {letter: "\\" + letter for letter in "_%&#$"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_ARGUMENT_OF = re.compile(r"\\(?:url|nolinkurl|href)\s*\{\s*$")
+_ATTRIBUTE = re.compile(r"(?:href|src)\s*=\s*([\"']?)$", re.IGNORECASE)
 _INLINE = re.compile(r"\]\(\s*$")
+_DEFINITION = re.compile(r"\]:\s*$")
 _LOOK_BACK = 200  # characters before an address that may hold blanks and what they follow
-_NOT_LAST = "?!.,:*_~'\";"  # taken for the sentence's at the end of a bare address, by GitHub and by us
+_DEEPEST = 32  # parentheses within each other in a link of Markdown, by cmark
 
 
-def in_bib(text: str, start: int, end: int, to: str) -> str | None:
-    """In the value of a field, delimiters included, where an address now stands at text[start:end].
+class Spelled(NamedTuple):
+    """An address as it is to stand in a file."""
 
-    Braces count there, TeX's escapes may be in use, and in running text an address ends where a sentence may.
+    text: str
+    address: str  # how that is meant: the address asked for, some of its characters percent-encoded where they must be
+
+
+def in_bib(value: str, start: int, end: int, to: str, *, typeset: bool) -> Spelled:
+    r"""In the value of a field, where an address now stands at value[start:end].
+
+    Braces count there, and TeX's escapes may be in use. In running text outside of `\url{…}` (`typeset`) LaTeX would
+    stop at a bare `_` or `&` and leave out what follows a `%`, so there they are escaped whatever the author did.
     """
-    written = bare = text[start:end]
-    spoil = "{}\\"
-    if (text[start - 1], text[end]) not in (("{", "}"), ('"', '"')):
-        spoil += "^`|$" if _balanced(to) else "^`|$()[]"
-        if to[-1] in _NOT_LAST:
-            return None
-    target = _percent(to, spoil)
+    written = bare = value[start:end]
+    if kept := _with_s(written, to, tex.meant):
+        return kept
     manner: dict[str, str] = {}
     for letter in _SPECIAL:
         forms = re.compile(rf"\{{\\{re.escape(letter)}\}}|\\{re.escape(letter)}(?:\{{\}})?")
         if found := forms.search(bare):
             manner[letter] = found[0]
             bare = forms.sub("", bare)
-    if manner:
-        for letter in _ESCAPED_WHEN_ONE_IS:
-            if letter not in bare:
-                manner.setdefault(letter, "\\" + letter)
-    spelled = "".join(manner.get(letter, letter) for letter in target)
-    return _first([_with_s(written), spelled], target, identifiers.unescape)
+    spoil = "{}\\"
+    is_argument = value[end:].lstrip()[:1] == "}" and _ARGUMENT_OF.search(value, max(0, start - _LOOK_BACK), start)
+    if typeset and not is_argument:
+        spoil += "`|" + _unbalanced(to, "()") + _unbalanced(to, "[]")
+        manner = _TYPESET | manner
+    elif manner:
+        manner = {letter: "\\" + letter for letter in _ESCAPED_WHEN_ONE_IS if letter not in bare} | manner
+    target = _percent(to, spoil)
+    return Spelled("".join(manner.get(letter, letter) for letter in target), target)
 
 
-def in_list(written: str, to: str) -> str | None:
+def in_list(written: str, to: str) -> Spelled:
     """In a text file with an address a line."""
-    return _first([_with_s(written), to], to, str.strip)
+    return _with_s(written, to, str.strip) or Spelled(to, to)
 
 
-def in_markdown(text: str, start: int, end: int, to: str) -> str | None:
+def in_markdown(text: str, start: int, end: int, to: str) -> Spelled:
     """In a Markdown document, where an address now stands at text[start:end]."""
     written = text[start:end]
-    before, behind = text[start - 1 : start], text[end : end + 1]
+    head = max(0, start - _LOOK_BACK)
     spoil = "\\`|"  # escapes, code, cells of a table
-    if before in "\"'" and before and before == behind:  # an attribute of HTML
-        spoil += before
-    elif not (before == "<" and behind == ">"):
-        inline = _INLINE.search(text, max(0, start - _LOOK_BACK), start)
-        bare = not inline and not re.search(r"\]:\s*$", text[max(0, start - _LOOK_BACK) : start])
-        if not _balanced(to):
-            spoil += "()"
-        if bare:
+    read: Callable[[str], str] = decode
+    if attribute := _ATTRIBUTE.search(text, head, start):
+        read = decode_entities
+        spoil += attribute[1] or "'"
+    elif (text[start - 1 : start], text[end : end + 1]) != ("<", ">"):
+        spoil += _unbalanced(to, "()")
+        if not _INLINE.search(text, head, start) and not _DEFINITION.search(text, head, start):
+            read = str
             spoil += "[]"
-            if to[-1] in _NOT_LAST:
-                return None
+    if kept := _with_s(written, to, read):
+        return kept
     target = _percent(to, spoil)
-    spelled = target.replace("&", "&amp;") if "&amp;" in written else target
-    return _first([_with_s(written), spelled], target, _shown)
+    if read is str:
+        return Spelled(target, target)
+    # To a browser an attribute's `&copy` needs no semicolon.
+    escapes = "&amp;" in written or (read is decode_entities and html.unescape(target) != target)
+    return Spelled(target.replace("&", "&amp;") if escapes else target, target)
 
 
-def _first(spellings: list[str], target: str, read: Callable[[str], str]) -> str | None:
-    """The first spelling that reads as the address; an empty fragment is none."""
-    wanted = addresses.parse(target)
-    for spelling in spellings:
-        try:
-            found = addresses.parse(read(spelling))
-            if found._replace(fragment=found.fragment or None) == wanted:
-                return spelling
-        except BadAddress:
-            pass
-    return None
-
-
-def _with_s(written: str) -> str:
-    """`http:` made `https:`."""
-    return re.sub(r"\A(https?)(?=:)", lambda m: m[1] + "s" if len(m[1]) == 4 else m[1], written, flags=re.IGNORECASE)
+def _with_s(written: str, to: str, read: Callable[[str], str]) -> Spelled | None:
+    """What is written with `https:` for `http:`, if that is the address."""
+    spelled = re.sub(r"\A(http)(?=:)", r"\1s", written, flags=re.IGNORECASE)
+    try:
+        found, wanted = addresses.parse(read(spelled)), addresses.parse(to)
+    except BadAddress:
+        return None
+    same = found._replace(fragment=found.fragment or None) == wanted  # an empty fragment is none
+    return Spelled(spelled, to) if same else None
 
 
 def _percent(address: str, spoil: str) -> str:
     return "".join(f"%{ord(letter):02X}" if letter in spoil else letter for letter in address)
 
 
-def _balanced(address: str) -> bool:
-    depth = 0
+def _unbalanced(address: str, pair: str) -> str:
+    """The pair of brackets, if an address has not one partner for each, or too many within each other."""
+    depth = deepest = 0
     for letter in address:
-        depth += (letter == "(") - (letter == ")")
+        depth += (letter == pair[0]) - (letter == pair[1])
+        deepest = max(deepest, depth)
         if depth < 0:
-            return False
-    return depth == 0
-
-
-def _shown(written: str) -> str:
-    """What Markdown makes of a destination. https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references"""
-    return _BACKSLASH.sub(r"\1", _ENTITY.sub(lambda m: html.unescape(m[0]), written))
+            return pair
+    return pair if depth or deepest > _DEEPEST else ""
