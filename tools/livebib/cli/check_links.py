@@ -86,7 +86,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
 
     silences = silence.read([source for library in looked_at.libraries for source in library.sources])
     run, told = linkreport.unsilenced(run, silences, today)
-    planned = moves.plan([(each.link, each.outcome) for each in told], unsafe=given["unsafe_fixes"])
+    pairs = [(each.link, each.outcome) for each in told]
+    planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=given["unsafe_fixes"])
     fixed, failure = linkfix.Fixed([], [], [], ""), None
     if is_sound and (given["fix"] or given["unsafe_fixes"] or given["diff"]):
         try:
