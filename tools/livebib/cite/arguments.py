@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-DEEPEST = 20  # braces within braces in one argument; real ones have three
+DEEPEST = 10  # braces within braces in one argument; real ones have three
 _LINE_END = r"(?:\r\n?|\n)"
 # What TeX skips between a command and its argument: blanks, comments, one line end; an empty line ends the paragraph.
 _COMMENT = rf"%[^\r\n]*+{_LINE_END}[ \t]*+"

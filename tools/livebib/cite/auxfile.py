@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from livebib.cite import arguments
+from livebib.cite.events import Cited, Defines, Event, Included, Names, Uses
 from livebib.cite.model import Engine
-from livebib.cite.tex import Cited, Defines, Event, Included, Names, Uses
 
 _LINE = re.compile(
     r"\\(citation|bibdata|@input|bibcite|abx@aux@cite|abx@aux@nocite)[ \t]*(?:\{\d+\}(?=\{))?\{([^{}\r\n]*)\}"

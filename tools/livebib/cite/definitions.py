@@ -13,6 +13,7 @@ from typing import NamedTuple
 from livebib.cite import arguments, commands
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
+from livebib.cite.passed_over import TOKEN
 
 COMMANDS = frozenset("newcommand renewcommand providecommand newrobustcmd renewrobustcmd providerobustcmd".split()) | {
     "DeclareRobustCommand"
@@ -27,13 +28,13 @@ CITE_COMMANDS = {
     "RenewCiteCommand": commands.PLAIN,
     "DeclareMultiCiteCommand": commands.BUILT_IN["cites"].signature,
 }
+DEFINING = COMMANDS | DOCUMENT_COMMANDS | DEFS | LETS | frozenset(CITE_COMMANDS)
 _LONGEST = 20_000  # characters of a body that is searched
 _NAME = re.compile(r"\*?\s*(?:\{\s*\\([A-Za-z@]+)\s*\*?\s*\}|\\([A-Za-z@]+))")
 _COUNT = re.compile(r"\s*\[\s*([1-9])\s*\]")
 _PARAMETERS = re.compile(r"(?:#\d)*(?=\{)")
 _ORIGIN = re.compile(r"\s*=?\s*(?:\{\s*\\([A-Za-z@]+)\s*\}|\\([A-Za-z@]+))")
 _SPECIFIED = re.compile(r"\s*[+!]*(?:(m|o|O\s*\{[^{}]*\}|s)|[dD]\s*(\(\s*\)|<\s*>)(?:\s*\{[^{}]*\})?)\s*")
-_TOKEN = re.compile(r"%[^\r\n]*|\\(?:([A-Za-z@]+)|.)", re.DOTALL)
 _PARAMETER = re.compile(r"#(\d)")
 
 
@@ -107,7 +108,7 @@ def _specified(text: str, at: int) -> tuple[str, int] | None:
 def _passing(body: str, signature: str, known: Mapping[str, Command]) -> Command | None:
     """The command that a body makes of its parameters, if keys are among them."""
     templates: dict[str, None] = {}
-    for found in _TOKEN.finditer(body):
+    for found in TOKEN.finditer(body):
         command = known.get(found[1] or "")
         if command is None:
             continue

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib import config, files, rules
-from livebib.cite import auxfile, bcf, commands, kinds, tex
+from livebib.cite import auxfile, bcf, commands, events, kinds, tex
 from livebib.cite.encoding import text_of
 from livebib.cite.model import Bibliography, Citation, Document, Engine, Kind
 from livebib.errors import ReadError, UsageError
@@ -103,7 +103,7 @@ class _Frame(NamedTuple):
     """A file that is being read."""
 
     source: Source
-    events: Iterator[tex.Event]
+    events: Iterator[events.Event]
     real: Path
     folder: Path | None  # where `\\import` looks first
     quiet: bool  # a package: what it includes and calls is its own business
@@ -164,29 +164,29 @@ class _Walk:
         real = path.resolve()
         self.seen[real] = path
         if self.kind is Kind.AUX:
-            events = auxfile.events(source.text)
+            found = auxfile.events(source.text)
         else:
-            events = tex.events(source.text, self.known, preamble=preamble)
-        self.stack.append(_Frame(source, events, real, folder, quiet, preamble))
+            found = tex.events(source.text, self.known, preamble=preamble)
+        self.stack.append(_Frame(source, found, real, folder, quiet, preamble))
 
-    def _take(self, event: tex.Event, frame: _Frame) -> None:
+    def _take(self, event: events.Event, frame: _Frame) -> None:
         source = frame.source
         match event:
-            case tex.Cited():
+            case events.Cited():
                 self.citations.append(Citation(event.key, source.place(event.start, event.end)))
-            case tex.Included():
+            case events.Included():
                 self._include(event, frame)
-            case tex.Names():
+            case events.Names():
                 place = source.place(event.start, event.end)
                 folders = [self.base, source.path.parent]
                 path = _bib_file(event.name, folders, self.allowed, anywhere=self.anywhere)
                 self.bibliographies.append(Bibliography(event.name, place, path))
-            case tex.Defines():
+            case events.Defines():
                 self.own.add(event.key)
-            case tex.Uses():
+            case events.Uses():
                 if self.engine is not Engine.BIBER:
                     self.engine = event.engine
-            case tex.Unknown():
+            case events.Unknown():
                 if not frame.quiet and event.name not in self.unknown:
                     self.unknown.add(event.name)
                     self._find(
@@ -198,7 +198,7 @@ class _Walk:
 
     # -- includes
 
-    def _include(self, event: tex.Included, frame: _Frame) -> None:
+    def _include(self, event: events.Included, frame: _Frame) -> None:
         place = frame.source.place(event.start, event.end)
         quiet = frame.quiet or event.optional
         if not event.name or event.name.startswith("|"):
@@ -225,7 +225,7 @@ class _Walk:
         elif real not in self.seen:
             self._follow(event, path, frame, place)
 
-    def _follow(self, event: tex.Included, path: Path, frame: _Frame, place: Place) -> None:
+    def _follow(self, event: events.Included, path: Path, frame: _Frame, place: Place) -> None:
         try:
             data = files.read_bytes(path)
             if kinds.is_binary(data):
@@ -237,14 +237,14 @@ class _Walk:
         package = event.suffixes[0] in (".sty", ".cls")
         self._open(path, data, folder, quiet=frame.quiet or package, preamble=event.preamble)
 
-    def _folders(self, event: tex.Included, frame: _Frame) -> list[Path]:
+    def _folders(self, event: events.Included, frame: _Frame) -> list[Path]:
         """Where TeX would look, and then where the file at hand lies, which is what people mean."""
         if event.folder is not None:
             start = frame.folder if event.within and frame.folder else self.base
             return [start / event.folder, frame.source.path.parent / event.folder]
         return [*([frame.folder] if frame.folder else []), self.base, frame.source.path.parent]
 
-    def _candidates(self, event: tex.Included, folders: Sequence[Path]) -> list[Path]:
+    def _candidates(self, event: events.Included, folders: Sequence[Path]) -> list[Path]:
         names = [event.name + suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
         names = names or [event.name]
         return [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
