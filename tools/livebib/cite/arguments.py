@@ -66,7 +66,7 @@ def read(text: str, at: int, signature: Signature, starters: Container[str]) -> 
         for letter in signature.repeated:
             argument = _one(text, here, letter, starters)
             if argument is None:
-                return (found, at) if found else None
+                return (found, at) if len(found) > len(signature.first) else None
             more.append(argument[0])
             here = argument[1]
         found += more

@@ -29,7 +29,6 @@ class _Refused(Exception):
 def items(data: bytes, name: str) -> Iterator[Item]:
     """The keys cited and the .bib files named, in order. Raises ReadError, with the line, for what is no whole .bcf."""
     parser = expat.ParserCreate()
-    parser.buffer_text = True
     found: list[Item] = []
     inside: list[str] = []  # the element that is being read, and its text so far
     where = [1, 1]

@@ -207,11 +207,12 @@ class _Walk:
                 self._find("include-not-read", place, f"not read: {why}", "name the file itself if it cites")
             return
         folders = self._folders(event, frame)
-        inside = [each for each in self._candidates(event, folders) if self.anywhere or _may_read(each, self.allowed)]
+        candidates = self._candidates(event, folders)
+        inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
         path, real = next(
             ((each, real) for each in inside if (real := files.real(each)) and real.is_file()), (None, None)
         )
-        if not inside:
+        if path is None and len(inside) < len(candidates):
             if not quiet or event.name.startswith("/"):
                 message = f"not read: '{event.name}' lies outside of the project"
                 self._find("include-not-read", place, message, "--follow-outside reads it")
