@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from livebib.cite import documents
 from livebib.cite.model import Document, Engine, Kind
@@ -198,6 +201,29 @@ def test_lines_are_counted_whatever_their_ends(tree: Tree, end: str) -> None:
     assert [tuple(c.place[1:3]) for c in documents.read(Path("paper.tex")).citations] == [(2, 11), (4, 7)]
 
 
+_BYTES = [
+    b"\\cite{a}",
+    b"\\input{any}",
+    b"\\input{..}",
+    b"\\input{/}",
+    b"\xff",
+    b"\0",
+    b"\xff\xfe",
+    b"<?xml ",
+    b"controlfile",
+    b"\\relax ",
+    b"\\citation{a}",
+    b"\\@input{any.aux}",
+    b"\n",
+    b"\\bibliography{/etc/passwd,..,a\x00}",
+    b"% Encoding: utf-7\n",
+    b"\\usepackage[latin1]{inputenc}",
+    b"<bcf:controlfile xmlns:bcf='x'>",
+    b"<bcf:citekey>",
+    b"</bcf:citekey>",
+    b"\\input{~root/x}",
+]
+
 # -- what TeX leaves behind
 
 BCF = """<?xml version="1.0" encoding="UTF-8"?>
@@ -266,6 +292,18 @@ def test_an_aux_of_biblatex(tree: Tree) -> None:
     tree({"paper.aux": "\\relax \n\\abx@aux@cite{0}{a}\n\\abx@aux@segm{0}{0}{a}\n\\abx@aux@cite{2017}\n"})
     document = documents.read(Path("paper.aux"))
     assert (document.keys, document.engine) == (["a", "2017"], Engine.BIBER)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    suffix=st.sampled_from([".tex", ".aux", ".bcf", ""]),
+    data=st.one_of(st.binary(), st.sampled_from(_BYTES), st.lists(st.sampled_from(_BYTES)).map(b"".join)),
+)
+def test_any_bytes_are_a_document_or_one_clear_line(tmp_path: Path, suffix: str, data: bytes) -> None:
+    path = tmp_path / f"any{suffix}"
+    path.write_bytes(data)
+    with contextlib.suppress(LivebibError):
+        documents.read(path)
 
 
 # -- what a path is

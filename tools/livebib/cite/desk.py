@@ -62,7 +62,8 @@ class Desk:
         for citation in _told(document):
             entry = shelf.entries.get(citation.key)
             if entry is None:
-                yield self._missing(citation, document, shelf)
+                if document.engine is Engine.BIBTEX or citation.key not in shelf.aliases:
+                    yield self._missing(citation, document, shelf)
             elif loaded is not None and entry.source.path.resolve() not in loaded:
                 message = f"'{entry.key}' is in {entry.source.path}, which this document does not load"
                 yield _finding("not-in-bibliography", citation, message, _load_it_too(document, entry))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from livebib import rules, source
 from livebib.errors import ReadError
-from livebib.model import Finding, Place
+from livebib.model import Finding
 from livebib.source import Source
 
 _DECLARED = re.compile(
@@ -44,18 +44,11 @@ def text_of(path: Path, data: bytes, declared: str = "") -> Decoded:
     name = _NAMES.get(declared, "utf-8")
     if name != "utf-8":
         return Decoded(Source(path, data.decode(name, "replace"), name), declared)
-    text = data.decode("latin-1")
-    at = _first_odd(data)
-    found = Source(path, text, "latin-1")
-    place: Place = found.place(at, at + 1)
-    message = f"byte {at} (0x{data[at]:02x}) is not UTF-8; read as Latin-1" if data else "read as Latin-1"
-    finding = Finding("encoding-guessed", rules.severity("encoding-guessed"), place, message, "save the file as UTF-8")
-    return Decoded(found, declared, finding)
-
-
-def _first_odd(data: bytes) -> int:
     try:
-        data.decode()
+        return Decoded(Source(path, data.decode()), declared)  # its header names an encoding that is none
     except UnicodeDecodeError as error:
-        return error.start
-    return 0
+        read = Source(path, data.decode("latin-1"), "latin-1")
+        message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; read as Latin-1"
+        place = read.place(error.start, error.start + 1)
+        severity = rules.severity("encoding-guessed")
+        return Decoded(read, declared, Finding("encoding-guessed", severity, place, message, "save the file as UTF-8"))

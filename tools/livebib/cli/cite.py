@@ -120,9 +120,13 @@ def _listed(entries: list[Entry], documents: int) -> list[str]:
 
 
 def _kind(document: Document) -> str:
-    files = len(document.files)
-    of = f" in {files} files" if files > 1 else ""
-    return f"{document.path}: {document.kind}: {len(document.citations)} citations of {len(document.keys)} keys{of}"
+    count = f"{_count(len(document.citations), 'citation')} of {_count(len(document.keys), 'key')}"
+    of = f" in {len(document.files)} files" if len(document.files) > 1 else ""
+    return f"{document.path}: {document.kind}: {count}{of}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _row(document: Document, project: Project) -> dict[str, object]:
@@ -140,5 +144,5 @@ def _summary(documents: list[Document], findings: list[Finding]) -> str:
     keys = len({key for document in documents for key in document.keys})
     files = len({path.resolve() for document in documents for path in document.files})
     wrong = len({finding.key for finding in findings if finding.rule == "undefined-citation"})
-    count = f"{keys} key{'s' * (keys != 1)} cited in {files} file{'s' * (files != 1)}"
+    count = f"{_count(keys, 'key')} cited in {_count(files, 'file')}"
     return f"{count}: {wrong} undefined" if wrong else f"{count}: none undefined"
