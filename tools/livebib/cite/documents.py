@@ -105,7 +105,7 @@ class _Frame(NamedTuple):
     source: Source
     events: Iterator[events.Event]
     real: Path
-    folder: Path | None  # where `\\import` looks first
+    folder: Path | None  # where `\import` looks first
     quiet: bool  # a package: what it includes and calls is its own business
     preamble: bool
 

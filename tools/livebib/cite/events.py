@@ -21,8 +21,8 @@ class Included(NamedTuple):
     name: str  # as written, without quotes; empty where a macro makes it
     start: int
     end: int
-    folder: str | None = None  # where it lies, as `\\import` says
-    within: bool = False  # the folder counts from the one of the last `\\import`, as for `\\subimport`
+    folder: str | None = None  # where it lies, as `\import` says
+    within: bool = False  # the folder counts from the one of the last `\import`, as for `\subimport`
     optional: bool = False  # that it is not there is no mistake
     suffixes: tuple[str, ...] = (".tex", "")  # what may be missing from its name
     preamble: bool = False  # only the commands that it defines before its text

@@ -24,7 +24,7 @@ _SHORT = re.compile(r"\*?\s*(?:\{\s*\\(\S)\s*\}|\\(\S))")
 # What nearly all citations are: simple notes and keys, without comments between.
 _SIMPLE = re.compile(r"\*?(?:\[[^][{}\\%]*+\]){0,2}\{([^{}\\%#]*+)\}")
 _MOST_MARKS = 5
-_CITING = re.compile("[Cc]ite")
+_CITING = re.compile("^[^@]*[Cc]ite[^@]*$")  # internals have an @
 _ARGUMENT = re.compile(r"\*?[\[{]")
 _SUFFIXES = {"usepackage": ".sty", "RequirePackage": ".sty", "documentclass": ".cls", "LoadClass": ".cls"}
 
