@@ -25,8 +25,8 @@ test: venv ## lint, types and tests
 	@.venv/bin/mypy --strict
 	@.venv/bin/pytest
 
-bench: venv ## measure against the yardsticks
-	@.venv/bin/python tests/bench/run.py
+bench: venv ## measure against the yardsticks; PARTS="reading links" measures only those
+	@.venv/bin/python tests/bench/run.py $(PARTS)
 
 venv:
 	@sh tools/setup-venv.sh
