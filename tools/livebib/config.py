@@ -65,6 +65,15 @@ def _is_regions(value: Any) -> bool:
     )
 
 
+def _is_citing(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        name == "commands"
+        and isinstance(names, list)
+        and all(isinstance(n, str) and _COMMAND.fullmatch(n) for n in names)
+        for name, names in value.items()
+    )
+
+
 def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
@@ -124,6 +133,7 @@ def _is_failing(value: Any) -> bool:
         return False
 
 
+_COMMAND = re.compile(r"\\?[A-Za-z@]+\*?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -207,6 +217,13 @@ KEYS = {
             _is_endpoints,
             f"a table of addresses for {', '.join(ENDPOINTS)}",
             "mirrors that stand in for a registry",
+        ),
+        Key(
+            "cite",
+            {},
+            _is_citing,
+            'a table with `commands`, a list of names such as "mycite"',
+            "LaTeX commands that cite, besides those that are known or found",
         ),
         Key("topics", {}, _is_topics, "a table from keyword to heading", "the topics of papers, in their order"),
     )
