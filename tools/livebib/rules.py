@@ -175,6 +175,13 @@ _RULES = [
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
     ),
+    # What exporting for LaTeX and other programs can tell.
+    Rule(
+        "undefined-citation",
+        E,
+        "A document cites a key that no entry has: LaTeX prints [?] for it, and BibTeX calls that no failure.",
+        "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+    ),
     # What checking links can tell, besides the reasons of its verdicts.
     Rule(
         "never-seen-alive",

@@ -16,6 +16,7 @@ class Selection(NamedTuple):
     library: Library
     entries: Sequence[Entry]
     sources: Sequence[str]  # the files they come from, relative to the root, for the header
+    command: str = "livebib export"  # what writes the file again, for the header
 
 
 class Written(NamedTuple):

@@ -1,0 +1,117 @@
+"""`livebib export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from livebib.cli.options import Common, common, finish
+
+if TYPE_CHECKING:
+    from livebib.export.model import Flavour, Selection, Written
+    from livebib.project import Project
+
+# What a flavour is called, and the module of `livebib.export` whose `write` makes it.
+FLAVOURS = {
+    "bibtex": "bibtex",
+    "bibtex-classic": "classic",
+    "biblatex": "biblatex",
+    "csl-json": "csl_json",
+    "ris": "ris",
+    "cff": "cff",
+    "atom": "atom",
+    "text": "text",
+}
+
+
+@click.command(name="export", short_help="The database for one engine or another program.")
+@click.option("--to", "flavour", type=click.Choice(list(FLAVOURS)), required=True, help="For whom.")
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write this file; stdout by default.")
+@click.option("--style", metavar="NAME", help="The citation style of --to text, such as apa or ieee.")
+@click.option("--check", is_flag=True, help="Write nothing; print what would change in FILE and exit 1 if anything.")
+@common
+def command(options: Common, flavour: str, out: Path | None, style: str | None, check: bool) -> int:
+    """Write the database for one engine or another program. While a block of it cannot be understood, nothing is
+    written."""
+    from livebib import console, diffs, files, rules
+    from livebib.export.selection import select
+    from livebib.model import Finding, Place
+    from livebib.project import Project
+    from livebib.report import Report
+
+    _reject(options, flavour, out, style, check)
+    project = Project(options.root, options.config)
+    if out is not None and project.owns(out):
+        _refuse(f"{out}: belongs to the bibliography", "-o takes a file that is generated")
+    if stopping := project.library.not_understood:
+        code = finish(options, Report("export", stopping), project)
+        console.talk("nothing was written")
+        return code or 1
+    words = ["livebib", "export", "--to", flavour, *(["--style", style] if style else [])]
+    selection, findings = select(
+        project.library,
+        command=_joined([*words, *_named(project, out)]),
+        name=project.relative,
+    )
+    written = _write(flavour, style, selection)
+    findings += written.findings
+    if out is None:
+        console.payload(written.text)
+        return finish(options, Report("export", findings), project, aside=True)
+    before = files.read_text(out) if out.exists() else ""
+    if not check:
+        if before != written.text:
+            files.write_text(out, written.text, read=before if out.exists() else None)
+        code = finish(options, Report("export", findings), project)
+        if not options.quiet:
+            console.talk(f"{out}: {'up to date' if before == written.text else 'written'}")
+        return code
+    if before == written.text:
+        return finish(options, Report("export", findings), project)
+    repair = [*words, "-o", str(out), *_where(options)]
+    hint = f"bring it up to date: {_joined(repair)}"
+    findings.append(Finding("stale", rules.severity("stale"), Place(out), "not what its sources say", hint))
+    diff = diffs.unified(project.relative(out), before, written.text)
+    return finish(options, Report("export", findings, diff.rstrip("\n")), project)
+
+
+def _reject(options: Common, flavour: str, out: Path | None, style: str | None, check: bool) -> None:
+    if check and out is None:
+        _refuse("--check compares with a file", "name it with -o FILE")
+    if out is None and options.format != "text" and options.output is None:
+        _refuse("the export and its report would both go to stdout", "use -o FILE, or --output FILE for the report")
+    if style is not None and flavour != "text":
+        _refuse("--style is for --to text", "leave it out")
+
+
+def _refuse(message: str, hint: str) -> None:
+    from livebib.errors import UsageError
+
+    raise UsageError(message, hint=hint)
+
+
+def _write(flavour: str, style: str | None, selection: Selection) -> Written:
+    from functools import partial
+    from importlib import import_module
+
+    module = import_module(f"livebib.export.{FLAVOURS[flavour]}")
+    write: Flavour = module.write if style is None else partial(module.write, style=style)
+    return write(selection)
+
+
+def _named(project: Project, out: Path | None) -> list[str]:
+    """The paths of a call, as they are the same from every folder: relative to the root."""
+    return ["-o", project.relative(out)] if out else []
+
+
+def _where(options: Common) -> list[str]:
+    given = (("--root", options.root), ("--config", options.config))
+    return [word for name, value in given if value is not None for word in (name, str(value))]
+
+
+def _joined(words: list[str]) -> str:
+    import shlex
+
+    return shlex.join(words)
