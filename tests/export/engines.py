@@ -155,8 +155,8 @@ def pages(folder: Path) -> int:
 
 
 def text(folder: Path) -> str:
-    """The text of the PDF."""
-    return _run(["pdftotext", "-enc", "UTF-8", "paper.pdf", "-"], folder)
+    """The text of the PDF, in the order in which TeX set it: no guesses about columns."""
+    return _run(["pdftotext", "-raw", "-enc", "UTF-8", "paper.pdf", "-"], folder)
 
 
 def links(folder: Path) -> list[str]:

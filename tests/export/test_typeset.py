@@ -122,7 +122,7 @@ def test_what_a_document_must_load_is_told() -> None:
 
 
 fragments = st.sampled_from(
-    [*r"\ { } $ % # & ^ _ ~ ^^ ' ( [ ) ]".split(), *[f"\\{c}" for c in (*commands.ACCENTS, *"&%#$_{}()[]\\")]]
+    [*r"\ { } $ % # & ^ _ ~ ^^ ' ( [ ) ]".split(), *[f"\\{c}" for c in (*latex.ACCENTS, *"&%#$_{}()[]\\")]]
     + [f"\\{name}" for name in (*commands.SYMBOLS, *commands.WITH_TEXT, *commands.SWITCHES, *commands.MATH_WITH_ONE)]
     + ["\\input", "\\url", "\\href", "\\left", "\\right", "\\frac", "\\ensuremath", "é", "ễ", "王", "β", " ", "x", "A,"]
 )
@@ -149,7 +149,7 @@ def assert_harmless(text: str) -> None:
     """Read as TeX does: only known commands, balanced for TeX and for BibTeX, no comment, no parameter, no `^^`."""
     import re
 
-    known = {*commands.ACCENTS, *commands.SYMBOLS, *commands.WITH_TEXT.values(), *commands.SWITCHES.values()}
+    known = {*latex.ACCENTS, *commands.SYMBOLS, *commands.WITH_TEXT.values(), *commands.SWITCHES.values()}
     known |= {*commands.MATH_SYMBOLS, *commands.MATH_WITH_ONE, *commands.MATH_WITH_TWO}
     known |= {"TeX", "LaTeX", "LaTeXe", "textquotesingle", "textasciigrave", "textquotedbl", "relax", "url", "not"}
     known |= {*"&%#$_,:;!- ", "left", "right", "big", "Big", "bigg", "Bigg"}

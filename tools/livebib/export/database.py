@@ -51,7 +51,7 @@ def works(selection: Selection) -> tuple[list[Work], list[Finding]]:
 
 def written(selection: Selection, engine: Engine, records: Sequence[Record], findings: list[Finding]) -> Written:
     """The whole file."""
-    found = _Findings(engine, findings)
+    found = _Findings(findings, {record.work.entry.key.lower() for record in records})
     needs: set[str] = set()
     entries = []
     for record in records:
@@ -114,8 +114,8 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
             if not said:
                 found.add("not-mapped", entry, name, f"'{latex.to_text(value)}' is no date of ISO 8601; left out")
         case What.KEYS:
-            keys = [key.strip() for key in value.split(",")]
-            said, unsafe = ",".join(key for key in keys if _KEY.fullmatch(key)), []
+            keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
+            said, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
         case What.WORD:
             said, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
         case what:
@@ -134,8 +134,8 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
 class _Findings:
     """What there is to say, about one thing once."""
 
-    def __init__(self, engine: Engine, findings: list[Finding]) -> None:
-        self.engine = engine
+    def __init__(self, findings: list[Finding], keys: set[str]) -> None:
+        self.keys = keys  # of all that is exported, in lower case
         self.findings = list(findings)
         self.unknown: dict[str, list[Place]] = {}
 

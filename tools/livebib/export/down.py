@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from livebib import identifiers
 from livebib.export import dates, mapping
 from livebib.export.typeset import addresses
-from livebib.export.works import Told, Work
+from livebib.export.works import UNDATED, Told, Work
 
 _MASTERS = re.compile(r"master|m\.?\s?sc|m\.?a\.|magister|diplom|bachelor|b\.?\s?sc|licen[ct]iat", re.IGNORECASE)
 _RANGE = re.compile(r"\d\s*(?:-|–)")
@@ -42,6 +42,8 @@ def to_bibtex(work: Work, *, classic: bool) -> Record:
     _titles(fields)
     _people(record, fields)
     _dates(fields)
+    if record.type == "misc" and not classic:
+        fields.setdefault("year", UNDATED)  # natbib has no label for a work without year
     _type_words(record.type, fields)
     _on_the_web(work.type, record.type, fields)
     _numbers(record, fields)
@@ -73,7 +75,7 @@ def _type(name: str, fields: dict[str, str]) -> str:
     bibtex = mapping.TYPES[name].bibtex
     if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_said(fields.get("type", "")))):
         return "mastersthesis"
-    if name == "article" and "journaltitle" not in fields:
+    if bibtex == "article" and "journaltitle" not in fields:
         return "misc"
     if name == "unpublished" and "note" not in fields:
         return "misc"
@@ -146,7 +148,7 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
         fields["howpublished"] = f"{fields.get('type', 'Patent')} {fields['number']}"
         return
     for body in ("organization", "publisher", "institution"):
-        if name in mapping.ON_THE_WEB and body in fields:
+        if body in fields:
             fields["howpublished"] = fields.pop(body)
             return
 

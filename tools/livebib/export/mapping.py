@@ -57,7 +57,8 @@ TYPES = {
         Type("mvproceedings", "proceedings"),
         Type("inproceedings", "inproceedings"),
         Type("periodical", "proceedings"),
-        Type("suppperiodical", "article"),
+        Type("suppperiodical", "article", "`misc` without a journal"),
+        Type("review", "article", "`misc` without a journal"),
         Type("manual", "manual"),
         Type("thesis", "phdthesis", "`mastersthesis` by its `type`"),
         Type("report", "techreport"),
@@ -68,7 +69,7 @@ TYPES = {
             Type(name)
             for name in (
                 "online software dataset artwork audio bibnote commentary image jurisdiction legislation legal letter "
-                "movie music performance review standard video"
+                "movie music performance standard video"
             ).split()
         ),
     )
@@ -98,7 +99,12 @@ FIELDS = {
         Field("maintitle", "series", remark="where there is no `series`"),
         Field("journaltitle", "journal"),
         Field("journalsubtitle", "journal", remark="behind a colon"),
-        Field("date", "year, month", What.DATE, "`date` as well, where it says more"),
+        Field(
+            "date",
+            "year, month",
+            What.DATE,
+            "`date` as well, where it says more; `n.d.` for natbib where there is none",
+        ),
         Field("pubstate", "year", remark="in words; in `note` where there is a date"),
         Field("volume", "volume"),
         Field("number", "number", remark="not beside a `volume`, but of articles and reports"),
@@ -106,14 +112,14 @@ FIELDS = {
         Field("chapter", "chapter"),
         Field("pages", "pages"),
         Field("edition", "edition", remark="as an ordinal word"),
-        Field("publisher", "publisher", remark="of works on the web `howpublished`"),
+        Field("publisher", "publisher", remark="of `@misc` `howpublished`"),
         Field("location", "address"),
         Field("institution", "institution", remark="of theses `school`"),
-        Field("organization", "organization", remark="of works on the web `author`, else `howpublished`"),
+        Field("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
         Field("type", "type", remark="in words"),
         Field("howpublished", "howpublished"),
         Field("note", "note"),
-        Field("version", "note", remark='"Version …", of works on the web'),
+        Field("version", "note", remark='"Version …"'),
         Field("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
         Field("urldate", "note", What.DATE, '"Accessed …"'),
         Field("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
@@ -206,7 +212,6 @@ WITH_HOWPUBLISHED = frozenset({"misc", "booklet"})
 WITHOUT_DOI = frozenset({"misc", "manual", "mastersthesis", "phdthesis", "techreport", "unpublished"})  # plainnat
 WITH_VOLUME_OR_NUMBER = frozenset({"book", "inbook", "incollection", "inproceedings", "proceedings"})
 AUTHOR_OR_EDITOR = frozenset({"book", "inbook"})  # one of them, never both
-ON_THE_WEB = frozenset({"online", "software", "dataset", "misc", "patent"})
 
 
 def manual() -> str:

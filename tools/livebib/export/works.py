@@ -19,10 +19,11 @@ _ACCESSED = re.compile(
 )
 # What people write before an address, and what is left without one.
 _LEAD = re.compile(
-    r"(?:^|(?<=[\s.,;]))(?:\[?online\]?[.,:;]?\s*)?"
-    r"(?:(?:available|accessible|retrieved)(?:\s+online)?(?:\s+(?:at|from|via|on))?|url|see)?[\s.,:;]*$",
+    r"(?:^|(?<=[\s.,;(]))(?:\[?online\]?[.,:;]?\s*)?(?:(?:available|accessible|retrieved)(?:\s+online)?)?"
+    r"(?:\s*\b(?:at|from|via|on|url|see))?[\s.,:;]*$",
     re.IGNORECASE,
 )
+UNDATED = "n.d."  # what is written for the year of a work on the web that has none
 _ENGINES_OWN = frozenset({"crossref", "xref", "xdata", "year", "month", "day", "entryset"})
 
 
@@ -62,6 +63,8 @@ def work(entry: Entry) -> Work:
             fields[other] = value
     known = {*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN}
     found.unknown = [name for name in entry.fields if name not in known and name in given]
+    if "title" not in fields and "subtitle" in fields:
+        fields["title"] = fields.pop("subtitle")
     _date(given, fields)
     _lift_accessed(fields)
     _lift_addresses(fields)
@@ -98,17 +101,27 @@ def _date(given: dict[str, str], fields: dict[str, str]) -> None:
     if dates.is_date(date):
         fields["date"] = date
         return
-    year = latex.to_text(date or given.get("year", ""))
-    date, month = dates.from_words(year, latex.to_text(given.get("month", "")), latex.to_text(given.get("day", "")))
-    if date:
-        fields["date"] = date
+    # What is called a date and is none may still be read as a year.
+    month, day = latex.to_text(given.get("month", "")), latex.to_text(given.get("day", ""))
+    years = [year for year in (given.get("year", ""), date) if year]
+    for year in years:
+        date, rest = dates.from_words(latex.to_text(year), month, day)
+        if date:
+            fields["date"] = date
+            if rest:
+                fields.setdefault("issue", given["month"])
+            return
+    if month:
+        fields.setdefault("issue", given["month"])
+    written = years[0] if years else ""
+    year = latex.to_text(written)
+    if year.lower() == UNDATED:
+        pass
     elif year and not re.search(r"\d", year):
         states = {"to appear": "forthcoming"} | {words: state for state, words in mapping.STATE_WORDS.items()}
         fields.setdefault("pubstate", states.get(year.lower().strip(" .()"), year))
     elif year:
-        fields["year"] = given.get("year") or year
-    if month:
-        fields.setdefault("issue", given["month"])
+        fields["year"] = written
 
 
 def _lift_accessed(fields: dict[str, str]) -> None:

@@ -15,7 +15,10 @@ _RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=1
 
 def url(text: str) -> tuple[str, list[str]]:
     """An address as \\url and biblatex take it, and the TeX commands that were in it."""
-    return _encoded(_NO_URL, identifiers.unescape(text))
+    address, unsafe = _encoded(_NO_URL, identifiers.unescape(text))
+    if "//[" not in address:  # the host may be an address of IPv6
+        address = address.replace("[", "%5B").replace("]", "%5D")
+    return address, unsafe
 
 
 def doi(text: str) -> tuple[str, list[str]]:

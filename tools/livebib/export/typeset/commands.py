@@ -6,26 +6,6 @@ mathematics. A test typesets every one of them.
 
 from __future__ import annotations
 
-# Accents: the command and Unicode's combining character.
-ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "h": "\u0309",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "textcommabelow": "\u0326",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
 # What an accent command on nothing shows.
 ALONE = {"~": "~", "^": "^", "'": "´", "`": "`", '"': '"'}
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from livebib import latex
 from livebib.export.typeset import commands
 from livebib.export.typeset.characters import CLUSTER
 
@@ -188,7 +189,7 @@ class _Reader:
 
     def command(self, piece: str, depth: int, stop: int) -> list[Item]:
         name = piece[1:].rstrip() or piece[1:]
-        if name in commands.ACCENTS:
+        if name in latex.ACCENTS:
             return self.accent(piece, name, depth, stop)
         if not name[0].isalpha():
             return self.control_symbol(name, stop)
@@ -231,19 +232,13 @@ class _Reader:
 
     def accent(self, piece: str, name: str, depth: int, stop: int) -> list[Item]:
         items = self.argument(depth, stop)
-        mark = commands.ACCENTS[name]
+        mark = latex.ACCENTS[name]
         if not items:
             return [Plain(commands.ALONE[name])] if name in commands.ALONE else []
         text = items[0].text if isinstance(items[0], Plain) else ""
         if not text or text[0].isspace() or unicodedata.combining(text[0]):
             return [*self.neutral(piece, self.at), *items]
-        letter = re.match(r".[\u0300-\u036f]*", unicodedata.normalize("NFD", text), re.DOTALL)
-        assert letter is not None
-        base = letter[0]
-        if mark < "\u0323":
-            base = base.replace("ı", "i").replace("ȷ", "j")
-        rest = unicodedata.normalize("NFD", text)[letter.end() :]
-        return [Plain(unicodedata.normalize("NFC", base + mark + rest)), *items[1:]]
+        return [Plain(latex.accented(unicodedata.normalize("NFC", text), mark)), *items[1:]]
 
     def hyperlink(self, piece: str, depth: int, stop: int) -> list[Item]:
         address = self.raw_group(stop)

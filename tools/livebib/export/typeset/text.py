@@ -18,6 +18,7 @@ from livebib.export.typeset.formulas import Formula, formula
 from livebib.export.typeset.reading import Address, Group, Item, Macro, Neutral, Plain, Raw, Switch, read
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_PLAIN = re.compile(r"[A-Za-z0-9.,:;!?()\[\]/*+=@'`-]*(?: [A-Za-z0-9.,:;!?()\[\]/*+=@'`-]+)*")  # means itself
 _UPPER = re.compile(r"[A-Z]")
 
 
@@ -43,7 +44,7 @@ BIBLATEX = Target(ascii=False, raw_addresses=False)
 
 def typeset(value: str, target: Target) -> Typeset:
     """The value of a text field (not of a verbatim one) as the engine takes it."""
-    if value.isascii() and value.isalnum():
+    if _PLAIN.fullmatch(value):
         return Typeset(value)
     writer = _Writer(target)
     items = read(value)
