@@ -12,7 +12,7 @@ from livebib.export import dates, mapping, people
 from livebib.export.mapping import What
 from livebib.export.model import Selection, Written
 from livebib.export.typeset import addresses
-from livebib.export.typeset.text import Target, typeset
+from livebib.export.typeset.text import Role, Target, typeset
 from livebib.export.works import Work, work
 from livebib.model import Finding, Place, printable
 
@@ -84,6 +84,8 @@ _LOADS = {
     "amsmath": r"\usepackage{amsmath}",
     "amssymb": r"\usepackage{amssymb}",
 }
+_LABELS = ("key", "sortkey", "year", "organization")  # styles cut labels out of these, too
+_RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselves
 _FIRST = "author editor title subtitle booktitle journal journaltitle year month date".split()
 
 
@@ -119,12 +121,16 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
         case What.WORD:
             said, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
         case what:
-            result = typeset(people.written(value) if what is What.NAMES else value, engine.target)
+            names = what is What.NAMES
+            role = Role.LABEL if names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
+            result = typeset(people.written(value) if names else value, engine.target, role)
             if result.untypesettable:
                 message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
                 found.add("not-typesettable", entry, name, message)
             for command in result.unsafe:
                 found.unsafe(entry, name, command)
+            if name == "year" and result.unsafe:  # natbib reads it again
+                return "", set()
             return result.latex, set(result.needs)
     for command in unsafe:
         found.unsafe(entry, name, command)

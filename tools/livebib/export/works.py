@@ -119,7 +119,7 @@ def _date(given: dict[str, str], fields: dict[str, str]) -> None:
         pass
     elif year and not re.search(r"\d", year):
         states = {"to appear": "forthcoming"} | {words: state for state, words in mapping.STATE_WORDS.items()}
-        fields.setdefault("pubstate", states.get(year.lower().strip(" .()"), year))
+        fields.setdefault("pubstate", states.get(year.lower().strip(" .()"), written))
     elif year:
         fields["year"] = written
 
