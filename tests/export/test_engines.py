@@ -11,6 +11,10 @@ import pytest
 
 from livebib import latex
 from livebib.entry import Entry, decoded
+from livebib.export.typeset import commands
+from livebib.export.typeset.text import BIBLATEX, typeset
+from livebib.library import Library
+from livebib.source import Source
 from tests.export import engines
 from tests.export.engines import CELLS, Cell, Outcome, letters
 
@@ -113,6 +117,30 @@ def names(entry: Entry) -> list[str]:
 def titles(entry: Entry) -> list[str]:
     """The stretches of a title between its formulas."""
     return [latex.to_text(part) for part in re.split(r"\$(?=[^ ])[^$]+\$|≤|∞", entry.get("title"))]
+
+
+@pytest.mark.parametrize(
+    ("flavour", "engine", "style"),
+    [("bibtex", "pdflatex", "plainnat"), ("biblatex", "pdflatex", "numeric"), ("biblatex", "lualatex", "numeric")],
+)
+def test_every_command_that_is_known_to_be_harmless_is_known_to_latex(
+    tmp_path: Path, flavour: str, engine: str, style: str
+) -> None:
+    t5 = commands.NEEDS_T5 if engine == "pdflatex" else frozenset()
+    accents = [f"\\{name}{{{letter}}}" for name in latex.ACCENTS for letter in "aeio" if name not in t5]
+    if flavour == "biblatex" and engine == "pdflatex":
+        accents = [each for each in accents if not typeset(each, BIBLATEX).untypesettable]
+    symbols = [f"{{\\{name}}}" for name in (*commands.SYMBOLS, *commands.LOGOS) if name not in t5]
+    fonts = [f"\\{name}{{x}}" for name in commands.WITH_TEXT] + [f"{{\\{name} x}}" for name in commands.SWITCHES]
+    one = [f"\\{name}{{x}}" for name in commands.MATH_WITH_ONE] + [r"\sqrt[3]{x}", r"\left\{x\right|", r"\big("]
+    maths = [f"x \\{name} y" for name in commands.MATH_SYMBOLS if name not in ("limits", "nolimits")] + one
+    maths += [f"\\{name}{{x}}{{y}}" for name in commands.MATH_WITH_TWO] + [r"\sum\limits_{i}^n"]
+    text = " ".join([*accents, *symbols, *fonts, *(f"${each}$" for each in sorted(maths))])
+    library = Library([Source(Path("all.bib"), f"@misc{{all, author = {{A, B}}, year = 1, title = {{{{{text}}}}}}}\n")])
+    written = engines.exported(library, flavour)[1]
+    assert [each.message for each in written.findings if each.rule == "unsafe-tex"] == []
+    complaints = engines.typeset(written.text, engine, flavour, style, tmp_path)
+    assert [each for each in complaints if each.startswith("!")] == []
 
 
 def test_a_wrong_path_of_tex_is_no_success(tmp_path: Path) -> None:

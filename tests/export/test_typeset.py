@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from livebib import latex
 from livebib.export.typeset import commands
-from livebib.export.typeset.text import BIBLATEX, BIBTEX, typeset
+from livebib.export.typeset.text import BIBLATEX, BIBTEX, Role, typeset
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,32 @@ def test_what_a_document_must_load_is_told() -> None:
     assert typeset(r"$\mathbb{R} \text{a}$ ą", BIBTEX).needs == {"amssymb", "amsmath", "T1"}
 
 
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        (r"AT\&T", r"AT{\&}T"),
+        (r"{AT\&T}", r"{AT}{\&}{T}"),
+        ("{École Normale Supérieure}", r"{\'E}{cole Normale Sup{\'e}rieure}"),
+        (r"\emph{Foo} Bar", r"{\emph{Foo}} Bar"),
+        ("{$x$ Team}", r"{\relax $x$}{ Team}"),
+        ("{World Health Organization}", "{World Health Organization}"),
+        ("王", r"{\relax 王}"),
+        ("Foo (Bar) [x]", "Foo {(}Bar{)} {[}x{]}"),  # natbib parts a label at parentheses, TeX at brackets
+        (r"\url{https://a.org/b%20}", r"{https://a.org/b\%20}"),
+        (r"\input{x}", "{inputx}"),
+    ],
+)
+def test_no_label_that_bibtex_cuts_out_of_a_name_ends_within_a_command(written: str, label: str) -> None:
+    assert typeset(written, BIBTEX, Role.LABEL).latex == label
+
+
+def test_an_address_that_a_command_gets_as_its_argument_has_no_comment_in_it() -> None:
+    address = r"\url{https://a.org/b%20c#d}"
+    assert typeset(address, BIBTEX, Role.RUNNING).latex == address
+    assert typeset(address, BIBTEX, Role.ARGUMENT).latex == r"\url{https://a.org/b\%20c\#d}"
+    assert typeset(rf"\emph{{{address}}}", BIBTEX).latex == r"\emph{\url{https://a.org/b\%20c\#d}}"
+
+
 fragments = st.sampled_from(
     [*r"\ { } $ % # & ^ _ ~ ^^ ' ( [ ) ]".split(), *[f"\\{c}" for c in (*latex.ACCENTS, *"&%#$_{}()[]\\")]]
     + [f"\\{name}" for name in (*commands.SYMBOLS, *commands.WITH_TEXT, *commands.SWITCHES, *commands.MATH_WITH_ONE)]
@@ -131,8 +157,9 @@ fragments = st.sampled_from(
 @given(st.lists(fragments, max_size=12).map("".join))
 def test_whatever_stands_in_a_field_what_is_written_is_harmless_balanced_and_stable(text: str) -> None:
     for target in (BIBTEX, BIBLATEX):
+        for role in Role:
+            assert_harmless(typeset(text, target, role).latex)
         once = typeset(text, target)
-        assert_harmless(once.latex)
         again = typeset(once.latex, target)
         assert again.unsafe == ()
         assert typeset(again.latex, target).latex == again.latex
