@@ -6,6 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from livebib.export.model import Selection
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("LIVEBIB_TEST_DATA", ROOT.parent / "shared"))
 CORPUS = sorted((SHARED / "corpus").glob("*.bib"))
 NO_CORPUS = f"no .bib files in {SHARED / 'corpus'}: LIVEBIB_TEST_DATA names the folder above corpus/"
+# Real files, as parameters of a test: where there are none, a test is skipped and says why.
+REAL = CORPUS or [pytest.param(Path("none"), marks=pytest.mark.skip(reason=NO_CORPUS))]
 ENCODINGS = {"gbk.bib": "gbk"}
 LIST = ROOT / "bib"
 WORKS = ROOT / "tests" / "data" / "works.bib"

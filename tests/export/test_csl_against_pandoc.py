@@ -81,8 +81,6 @@ OURS = [
     ),
     Ours("a page whose subtype says so is a post", ("type",), lambda ours, theirs: ours == "post-weblog"),
     Ours("@conference is BibTeX's other name of @inproceedings", ("container-title",), lambda ours, theirs: not theirs),
-    Ours("pandoc keeps no trace of the archive beside a url", ("archive",), lambda ours, theirs: ours == "arXiv"),
-    Ours("the same, of the number there", ("archive_location",), lambda ours, theirs: theirs is None),
     Ours("a preprint's publisher is arXiv, as styles print it", ("publisher",), lambda o, t: (o, t) == ("arXiv", None)),
     Ours(
         "and arXiv's number is its number",

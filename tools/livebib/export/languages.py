@@ -65,6 +65,7 @@ _TAGS = {
     "vietnamese": "vi-VN",
 }
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_CODE = re.compile(r"[a-z]{2}")
 
 # biblatex's localisation keys that stand in databases, as its English prints them.
 _TERMS = {
@@ -98,7 +99,7 @@ def of(entry: Entry) -> Language:
         if said := entry.get(field).strip().lower():
             name = said.removeprefix("lang").strip()
             tag = _TAGS.get(name) or (said if field != "language" and _TAG.fullmatch(said) else "")
-            if not tag and len(said) == 2:
+            if not tag and _CODE.fullmatch(said):
                 tag = said
             return Language(tag, tag.startswith("en") or said.startswith("en"))
     return Language()

@@ -17,6 +17,7 @@ class Selection(NamedTuple):
     entries: Sequence[Entry]
     sources: Sequence[str]  # the files they come from, relative to the root, for the header
     command: str = "livebib export"  # what writes the file again, for the header
+    asked: frozenset[str] | None = None  # keys in lower case of those asked for themselves; None for all
 
 
 class Written(NamedTuple):
