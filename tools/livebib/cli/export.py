@@ -55,12 +55,12 @@ def command(options: Common, flavour: str, out: Path | None, style: str | None, 
         command=_joined([*words, *_named(project, out)]),
         name=project.relative,
     )
-    written = _write(flavour, style, selection)
+    before = files.read_text(out) if out is not None and out.exists() else ""
+    written = _write(flavour, style, selection, before)
     findings += written.findings
     if out is None:
         console.payload(written.text)
         return finish(options, Report("export", findings), project, aside=True)
-    before = files.read_text(out) if out.exists() else ""
     if not check:
         if before != written.text:
             files.write_text(out, written.text, read=before if out.exists() else None)
@@ -92,12 +92,14 @@ def _refuse(message: str, hint: str) -> None:
     raise UsageError(message, hint=hint)
 
 
-def _write(flavour: str, style: str | None, selection: Selection) -> Written:
+def _write(flavour: str, style: str | None, selection: Selection, before: str) -> Written:
     from functools import partial
     from importlib import import_module
 
     module = import_module(f"livebib.export.{FLAVOURS[flavour]}")
     write: Flavour = module.write if style is None else partial(module.write, style=style)
+    if flavour == "cff":  # only a part of such a file is generated
+        write = partial(module.write, before=before)
     return write(selection)
 
 
