@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from ruamel.yaml import YAML
 
-from livebib.export import cff, works
+from livebib.export import cff
+from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
 from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
 

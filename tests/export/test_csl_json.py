@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from livebib.export import csl, csl_json
+from livebib.export import csl_json
+from livebib.export.csl import richtext, variables
 from tests.export.samples import LIST, REAL, SHARED, WORKS, bibliographies, loaded, selected
 
 SCHEMA = SHARED / "schemas" / "csl-data.json"
@@ -75,7 +76,7 @@ def test_whatever_entries_say_it_is_valid_and_holds_no_markup_of_theirs(text: st
     ],
 )
 def test_styles_become_rich_text(latex: str, rich: str) -> None:
-    read = csl.html(csl.richtext.sentence_case(csl.richtext.read(latex)))
+    read = variables.html(richtext.sentence_case(richtext.read(latex)))
     assert read == rich
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 
 from livebib.errors import UsageError
-from livebib.export import text, works
+from livebib.export import text
+from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
 from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
 

@@ -15,10 +15,10 @@ from xml.etree import ElementTree
 
 from livebib import addresses, rules
 from livebib.entry import Entry
-from livebib.export import richtext, works
 from livebib.export.clean import clean, field
+from livebib.export.csl import richtext, works
+from livebib.export.csl.works import Work
 from livebib.export.model import Selection, Written
-from livebib.export.works import Work
 from livebib.model import Finding
 
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from livebib import identifiers
-from livebib.export import dates, languages, richtext, works
 from livebib.export.clean import clean, field
+from livebib.export.csl import dates, languages, richtext, works
+from livebib.export.csl.people import Name
+from livebib.export.csl.works import Work
 from livebib.export.model import Selection, Written
-from livebib.export.people import Name
-from livebib.export.works import Work
 
 # From types of CSL to those of CFF; what is not here is generic.
 TYPES = {

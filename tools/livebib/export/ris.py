@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 
 from livebib import latex
-from livebib.export import dates, richtext, works
 from livebib.export.clean import clean, field
-from livebib.export.dates import Date
+from livebib.export.csl import dates, richtext, works
+from livebib.export.csl.dates import Date
+from livebib.export.csl.people import Name
+from livebib.export.csl.works import Work
 from livebib.export.model import Selection, Written
-from livebib.export.people import Name
-from livebib.export.works import Work
 
 # From types of CSL. Source: the specification of 2011, "Reference types".
 TYPES = {

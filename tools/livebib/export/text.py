@@ -12,10 +12,10 @@ from typing import Any
 from livebib import files, rules, suggest
 from livebib.entry import Entry
 from livebib.errors import UsageError
-from livebib.export import csl, richtext, works
 from livebib.export.clean import clean
+from livebib.export.csl import richtext, variables, works
+from livebib.export.csl.works import Work
 from livebib.export.model import Selection, Written
-from livebib.export.works import Work
 from livebib.model import Finding
 
 DEFAULT = "apa"
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^(\[\d+\]|\d+\.)(?=\S)")  # the label of a numeric style,
 # Around a date in words, which citeproc-py prints once for each part that the style asks for.
 _BEGIN, _END = "\ufdd1", "\ufdd2"
 _AGAIN = re.compile(rf"({_BEGIN}[^{_END}]*{_END})(?:[^\w{_BEGIN}]*\1)+")
-_TAGS = {richtext.PROTECTED: csl.HTML[richtext.PROTECTED]}  # the one that citeproc-py reads
+_TAGS = {richtext.PROTECTED: variables.HTML[richtext.PROTECTED]}  # the one that citeproc-py reads
 
 
 def write(selection: Selection, style: str = DEFAULT) -> Written:
@@ -85,9 +85,9 @@ def _path(style: str) -> str:
     return str(styles.get_style_filepath(style))
 
 
-def _item(work: Work) -> csl.Item:
+def _item(work: Work) -> variables.Item:
     """The item as citeproc-py takes it."""
-    item = csl.item(work, _TAGS)
+    item = variables.of(work, _TAGS)
     for name, value in item.items():
         if isinstance(value, list) and value[-1] == {"literal": "others"}:
             item[name] = [*value[:-1], {"literal": _MARK}]
@@ -99,7 +99,7 @@ def _item(work: Work) -> csl.Item:
     return item
 
 
-def _date(date: csl.Item) -> csl.Item:
+def _date(date: variables.Item) -> variables.Item:
     """A date without what citeproc-py stumbles over in many styles: ranges of months and days, and seasons."""
     parts: list[list[int]] = date.get("date-parts", [])
     if len(parts) == 2:
@@ -110,10 +110,10 @@ def _date(date: csl.Item) -> csl.Item:
     return {name: value for name, value in date.items() if name != "season"}
 
 
-def _simple(item: csl.Item) -> csl.Item:
+def _simple(item: variables.Item) -> variables.Item:
     """What no style stumbles over."""
     year = item.get("issued", {}).get("date-parts", [[None]])[0][0]
-    found: csl.Item = {name: item[name] for name in ("type", "title", "URL", "DOI") if name in item}
+    found: variables.Item = {name: item[name] for name in ("type", "title", "URL", "DOI") if name in item}
     people = [name for name in item.get("author", []) if name.get("family") or name.get("literal")]
     if people:
         found["author"] = [{"literal": name.get("literal") or _read_out(name)} for name in people]
@@ -144,7 +144,7 @@ class _Style:
         except Exception as error:  # lxml's and citeproc-py's own, for a file that is no style
             raise UsageError(f"{self._path}: is no style of CSL: {clean(str(error))}") from None
 
-    def paragraphs(self, items: dict[str, csl.Item]) -> list[str]:
+    def paragraphs(self, items: dict[str, variables.Item]) -> list[str]:
         """The items in the style and its order. What it raises is citeproc-py's."""
         listed = [
             {name: value for name, value in item.items() if name.replace("-", "_") in self._known} | {"id": key}
@@ -157,7 +157,7 @@ class _Style:
         bibliography.sort()
         return [str(paragraph) for paragraph in bibliography.bibliography()]
 
-    def prints(self, key: str, item: csl.Item) -> bool:
+    def prints(self, key: str, item: variables.Item) -> bool:
         """Whether an item can be printed by itself."""
         try:
             return bool(self.paragraphs({key: item}))

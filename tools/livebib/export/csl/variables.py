@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from livebib import identifiers, latex
-from livebib.export import dates, languages, richtext, works
 from livebib.export.clean import clean, field
-from livebib.export.dates import Date
-from livebib.export.people import Name
-from livebib.export.richtext import Run
-from livebib.export.works import Work
+from livebib.export.csl import dates, languages, richtext, works
+from livebib.export.csl.dates import Date
+from livebib.export.csl.people import Name
+from livebib.export.csl.richtext import Run
+from livebib.export.csl.works import Work
 
 # Fields that become a variable as they are, as rich text.
 _TEXTS = {
@@ -60,7 +60,7 @@ _BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
 Item = dict[str, Any]
 
 
-def item(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
+def of(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
     """One work as CSL-JSON. Variables without a value are left out; `tags` says how each style is written."""
     found: Item = {"id": clean(work.entry.key), "type": work.type, **_Variables(work, tags).all()}
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}

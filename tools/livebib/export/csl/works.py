@@ -7,11 +7,11 @@ from functools import cached_property
 
 from livebib import addresses, identifiers, latex
 from livebib.entry import Entry
-from livebib.export import languages, people, richtext
 from livebib.export.clean import clean, field
+from livebib.export.csl import languages, people, richtext
+from livebib.export.csl.people import Names
+from livebib.export.csl.richtext import Run
 from livebib.export.model import Selection
-from livebib.export.people import Names
-from livebib.export.richtext import Run
 
 _HELPERS = frozenset({"xdata", "set"})  # types that are no works
 
