@@ -182,6 +182,25 @@ _RULES = [
         "A document cites a key that no entry has: LaTeX prints [?] for it, and BibTeX calls that no failure.",
         "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
     ),
+    Rule(
+        "unsafe-tex",
+        W,
+        "A field holds a TeX command or a formula that is not known to be harmless. Into an exported file it goes as "
+        "text that shows itself, so that no .bib file can run anything when a document is typeset.",
+        "Write it with LaTeX's own accents, symbols, fonts and mathematics.",
+    ),
+    Rule(
+        "not-typesettable",
+        INFO,
+        "Characters for which pdflatex has no glyph in its standard fonts. They are exported as they are.",
+        "Nothing with lualatex or xelatex and a font that has them; for pdflatex load a package for their script.",
+    ),
+    Rule(
+        "not-mapped",
+        INFO,
+        "Something that an entry says and the target of an export has no place for.",
+        "Nothing, or say it in a field that the target prints, such as `note`.",
+    ),
     # What checking links can tell, besides the reasons of its verdicts.
     Rule(
         "never-seen-alive",
