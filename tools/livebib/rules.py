@@ -310,6 +310,31 @@ _RULES = [
         "The time of a comment `% livebib: ignore` is over. What it silenced is told again, if it still is so.",
         "Delete the comment, or give it another end.",
     ),
+    # What exporting to feeds and formatted lists can tell.
+    Rule(
+        "bad-date",
+        W,
+        "The field `added` is no date, so the entry is not in the feed.",
+        "Write the day as 2026-03-31, or with the time as 2026-03-31T18:00:00Z.",
+    ),
+    Rule(
+        "not-in-feed",
+        INFO,
+        "Entries without the field `added` are not in the feed.",
+        "Nothing; or give those that shall be in it `added = {2026-03-31}`.",
+    ),
+    Rule(
+        "empty-feed",
+        W,
+        "No entry has a field `added` that is a date, so the feed has no entry.",
+        "Give what you add from now on `added = {2026-03-31}`.",
+    ),
+    Rule(
+        "simplified",
+        INFO,
+        "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
+        "Nothing, or choose another style.",
+    ),
 ]
 
 RULES = {rule.name: rule for rule in _RULES}

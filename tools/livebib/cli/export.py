@@ -28,6 +28,10 @@ FLAVOURS = {
 }
 
 
+# Those that say in their first line who wrote them: no other file of that name is overwritten.
+_WITH_HEADER = ("bibtex", "bibtex-classic", "biblatex")
+
+
 @click.command(name="export", short_help="The database for one engine or another program.")
 @click.option("--to", "flavour", type=click.Choice(list(FLAVOURS)), required=True, help="For whom.")
 @click.option(
@@ -47,6 +51,7 @@ def command(
     """Write the database, or what documents cite of it with all that this refers to, for one engine or another program.
     While a block of the database cannot be understood, nothing is written."""
     from livebib import console, diffs, files, rules
+    from livebib.export.model import HEADER
     from livebib.export.selection import select
     from livebib.model import Finding, Place
     from livebib.project import Project
@@ -68,12 +73,14 @@ def command(
         command=_joined([*words, *_named(project, cited, out)]),
         name=project.relative,
     )
-    written = _write(flavour, style, selection)
+    before = files.read_text(out) if out is not None and out.exists() else ""
+    if before and flavour in _WITH_HEADER and not before.startswith(HEADER):
+        _refuse(f"{out}: was not written by livebib", "choose another name, or delete it first")
+    written = _write(flavour, style, selection, before)
     findings += [*missing, *written.findings]
     if out is None:
         console.payload(written.text)
         return finish(options, Report("export", findings), project, aside=True)
-    before = files.read_text(out) if out.exists() else ""
     if not check:
         if before != written.text:
             files.write_text(out, written.text, read=before if out.exists() else None)
@@ -85,6 +92,8 @@ def command(
         return finish(options, Report("export", findings), project)
     repair = [*words, *(word for path in cited for word in ("--cited", str(path))), "-o", str(out), *_where(options)]
     hint = f"bring it up to date: {_joined(repair)}"
+    if options.format == "text" and not options.verbose:  # the last line is to be the command that repairs it
+        findings = [finding for finding in findings if finding.severity != "info"]
     findings.append(Finding("stale", rules.severity("stale"), Place(out), "not what its sources say", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
     return finish(options, Report("export", findings, diff.rstrip("\n")), project)
@@ -105,12 +114,14 @@ def _refuse(message: str, hint: str) -> None:
     raise UsageError(message, hint=hint)
 
 
-def _write(flavour: str, style: str | None, selection: Selection) -> Written:
+def _write(flavour: str, style: str | None, selection: Selection, before: str) -> Written:
     from functools import partial
     from importlib import import_module
 
     module = import_module(f"livebib.export.{FLAVOURS[flavour]}")
     write: Flavour = module.write if style is None else partial(module.write, style=style)
+    if flavour == "cff":  # only a part of such a file is generated
+        write = partial(module.write, before=before)
     return write(selection)
 
 

@@ -41,14 +41,16 @@ def select(
     entries = _by_lower_key(library)
     findings: list[Finding] = []
     wanted = dict.fromkeys(entries)
+    asked = None
     if cited is not None:
         cited = list(cited)
         if not any(each.key == ALL for each in cited):
             found, findings = _found(library, cited, entries)
             wanted = _with_relations(found, entries)
+            asked = frozenset(found)
     chosen = _sorted([entries[key] for key in wanted], entries)
     sources = sorted({name(entry.source.path) for entry in chosen})
-    return Selection(library, chosen, sources, command), findings
+    return Selection(library, chosen, sources, command, asked), findings
 
 
 def _by_lower_key(library: Library) -> dict[str, Entry]:
