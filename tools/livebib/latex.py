@@ -7,11 +7,15 @@ is what makes decoding a whole library cheap.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.macrospec import LatexContextDb
 
 # Fields that are no LaTeX (biblatex's verbatim fields, and what this project adds to them).
 VERBATIM = frozenset({"url", "doi", "eprint", "isbn", "issn", "file", "pdf", "code", "video", "archiveurl", "slides"})
@@ -24,6 +28,7 @@ _MARK = re.compile(r"\\(?:[A-Za-z]+\s*|.)|[{}$]|\s+", re.DOTALL)
 _EMPTY_ACCENT = re.compile(r"\\([~^])\{\}")  # `\~{}` in running text is the character itself
 _ALONE = {"~": r"\textasciitilde{}", "^": "^"}
 _HREF = re.compile(r"\\href\s*\{[^{}]*\}")  # its second argument is the text
+_LETTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*", re.DOTALL)  # with the marks that it has already
 _MAX_DEPTH = 60  # of braces that pylatexenc, which recurses, is trusted with
 
 
@@ -78,7 +83,7 @@ def _word(latex: str) -> str:
     try:
         # A bare % would be a comment to the end of the value; in a .bib it is nearly always a slip for \%.
         text = _EMPTY_ACCENT.sub(lambda accent: _ALONE[accent[1]], _BARE_PERCENT.sub(r"\\%", _HREF.sub("", latex)))
-        return str(_decoder().latex_to_text(text))
+        return str(_decoder().latex_to_text(text, latex_context=_syntax()))
     except Exception:  # pylatexenc's own errors and its slips on odd input: what cannot be decoded is shown as it is
         return latex
 
@@ -106,7 +111,41 @@ _SYMBOLS = {
     "-": "",
     "newline": " ",
     "par": " ",
+    "ohorn": "ơ",
+    "OHORN": "Ơ",
+    "uhorn": "ư",
+    "UHORN": "Ư",
+    "SS": "ẞ",
+    "textperiodcentered": "·",
+    "textasciicircum": "^",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textquotedbl": '"',
 }
+# Accents: the command, and Unicode's combining character.
+ACCENTS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    "u": "\u0306",
+    ".": "\u0307",
+    '"': "\u0308",
+    "h": "\u0309",
+    "r": "\u030a",
+    "H": "\u030b",
+    "v": "\u030c",
+    "d": "\u0323",
+    "textcommabelow": "\u0326",
+    "c": "\u0327",
+    "k": "\u0328",
+    "b": "\u0331",
+}
+_BELOW = "\u0323"  # from here on the marks stand below, and a letter keeps its dot
 _SILENT = frozenset(
     """
     relax protect it em bf sc sl tt rm sf sffamily itshape bfseries scshape slshape ttfamily rmfamily upshape mdseries
@@ -115,6 +154,25 @@ _SILENT = frozenset(
     """.split()
 )
 _SHOWN = {"url": 0, "ref": 0, "title": 0, "author": 0, "date": 0, "cite": -1}  # which argument
+
+
+def accented(text: str, mark: str) -> str:
+    """A text with a mark on its first letter, composed where Unicode has such a letter."""
+    found = _LETTER.match(text)
+    if found is None:
+        return text
+    letter = found[0] if mark >= _BELOW else found[0].replace("ı", "i").replace("ȷ", "j")
+    return unicodedata.normalize("NFC", letter + mark + text[found.end() :])
+
+
+@cache
+def _syntax() -> LatexContextDb:
+    from pylatexenc.latexwalker import get_default_latex_context_db
+    from pylatexenc.macrospec import std_macro
+
+    known = get_default_latex_context_db()
+    known.add_context_category("livebib", prepend=True, macros=[std_macro(name, False, 1) for name in ACCENTS])
+    return known
 
 
 @cache
@@ -141,9 +199,14 @@ def _decoder() -> LatexNodes2Text:
             return ""
         return f"\\{node.macroname}{node.macro_post_space}"
 
+    def accent(mark: str) -> Callable[..., str]:
+        # The second argument has to be called so.
+        return lambda node, l2tobj: accented("".join(arguments(node, l2tobj)), mark)
+
     known = get_default_latex_context_db()
     macros = [MacroTextSpec(name, text) for name, text in _SYMBOLS.items()]
     macros += [MacroTextSpec(name, shown) for name in _SHOWN]
+    macros += [MacroTextSpec(name, accent(mark)) for name, mark in ACCENTS.items()]
     macros += [MacroTextSpec("input", unknown), MacroTextSpec("include", unknown)]
     known.add_context_category("livebib", prepend=True, macros=macros)
     known.set_unknown_macro_spec(MacroTextSpec("", unknown))

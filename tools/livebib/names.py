@@ -65,7 +65,7 @@ def parse_name(text: str) -> Person:
         words = family.split()
         if not any(word[0].islower() for word in words):
             return Person(first=" ".join(given.split()), last=" ".join(words))
-    parts = [_words(part) for part in _commas(text)]
+    parts = [_words(part) for part in split_commas(text)]
     while len(parts) > 1 and not parts[-1]:  # `Smith, J.,`: the last comma parts nothing
         parts.pop()
     if len(parts) == 1:
@@ -123,7 +123,8 @@ def _closing(word: str, start: int) -> int:
     return len(word)
 
 
-def _commas(text: str) -> list[str]:
+def split_commas(text: str) -> list[str]:
+    """The parts of a name between commas that stand outside braces."""
     return _at_depth_zero(text, ",")
 
 

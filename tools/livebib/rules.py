@@ -175,6 +175,26 @@ _RULES = [
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
     ),
+    # What exporting for LaTeX and other programs can tell.
+    Rule(
+        "unsafe-tex",
+        W,
+        "A field holds a TeX command or a formula that is not known to be harmless. Into an exported file it goes as "
+        "text that shows itself, so that no .bib file can run anything when a document is typeset.",
+        "Write it with LaTeX's own accents, symbols, fonts and mathematics.",
+    ),
+    Rule(
+        "not-typesettable",
+        INFO,
+        "Characters for which pdflatex has no glyph in its standard fonts. They are exported as they are.",
+        "Nothing with lualatex or xelatex and a font that has them; for pdflatex load a package for their script.",
+    ),
+    Rule(
+        "not-mapped",
+        INFO,
+        "Something that an entry says and the target of an export has no place for.",
+        "Nothing, or say it in a field that the target prints, such as `note`.",
+    ),
     # What checking links can tell, besides the reasons of its verdicts.
     Rule(
         "never-seen-alive",
@@ -289,6 +309,31 @@ _RULES = [
         Severity.INFO,
         "The time of a comment `% livebib: ignore` is over. What it silenced is told again, if it still is so.",
         "Delete the comment, or give it another end.",
+    ),
+    # What exporting to feeds and formatted lists can tell.
+    Rule(
+        "bad-date",
+        W,
+        "The field `added` is no date, so the entry is not in the feed.",
+        "Write the day as 2026-03-31, or with the time as 2026-03-31T18:00:00Z.",
+    ),
+    Rule(
+        "not-in-feed",
+        INFO,
+        "Entries without the field `added` are not in the feed.",
+        "Nothing; or give those that shall be in it `added = {2026-03-31}`.",
+    ),
+    Rule(
+        "empty-feed",
+        W,
+        "No entry has a field `added` that is a date, so the feed has no entry.",
+        "Give what you add from now on `added = {2026-03-31}`.",
+    ),
+    Rule(
+        "simplified",
+        INFO,
+        "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
+        "Nothing, or choose another style.",
     ),
 ]
 

@@ -73,10 +73,18 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
     return decorated
 
 
-def finish(options: Common, report: Report, project: Project | None = None, *, failed: bool | None = None) -> int:
+def finish(
+    options: Common,
+    report: Report,
+    project: Project | None = None,
+    *,
+    failed: bool | None = None,
+    aside: bool = False,
+) -> int:
     """Print a report and pick the exit code: 130 for a run that was interrupted, else 1 when it failed.
 
-    Unless the command knows better (`failed`), it failed when a finding weighs as much as `--fail-on` says.
+    Unless the command knows better (`failed`), it failed when a finding weighs as much as `--fail-on` says. With
+    `aside` stdout has been given something else already: what people read goes to stderr.
     """
     from livebib import console, untrusted
     from livebib.errors import UsageError
@@ -89,13 +97,17 @@ def finish(options: Common, report: Report, project: Project | None = None, *, f
         )
     said = report._replace(summary="", advice=()) if options.quiet else report
     if options.format == "text":
-        paint = None if options.output else console.paint
+        paint = None if options.output or aside else console.paint
         text = as_text(said, project, options.verbose, paint)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             text = untrusted.inert(text)
     else:
         text = FORMATS[options.format](said, project, options.verbose)
-    console.payload(text, options.output)
+    if aside and options.output is None:
+        if text:
+            console.talk(text.rstrip("\n"))
+    else:
+        console.payload(text, options.output)
     if options.format == "github":
         _summarise(report, project, options)
     if not report.complete:

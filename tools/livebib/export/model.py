@@ -9,6 +9,8 @@ from livebib.entry import Entry
 from livebib.library import Library
 from livebib.model import Finding
 
+HEADER = "% Generated from "  # how a .bib file begins that an export wrote
+
 
 class Selection(NamedTuple):
     """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""
@@ -16,6 +18,8 @@ class Selection(NamedTuple):
     library: Library
     entries: Sequence[Entry]
     sources: Sequence[str]  # the files they come from, relative to the root, for the header
+    command: str = "livebib export"  # what writes the file again, for the header
+    asked: frozenset[str] | None = None  # keys in lower case of those asked for themselves; None for all
 
 
 class Written(NamedTuple):

@@ -1,0 +1,234 @@
+"""The one table of what BibTeX and biblatex call things; both directions and the manual's lists are made from it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+
+class Type(NamedTuple):
+    """An entry type of biblatex, and the one that BibTeX's styles print it with."""
+
+    name: str
+    bibtex: str = "misc"
+    remark: str = ""  # for the manual
+
+
+class What(Enum):
+    """What a field holds, which decides how it is written."""
+
+    TEXT = auto()  # LaTeX
+    NAMES = auto()  # people
+    URL = auto()  # verbatim: an address
+    DOI = auto()  # verbatim
+    VERBATIM = auto()  # verbatim: an identifier or a file
+    DATE = auto()  # ISO 8601-2
+    KEYS = auto()  # citation keys
+    WORD = auto()  # a word that only the engine reads
+
+
+class Field(NamedTuple):
+    """A field of biblatex, and what BibTeX's styles print of it."""
+
+    name: str
+    bibtex: str | None = None  # None: BibTeX has no such field; it is written under its own name, and not printed
+    what: What = What.TEXT
+    remark: str = ""  # for the manual
+
+
+TYPES = {
+    row.name: row
+    for row in (
+        Type("article", "article", "`misc` without a journal"),
+        Type("book", "book", "`inbook` with a chapter or a range of pages"),
+        Type("mvbook", "book"),
+        Type("inbook", "incollection"),
+        Type("bookinbook", "incollection"),
+        Type("suppbook", "incollection"),
+        Type("booklet", "booklet"),
+        Type("collection", "book"),
+        Type("mvcollection", "book"),
+        Type("incollection", "incollection"),
+        Type("suppcollection", "incollection"),
+        Type("reference", "book"),
+        Type("mvreference", "book"),
+        Type("inreference", "incollection"),
+        Type("proceedings", "proceedings"),
+        Type("mvproceedings", "proceedings"),
+        Type("inproceedings", "inproceedings"),
+        Type("periodical", "proceedings"),
+        Type("suppperiodical", "article", "`misc` without a journal"),
+        Type("review", "article", "`misc` without a journal"),
+        Type("manual", "manual"),
+        Type("thesis", "phdthesis", "`mastersthesis` by its `type`"),
+        Type("report", "techreport"),
+        Type("unpublished", "unpublished", "`misc` without a note"),
+        Type("patent", "misc", "its number in `howpublished`"),
+        Type("misc", "misc"),
+        *(
+            Type(name)
+            for name in (
+                "online software dataset artwork audio bibnote commentary image jurisdiction legislation legal letter "
+                "movie music performance standard video"
+            ).split()
+        ),
+    )
+}
+
+# Types that are written as another of biblatex's, with the `type` that they stand for.
+ALIASES = {
+    "conference": ("inproceedings", ""),
+    "electronic": ("online", ""),
+    "www": ("online", ""),
+    "course": ("misc", ""),
+    "mastersthesis": ("thesis", "mathesis"),
+    "phdthesis": ("thesis", "phdthesis"),
+    "techreport": ("report", "techreport"),
+}
+NO_WORKS = frozenset({"xdata", "set"})
+
+FIELDS = {
+    row.name: row
+    for row in (
+        Field("author", "author", What.NAMES),
+        Field("editor", "editor", What.NAMES),
+        Field("title", "title"),
+        Field("subtitle", "title", remark="behind a colon"),
+        Field("booktitle", "booktitle"),
+        Field("booksubtitle", "booktitle", remark="behind a colon"),
+        Field("maintitle", "series", remark="where there is no `series`"),
+        Field("journaltitle", "journal"),
+        Field("journalsubtitle", "journal", remark="behind a colon"),
+        Field(
+            "date",
+            "year, month",
+            What.DATE,
+            "`date` as well, where it says more; `n.d.` for natbib where there is none",
+        ),
+        Field("pubstate", "year", remark="in words; in `note` where there is a date"),
+        Field("volume", "volume"),
+        Field("number", "number", remark="not beside a `volume`, but of articles and reports"),
+        Field("series", "series"),
+        Field("chapter", "chapter"),
+        Field("pages", "pages"),
+        Field("edition", "edition", remark="as an ordinal word"),
+        Field("publisher", "publisher", remark="of `@misc` `howpublished`"),
+        Field("location", "address"),
+        Field("institution", "institution", remark="of theses `school`"),
+        Field("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
+        Field("type", "type", remark="in words"),
+        Field("howpublished", "howpublished"),
+        Field("note", "note"),
+        Field("version", "note", remark='"Version …"'),
+        Field("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
+        Field("urldate", "note", What.DATE, '"Accessed …"'),
+        Field("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
+        Field("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
+        Field("eprinttype", "archiveprefix"),
+        Field("eprintclass", "primaryclass"),
+        Field("isbn", "isbn"),
+        Field("issn", "issn"),
+        Field("keywords", "keywords"),
+        Field("annotation", "annote"),
+        Field("abstract", "abstract"),
+        Field("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
+        Field("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
+        Field("issue", "month", remark="where there is no month"),
+        *(
+            Field(name)
+            for name in (
+                "titleaddon booktitleaddon mainsubtitle maintitleaddon journaltitleaddon issuetitle issuesubtitle "
+                "eventtitle eventtitleaddon venue origtitle origlocation origpublisher language origlanguage addendum "
+                "nameaddon part pagetotal volumes eid isrn iswc ismn shorttitle shorthand library pagination "
+                "bookpagination indextitle sorttitle label reprinttitle usera userb userc userd usere userf"
+            ).split()
+        ),
+        *(
+            Field(name, None, What.NAMES)
+            for name in (
+                "afterword annotator bookauthor commentator editora editorb editorc foreword holder introduction "
+                "shortauthor shorteditor translator sortname"
+            ).split()
+        ),
+        *(Field(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
+        Field("related", None, What.KEYS),
+        Field("relatedtype", None, What.WORD),
+        Field("relatedstring"),
+        Field("ids", None, What.KEYS),
+        Field("eventdate", None, What.DATE),
+        Field("origdate", None, What.DATE),
+    )
+}
+
+# BibTeX's names and older ones of biblatex, and what biblatex calls them.
+NAMES = {
+    "journal": "journaltitle",
+    "address": "location",
+    "school": "institution",
+    "archiveprefix": "eprinttype",
+    "primaryclass": "eprintclass",
+    "annote": "annotation",
+    "hyphenation": "langid",
+    "key": "sortkey",
+}
+
+# Values of `type` and `pubstate` that biblatex translates, and what they say.
+TYPE_WORDS = {
+    "mathesis": "Master's thesis",
+    "phdthesis": "PhD thesis",
+    "candthesis": "Candidate thesis",
+    "bathesis": "Bachelor's thesis",
+    "techreport": "Technical Report",
+    "resreport": "Research Report",
+    "software": "Computer software",
+    "datacd": "CD-ROM",
+    "audiocd": "Audio CD",
+    "patent": "Patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
+}
+STATE_WORDS = {
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "prepublished",
+}
+# What the styles print where there is no `type`.
+DEFAULT_TYPES = {"phdthesis": "phdthesis", "mastersthesis": "mathesis", "techreport": "techreport"}
+ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()
+
+# What BibTeX's styles print in which type; the fields that decide what is written where.
+WITH_HOWPUBLISHED = frozenset({"misc", "booklet"})
+WITHOUT_DOI = frozenset({"misc", "manual", "mastersthesis", "phdthesis", "techreport", "unpublished"})  # plainnat
+WITH_VOLUME_OR_NUMBER = frozenset({"book", "inbook", "incollection", "inproceedings", "proceedings"})
+AUTHOR_OR_EDITOR = frozenset({"book", "inbook"})  # one of them, never both
+
+
+def manual() -> str:
+    """The manual's lists of types and fields, in Markdown."""
+    lines = ["| biblatex | BibTeX | |", "|---|---|---|"]
+    by_bibtex: dict[tuple[str, str], list[str]] = {}
+    for row in TYPES.values():
+        by_bibtex.setdefault((row.bibtex, row.remark), []).append(f"`@{row.name}`")
+    lines += [f"| {', '.join(names)} | `@{bibtex}` | {remark} |" for (bibtex, remark), names in by_bibtex.items()]
+    for name, (other, type_) in ALIASES.items():
+        words = f" with `type = {{{type_}}}`" if type_ else ""
+        lines.append(f"| `@{other}`{words} | `@{name}` | read, and written as what stands on the left |")
+    lines += ["", "| biblatex | BibTeX | |", "|---|---|---|"]
+    for field in FIELDS.values():
+        if field.bibtex is not None:
+            bibtex = ", ".join(f"`{name}`" for name in field.bibtex.split(", "))
+            lines.append(f"| `{field.name}` | {bibtex} | {field.remark} |")
+    rest = ", ".join(f"`{field.name}`" for field in FIELDS.values() if field.bibtex is None)
+    lines += ["", f"Kept under their names, though BibTeX's own styles don't print them: {rest}."]
+    return "\n".join(lines) + "\n"
