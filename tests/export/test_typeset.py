@@ -131,6 +131,8 @@ def test_what_a_document_must_load_is_told() -> None:
         ("{$x$ Team}", r"{\relax $x$}{ Team}"),
         ("{World Health Organization}", "{World Health Organization}"),
         ("王", r"{\relax 王}"),
+        ("{World~Bank}", "{World~Bank}"),
+        ("{Ab|c¡, and d}", r"{Ab}{\textbar}{c{\textexclamdown}, and d}"),
         ("Foo (Bar) [x]", "Foo {(}Bar{)} {[}x{]}"),  # natbib parts a label at parentheses, TeX at brackets
         (r"\url{https://a.org/b%20}", r"{https://a.org/b\%20}"),
         (r"\input{x}", "{inputx}"),

@@ -148,7 +148,7 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
         fields["howpublished"] = f"{fields.get('type', 'Patent')} {fields['number']}"
         return
     for body in ("organization", "publisher", "institution"):
-        if body in fields:
+        if body in fields and not re.search(r"\\(?:url|href)\b|://", fields[body]):
             fields["howpublished"] = fields.pop(body)
             return
 

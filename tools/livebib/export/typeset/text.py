@@ -163,23 +163,25 @@ class _LabelWriter(_Writer):
 
     def opened(self, items: Sequence[Item]) -> str:
         """A group whose first letters a label may take: commands among them stand outside of it, each in its own."""
-        out: list[str] = []
-        plain, left = "", _LABEL
+        out, plain, left = "", "", _LABEL
         for number, item in enumerate(items):
-            if not isinstance(item, Plain) or not left:
+            if item == Raw("~"):
+                plain += "~"
+                continue
+            if not isinstance(item, Plain):
                 first = self.one(item, 0) if left else ""
                 rest = self.all(items[number + bool(left) :], 1)
-                return self.runs([*out, plain]) + first + (f"{{{rest}}}" if rest else "")
+                return out + _braced(plain) + first + _braced(rest)
             for cluster in CLUSTER.findall(unicodedata.normalize("NFC", item.text)):
                 latex = self.plain(cluster)
                 if "\\" in latex and left:
-                    out += [plain, latex if latex.startswith("{") else f"{{{latex}}}"]
+                    out += _braced(plain) + (latex if latex.startswith("{") else _braced(latex))
                     plain = ""
                 else:
                     plain += latex
                 left = max(0, left - 1)
-        return self.runs([*out, plain])
+        return out + _braced(plain)
 
-    def runs(self, parts: Sequence[str]) -> str:
-        """Plain stretches in braces of their own, between the commands that have theirs."""
-        return "".join(part if part.startswith("{\\") else f"{{{part}}}" for part in parts if part)
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
