@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from livebib.export import cff
 from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 
 @cache
@@ -42,7 +42,7 @@ def reference(fields: str, type_: str = "misc") -> dict[str, Any]:
     return references(f"@{type_}{{key, {fields}}}")[0]
 
 
-@pytest.mark.parametrize("path", [LIST, WORKS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE], ids=lambda path: path.name)
 def test_the_schemas_own_tool_finds_nothing(path: Path, tmp_path: Path) -> None:
     file = tmp_path / "CITATION.cff"
     file.write_text(cff.write(loaded(path)).text, encoding="utf-8")

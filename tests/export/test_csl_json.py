@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from livebib.export import csl_json
 from livebib.export.csl import richtext, variables
-from tests.export.samples import LIST, REAL, SHARED, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, SHARED, TORTURE, WORKS, bibliographies, loaded, selected
 
 SCHEMA = SHARED / "schemas" / "csl-data.json"
 KNOWN_TAG = re.compile(
@@ -42,7 +42,7 @@ def item(fields: str, type_: str = "misc") -> dict[str, Any]:
 
 
 @needs_schema
-@pytest.mark.parametrize("path", [LIST, WORKS, *REAL], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE, *REAL], ids=lambda path: path.name)
 def test_what_is_written_is_valid(path: Path) -> None:
     assert [error.message for error in validator().iter_errors(json.loads(csl_json.write(loaded(path)).text))] == []
 

@@ -15,7 +15,7 @@ from livebib.errors import UsageError
 from livebib.export import text
 from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 PAPER = """@article{shannon1948, author = {Shannon, Claude E.}, title = {A Mathematical Theory of Communication},
   journal = {Bell System Technical Journal}, volume = 27, number = 3, pages = {379--423}, year = 1948}"""
@@ -50,13 +50,20 @@ def test_a_paper_in_a_style(style: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "style"),
-    [(LIST, "apa"), *((WORKS, style) for style in ("apa", "ieee", "chicago-author-date", "nature"))],
+    [
+        (LIST, "apa"),
+        (TORTURE, "apa"),
+        (TORTURE, "ieee"),
+        *((WORKS, style) for style in ("apa", "ieee", "chicago-author-date", "nature")),
+    ],
     ids=lambda value: value.name if isinstance(value, Path) else value,
 )
 def test_every_work_is_printed_without_a_warning(path: Path, style: str, recwarn: pytest.WarningsRecorder) -> None:
     written = text.write(loaded(path), style)
     found = written.text.rstrip("\n").split("\n\n")
-    expected = [work for work in works.of(loaded(path)) if work.entry.key != "letter" or style not in WITHOUT_LETTERS]
+    expected = [
+        work for work in works.of(loaded(path)) if work.type != "personal_communication" or style not in WITHOUT_LETTERS
+    ]
     assert len(found) == len(expected)
     assert list(written.findings) == []
     assert list(recwarn) == []
