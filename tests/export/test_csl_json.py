@@ -66,8 +66,8 @@ def test_whatever_entries_say_it_is_valid_and_holds_no_markup_of_theirs(text: st
     [
         (r"H\textsubscript{2}O", "H<sub>2</sub>O"),
         (r"The 10\textsuperscript{th}", "The 10<sup>th</sup>"),
-        (r"On \emph{E. {coli}}", 'On <i>e. <span class="nocase">coli</span></i>'),
-        (r"On {\em E. coli}", "On <i>e. coli</i>"),
+        (r"On \emph{E. {coli}}", 'On <i>E. <span class="nocase">coli</span></i>'),
+        (r"On {\em E. coli}", "On <i>E. coli</i>"),
         (r"\textbf{Bold} and \textsc{Small}", '<b>Bold</b> and <span style="font-variant:small-caps;">small</span>'),
         (r"An \'{E}mile and an {\O}re", "An émile and an Øre"),
         (r"\emph{open", "<i>open</i>"),
@@ -89,6 +89,8 @@ def test_styles_become_rich_text(latex: str, rich: str) -> None:
         ("First: Second? Third", "First: Second? Third"),
         ("Encoder-Decoder Models", "Encoder-decoder models"),
         ("scikit-learn: machine Learning", "scikit-learn: machine learning"),
+        ("Vitamin D, C++ and an A&M Study: I and a B", "Vitamin D, C++ and an A&M study: I and a B"),
+        ("Not A Moment, {A} Note", "Not a moment, A note"),
         ("{FooBar}s and X{y}Z", "FooBars and XyZ"),
     ],
 )

@@ -99,7 +99,7 @@ def test_titles_are_plain_and_braces_still_protect() -> None:
     found = paragraphs(
         r"@book{k, author = {Author, Ann}, title = {On \emph{E. {Coli}} in H\textsubscript{2}O}, year = 1999}"
     )
-    assert found == ["Author, A. (1999). On e. Coli in H2O."]
+    assert found == ["Author, A. (1999). On E. Coli in H2O."]
 
 
 def test_a_style_of_ones_own_is_named_by_its_file(tmp_path: Path) -> None:
