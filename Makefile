@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help render check-links test bench venv
+.PHONY: help render check-links cite test bench venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -14,14 +14,19 @@ render: venv ## regenerate every generated part of README.md from bib/
 check-links: venv ## ask whether every link still leads there
 	@.venv/bin/livebib check-links
 
+cite: venv ## check what TEX=paper.tex cites; print the line that lets TeX find bib/
+	@[ -n "$$TEX" ] || { echo 'Name the document to check, as in: make cite TEX=paper.tex' >&2; exit 2; }
+	@.venv/bin/livebib cite --env
+	@.venv/bin/livebib cite -- "$$TEX"
+
 test: venv ## lint, types and tests
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy --strict
 	@.venv/bin/pytest
 
-bench: venv ## measure against the yardsticks
-	@.venv/bin/python tests/bench/run.py
+bench: venv ## measure against the yardsticks; PARTS="reading links" measures only those
+	@.venv/bin/python tests/bench/run.py $(PARTS)
 
 venv:
 	@sh tools/setup-venv.sh

@@ -27,6 +27,7 @@ Tree = Callable[[Mapping[str, str]], Path]
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     """Writes files by relative path into an empty folder, which is the current one."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
 
     def write(files: Mapping[str, str]) -> Path:
         for name, text in files.items():

@@ -65,6 +65,7 @@ def test_a_text_becomes_the_address_that_a_browser_opens(text: str, url: str) ->
         f"http://{'a.' * 127}org/",
         "http://[::bad/",
         "http://[::1]x/",
+        "http://[fe80::1%lo]/",
         "http://example.org:99999/",
         "http://example.org:port/",
         "http://256.1.1.1/",

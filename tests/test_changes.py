@@ -187,14 +187,16 @@ class TestWhateverIsConfigured:
     def test_nothing_of_the_repositorys_runs(self, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ran = tmp_path / "ran"
         program = tmp_path / "program"
-        program.write_text(f"#!/bin/sh\necho $0 >> {ran}\n")
+        program.write_text(f"#!/bin/sh\necho $0 $* >> {ran}\n")
         program.chmod(0o755)
         for hook in (root / ".git" / "hooks").iterdir():
             hook.unlink()
         for hook in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit"):
             (root / ".git" / "hooks" / hook).symlink_to(program)
         (root / ".gitattributes").write_text("*.bib diff=mine\n")
+        (root / "same.bib").write_text(TEXT)
         commit(root)
+        os.utime(root / "same.bib", (0, 0))  # the index would like to know that it is still the same
         for name in ("core.fsmonitor", "diff.external", "diff.mine.textconv", "diff.mine.command", "core.pager"):
             git(root, "config", name, str(program))
         monkeypatch.setenv("GIT_EXTERNAL_DIFF", str(program))

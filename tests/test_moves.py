@@ -199,6 +199,7 @@ class TestEntries:
             ("{http://a.example/x}", OLD, "https://a.example/x", "{https://a.example/x}"),
             ('"http://A.example/b\\_c/../d"', r"http://A.example/b\_c/../d", "https://a.example/d", '"https://A.example/b\\_c/../d"'),
             ("{http://bücher.example/ä}", "http://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4", "{https://bücher.example/ä}"),
+            (r"{http://a.example/x\#}", r"http://a.example/x\#", "https://a.example/x", r"{https://a.example/x\#}"),
             # another address, with the same characters escaped
             ("{http://a.example/x}", OLD, "https://a.example/b_c%20d", "{https://a.example/b_c%20d}"),
             (r"{http://a.example/b\_c}", r"http://a.example/b\_c", "https://a.example/d_e", r"{https://a.example/d\_e}"),
@@ -210,6 +211,10 @@ class TestEntries:
             (r"{See \url{http://a.example/x} {(old)}.}", OLD, NEW, r"{See \url{https://a.example/y} {(old)}.}"),
             ("{ http://a.example/x\n  }", OLD, NEW, "{ https://a.example/y\n  }"),
             ('"see {"}http://a.example/x{"}"', OLD, NEW, '"see {"}https://a.example/y{"}"'),
+            ("{http://a.example/b_\n    c}", "http://a.example/b_\n    c", NEW, "{https://a.example/y}"),
+            # in running text an address ends where a sentence may
+            ("{see http://a.example/x.}", OLD, "https://a.example/y?(a)", "{see https://a.example/y?(a).}"),
+            ("{(see http://a.example/x)}", OLD, "https://a.example/y?a)", "{(see https://a.example/y?a%29)}"),
             # braces count in BibTeX, however balanced
             ("{http://a.example/x}", OLD, "https://a.example/y?q={", "{https://a.example/y?q=%7B}"),
             ("{http://a.example/x}", OLD, "https://a.example/y?q=\\", "{https://a.example/y?q=%5C}"),
@@ -226,6 +231,12 @@ class TestEntries:
         library = Library([Source(BIB, text)])
         apply(library, {}, plan([(link(owners[1]), moved(NEW))], unsafe=False))
         assert library.sources[0].text == f"@misc{{k, note = {{{OLD}yz {NEW}}}}}\n"
+
+    def test_an_address_that_would_end_a_sentence_is_refused_in_running_text_only(self) -> None:
+        text = "@misc{k, note = {%s}}"
+        to = "https://a.example/y."
+        assert in_entry(text % f"see {OLD}", OLD, to, "note")[0] == text % f"see {OLD}"
+        assert in_entry(text % rf"see \url{{{OLD}}}", OLD, to, "note") == (text % rf"see \url{{{to}}}", [])
 
     def test_two_addresses_in_one_value_are_both_rewritten(self) -> None:
         text = r"@misc{k, note = {\url{http://a.example/x} and \url{http://b.example/x}, \url{http://a.example/x}}}"
@@ -341,6 +352,11 @@ class TestDocuments:
             "# a\n  https://a.example/y).\n",
             [],
         )
+
+    def test_a_byte_order_mark_stays_and_is_no_column(self) -> None:
+        owners = owners_of(README, f"[a]({OLD})", OLD)
+        moves = plan([(link(*owners), moved(NEW))], unsafe=False)
+        assert apply(None, {README: f"\ufeff[a]({OLD})"}, moves).documents == {README: f"\ufeff[a]({NEW})"}
 
     def test_nothing_in_a_region_is_touched(self) -> None:
         text = f"[a]({OLD})\n\n<!-- livebib:begin resources -->\n[a]({OLD})\n<!-- livebib:end resources -->\n"

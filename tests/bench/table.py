@@ -13,6 +13,7 @@ class Row(NamedTuple):
     figure: str  # what was measured, with its unit
     value: float | None = None  # what is held against the bar
     bar: float | None = None  # the most it must be; None where it is for information
+    unit: str = "×"  # of the bar
 
     @property
     def missed(self) -> bool:
@@ -24,7 +25,7 @@ class Row(NamedTuple):
         """The four columns."""
         if self.bar is None:
             return self.work, self.figure, "", ""
-        return self.work, self.figure, f"≤ {self.bar:.2f} ×", "MISSED" if self.missed else "met"
+        return self.work, self.figure, f"≤ {self.bar:.2f} {self.unit}", "MISSED" if self.missed else "met"
 
 
 def ratio(work: str, seconds: float, yardstick: float, bar: float | None = None) -> Row:

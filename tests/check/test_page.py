@@ -114,6 +114,11 @@ def test_a_second_try_needs_time() -> None:
     assert outcome(DEEP, fails("connect-refused", left=0.2)).reason == "connect-refused"
 
 
+def test_a_header_too_large_for_us_leaves_the_link_alive() -> None:
+    assert outcome(DEEP, *[fails("bad-http")._replace(status=200)] * 2).verdict is Verdict.ALIVE
+    assert outcome(DEEP, *[fails("bad-http")._replace(status=302)] * 2).verdict is Verdict.UNREACHABLE
+
+
 # -- redirects
 
 
@@ -188,6 +193,10 @@ def test_a_redirect_to_itself_with_a_cookie_is_tried_once_more() -> None:
     assert outcome(DEEP, hop(302, DEEP, new_cookies=True), says(200, page())).reason == "redirected"
 
 
+def test_a_permanent_redirect_to_itself_is_no_move() -> None:
+    assert outcome(DEEP, hop(301, DEEP, new_cookies=True), says(200, page())).reason == "redirected"
+
+
 def test_new_cookies_for_ever_are_a_circle_too() -> None:
     found = ask(DEEP, [hop(302, DEEP, new_cookies=True)] * 4)
     assert isinstance(found.outcome, Outcome)
@@ -214,6 +223,13 @@ def test_a_page_that_refreshes_at_once_is_followed() -> None:
 @pytest.mark.parametrize("content", ["300; url=/a/b", "5", "0"])
 def test_a_page_that_reloads_itself_is_not(content: str) -> None:
     assert outcome(DEEP, says(200, page(head=f'<meta http-equiv=refresh content="{content}">'))).reason == "ok"
+
+
+@pytest.mark.parametrize(
+    "url", [DEEP, "/papers/2017/attention", "intent://x#Intent;end", "javascript:x", "http://[::bad/"]
+)
+def test_a_page_that_refreshes_to_nowhere_else_is_there(url: str) -> None:
+    assert outcome(DEEP, says(200, page(head=f'<meta http-equiv=refresh content="0; url={url}">'))).reason == "ok"
 
 
 def test_a_refresh_header_counts() -> None:
@@ -268,6 +284,20 @@ def test_a_redirect_to_a_login_or_to_consent(location: str, reason: str) -> None
     assert outcome(DEEP, hop(302, location), says(200, page())).reason == reason
 
 
+@pytest.mark.parametrize(
+    ("reply", "titles", "reason"),
+    [
+        (says(200, page("CAPTCHA: Using Hard AI Problems for Security")), (), "ok"),
+        (says(200, page("Access Denied: A History")), ("Access Denied: A History",), "ok"),
+        (says(404, page("CAPTCHA: not here")), (), "http-404"),
+        (says(404, page("Access Denied")), (), "http-404"),
+        (says(200, page("CAPTCHA")), (), "bot-wall"),
+    ],
+)
+def test_a_work_on_walls_is_no_wall(reply: Reply, titles: tuple[str, ...], reason: str) -> None:
+    assert outcome(DEEP, reply, titles=titles).reason == reason
+
+
 # -- pages that are not what was cited
 
 TITLE = "Attention Is All You Need"
@@ -292,6 +322,7 @@ def test_not_found_in_words_is_suspect(title: str) -> None:
         "The 404 area code: a history",
         "Founding fathers",
         "Section 404 of the act",
+        "404 Media",
         "",
     ],
 )
@@ -314,6 +345,7 @@ def test_a_work_may_be_called_not_found() -> None:
         (DEEP, "https://example.org/#/papers/7", "moved-permanently"),
         (DEEP, "https://example.org/?p=7", "moved-permanently"),
         ("https://example.org/", "https://www.example.org/", "moved-permanently"),
+        ("https://example.org/?utm_source=x", "https://example.org/", "moved-permanently"),
     ],
 )
 def test_a_deep_link_sent_to_the_front_page_is_suspect(url: str, to: str, reason: str) -> None:
@@ -369,11 +401,15 @@ def test_a_large_file_is_asked_with_head() -> None:
 
 @pytest.mark.parametrize("reply", [says(405), says(501), says(404), says(403), says(500), fails("read-timeout")])
 def test_any_failure_of_head_is_tried_with_get(reply: Reply) -> None:
-    again = [reply] * {500: 3}.get(getattr(reply, "status", None) or 0, 2 if not hasattr(reply, "body") else 1)
-    found = ask(PDF, [*again, says(200, content_type="application/pdf")])
+    found = ask(PDF, [reply, says(200, content_type="application/pdf")])
     assert found.asked[-1].method == "GET"
     assert isinstance(found.outcome, Outcome)
     assert found.outcome.verdict is Verdict.ALIVE
+
+
+def test_head_has_no_second_try_of_its_own() -> None:
+    found = ask(PDF, [fails("read-timeout"), says(200, content_type="application/pdf")])
+    assert [question.method for question in found.asked] == ["HEAD", "GET"]
 
 
 def test_head_may_take_a_third_of_the_time() -> None:

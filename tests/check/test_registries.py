@@ -35,6 +35,14 @@ def test_a_doi_is_asked_of_its_resolver(replies: list[Reply], verdict: str, reas
     assert (found.verdict, found.reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize("name", ["10.1234/../../ok", "10.1234/./x", "10.1234/a/.."])
+def test_a_doi_does_not_lead_out_of_its_registry(name: str) -> None:
+    policy = Policy(endpoints={"doi": "http://127.0.0.1:8000/mirror"}, configured=frozenset({"doi"}))
+    found = talk(registries.doi(name, policy), [])
+    assert isinstance(found.outcome, Outcome)
+    assert (found.outcome.verdict, found.outcome.reason, found.asked) == (Verdict.DEAD, "bad-identifier", [])
+
+
 def test_the_publisher_is_never_asked() -> None:
     asked = talk(registries.doi("10.1000/x", POLICY), [says(302, location="https://dl.acm.org/x")]).asked
     assert [question.url for question in asked] == ["https://doi.org/10.1000/x"]

@@ -19,7 +19,8 @@ from livebib.model import Place
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARIES = {"bib": ROOT / "bib", "torture": ROOT / "tests" / "data" / "torture.bib"}
-PROGRAMS = ["pdflatex", "lualatex", "bibtex", "biber", "pdftotext", "pdfinfo", "kpsewhich"]
+PROGRAMS = ["pdflatex", "lualatex", "bibtex", "biber", "pdftotext", "pdfinfo", "kpsewhich", "fc-list"]
+FONTS = ["NotoSerifCJK", "DejaVuSerif"]
 STYLES = ["plainnat.bst", "biblatex.sty", "natbib.sty", "fontspec.sty", "t1lmr.fd", "amssymb.sty"]
 # The standard styles of biblatex have no drivers for these; a document that cites them says what they look like.
 WITHOUT_DRIVER = (
@@ -70,8 +71,10 @@ class Outcome(NamedTuple):
 def missing() -> list[str]:
     """The programs and files of TeX that are not installed."""
     programs = [name for name in PROGRAMS if not shutil.which(name)]
-    if "kpsewhich" in programs:
+    if {"kpsewhich", "fc-list"} & {*programs}:
         return programs
+    fonts = subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout
+    programs += [name for name in FONTS if name not in fonts]
     found = subprocess.run(["kpsewhich", *STYLES], capture_output=True, text=True, check=False).stdout
     return programs + [name for name in STYLES if f"/{name}" not in found]
 

@@ -157,9 +157,33 @@ def test_a_delay_is_paid_for_and_holds_nobody() -> None:
 
 def test_a_host_that_answers_nobody_is_given_up() -> None:
     asker = Asker(lambda question, seconds: Failure("connect-timeout", left=seconds))
-    results = dict(scheduler(asker).run([(str(n), once("", "down")) for n in range(100)]))
+    results = dict(scheduler(asker).run([(str(n), once("http://down/", "down")) for n in range(100)]))
     assert len(asker.begun["down"]) < 20
     assert set(results.values()) == {"connect-timeout", "host-down"}
+
+
+def test_its_neighbour_in_the_same_lane_is_not() -> None:
+    def answer(question: Question, seconds: float) -> Reply:
+        return Answer(200) if question.url == "http://www.uni.example/" else Failure("read-timeout", left=seconds)
+
+    silent = [(str(n), once("http://old.uni.example/", "uni.example")) for n in range(30)]
+    results = dict(scheduler(Asker(answer)).run([*silent, ("www", once("http://www.uni.example/", "uni.example"))]))
+    assert results["www"] == "200"
+
+
+def test_a_system_that_gives_no_more_threads_is_lived_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, started = threading.Thread.start, []
+
+    def limited(thread: threading.Thread) -> None:
+        if thread.name == "livebib worker":
+            if len(started) == 3:
+                raise RuntimeError("can't start new thread")
+            started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", limited)
+    results = dict(scheduler(Asker(seconds=0.001)).run([(str(n), once("", f"lane{n}")) for n in range(50)]))
+    assert list(results.values()) == ["200"] * 50
 
 
 def test_a_host_that_answers_some_is_not() -> None:

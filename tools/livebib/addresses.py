@@ -169,6 +169,8 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
             raise BadAddress(f"'{authority}' is no host")
         host, digits = inside, rest[1:]
         try:
+            if "%" in host:  # a zone of this machine's own (RFC 4007), which no address of the web has
+                raise ValueError
             name = f"[{ipaddress.IPv6Address(host).compressed}]"
         except ValueError:
             raise BadAddress(f"'{authority}' is no host") from None

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from livebib.errors import UsageError
 
-_SETTINGS = ("core.quotepath=off", "core.fsmonitor=false")
+_SETTINGS = ("core.fsmonitor=false", "diff.autoRefreshIndex=false")  # one runs a program, the other writes the index
 _DIFF = (  # every option that a user's configuration could otherwise set so that the output reads differently
-    "--no-color --no-ext-diff --no-textconv --no-renames --no-relative --ignore-submodules --submodule=short "
+    "--no-color --no-ext-diff --no-textconv --no-renames --ignore-submodules --submodule=short "
     "--src-prefix=a/ --dst-prefix=b/"
 ).split()
 _HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+([0-9]+)(?:,([0-9]+))? @@")
@@ -118,7 +118,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     settings = [each for setting in _SETTINGS for each in ("-c", setting)]
-    command = ["git", "--no-pager", "--no-optional-locks", "-C", str(folder), *settings, *arguments]
+    command = ["git", "--no-pager", *settings, "-C", str(folder), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - a fixed program; the one word from outside is checked by _base
             command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"}

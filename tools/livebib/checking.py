@@ -34,8 +34,8 @@ _NETWORK = {
     "connect-failed",
     "connect-refused",
     "no-route",
-    "host-down",
 }
+_OURS = {"internal", "proxy-failure", "proxy-auth"}  # what says nothing but that we could not ask
 _MOST_CONTROLS = 3
 _CONTROL_SECONDS = 10.0
 _SPARE_FILES = 64  # open files for everything but connections
@@ -59,9 +59,10 @@ class Settings(NamedTuple):
 
     def permits(self, host: str, ip: IP) -> bool:
         """Whether a host may be connected to at this address."""
-        if self.allow_private is True or addresses.is_public(ip):
-            return True
-        return bool(self.allow_private) and (host in self.allow_private or str(ip) in self.allow_private)  # type: ignore[operator]
+        if isinstance(self.allow_private, bool):
+            return self.allow_private or addresses.is_public(ip)
+        # A name is not let through for the address it has: whoever owns the name decides that.
+        return addresses.is_public(ip) or host.rstrip(".") in self.allow_private
 
     def wants(self, url: str) -> bool:
         """Whether a link is to be checked."""
@@ -103,6 +104,14 @@ class Run(NamedTuple):
     interrupted: bool = False  # links that were not asked any more are skipped
     proxied: bool = False
 
+    @property
+    def failed(self) -> str:
+        """Why nobody at all could be asked, by a fault of ours; empty if somebody could."""
+        asked = [each.outcome for each in self.checked if each.asked]
+        if asked and all(outcome.reason in _OURS for outcome in asked):
+            return asked[0].detail or asked[0].reason
+        return ""
+
 
 class Plan(NamedTuple):
     """Which links have to be asked about, and what is known of the others."""
@@ -111,6 +120,11 @@ class Plan(NamedTuple):
     due: list[Link]
     known: dict[str, Checked]  # by link id
     remembered: dict[str, Remembered]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked, remembered or settled, and not all skipped."""
+        return bool(self.due) or any(each.outcome.verdict is not Verdict.SKIPPED for each in self.known.values())
 
 
 def plan(links: Sequence[Link], settings: Settings, memory: Memory, now: float) -> Plan:
@@ -152,7 +166,7 @@ def run(
     before = merged(plan.remembered, history)
     wire = _Wire(settings, resolver)
     failed: list[tuple[Link, Outcome]] = []
-    interrupted = False
+    interrupted = offline = False
 
     def judged(link: Link, outcome: Outcome) -> None:
         outcome, after = strikes.judge(outcome, before.get(link.id), now)
@@ -162,15 +176,15 @@ def run(
         found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES, True)
 
     try:
-        for link, outcome in wire.ask((link, check.about(link, wire.policy)) for link in plan.due):
-            told(link.url)
+        for link, outcome in wire.ask((link, _guarded(check.about(link, wire.policy))) for link in plan.due):
             if outcome.reason in _NETWORK:
                 failed.append((link, outcome))
             else:
                 judged(link, outcome)
+            told(link.url)
+        offline = _is_offline(failed, plan, found, wire)
     except KeyboardInterrupt:
         interrupted = True
-    offline = not interrupted and _is_offline(failed, plan, found, wire)
     for link, outcome in failed:
         if offline or interrupted:
             found[link.id] = Checked(link, outcome)
@@ -181,6 +195,14 @@ def run(
     wire.close()
     checked = [found[link.id] for link in plan.links]
     return Run(checked, wire.requests, time.monotonic() - begin, offline, interrupted, wire.proxied)
+
+
+def _guarded(conversation: Conversation[Outcome]) -> Conversation[Outcome]:
+    """A conversation whose failure is its own: one answer that we cannot cope with must not cost all the others."""
+    try:
+        return (yield from conversation)
+    except Exception as error:
+        return Outcome(Verdict.BLOCKED, "internal", detail=f"{type(error).__name__}: {error}"[:200])
 
 
 class _Wire:

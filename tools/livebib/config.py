@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from livebib import files, suggest
+from livebib.addresses import BadAddress, parse
 from livebib.errors import ConfigError
 from livebib.verdicts import Verdict
 
@@ -64,6 +65,15 @@ def _is_regions(value: Any) -> bool:
     )
 
 
+def _is_citing(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        name == "commands"
+        and isinstance(names, list)
+        and all(isinstance(n, str) and _COMMAND.fullmatch(n) for n in names)
+        for name, names in value.items()
+    )
+
+
 def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
@@ -87,9 +97,26 @@ def _is_duration(value: Any) -> bool:
 
 
 def _is_open(value: Any) -> bool:
-    return isinstance(value, bool) or (
-        isinstance(value, list) and all(isinstance(each, str) and each for each in value)
-    )
+    if isinstance(value, bool):
+        return True
+    try:
+        return isinstance(value, list) and all(isinstance(each, str) and host(each) for each in value)
+    except BadAddress:
+        return False
+
+
+def host(text: str) -> str:
+    """A host as addresses name it, an IPv6 address with or without brackets. Raises BadAddress for what is none: a port
+    or a mask is no part of a host."""
+    bare = f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text
+    address = parse(f"http://{bare}/")
+    if address.port is not None or "/" in text or "@" in text or (":" in bare and not bare.endswith("]")):
+        raise BadAddress(f"'{text}' is no host")
+    return address.host.strip("[].")
+
+
+def _is_mail(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[!-~]+@[!-~]+", value) is not None
 
 
 def _is_endpoints(value: Any) -> bool:
@@ -106,6 +133,7 @@ def _is_failing(value: Any) -> bool:
         return False
 
 
+_COMMAND = re.compile(r"\\?[A-Za-z@]+\*?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -122,6 +150,13 @@ def seconds(text: str | float) -> float:
     return float(found[1]) * _UNITS[found[2] or "s"]
 
 
+class Failing(NamedTuple):
+    """What makes check-links fail: links with these verdicts, and findings of no link that weigh as much as `level`."""
+
+    verdicts: frozenset[Verdict]
+    level: str | None  # "error", "warning" or "info"; None where verdicts were named
+
+
 _BY_SEVERITY = {
     "error": {Verdict.DEAD, Verdict.UNSAFE},
     "warning": {Verdict.DEAD, Verdict.UNSAFE, Verdict.SUSPECT, Verdict.UNREACHABLE, Verdict.MOVED},
@@ -129,14 +164,14 @@ _BY_SEVERITY = {
 }
 
 
-def failing(text: str) -> frozenset[Verdict]:
-    """The verdicts that make `check-links` fail: `error`, `warning`, `info`, or verdicts with commas between them.
+def failing(text: str) -> Failing:
+    """What makes `check-links` fail: `error`, `warning`, `info`, or verdicts with commas between them.
 
     Raises ValueError for anything else.
     """
     if text in _BY_SEVERITY:
-        return frozenset(_BY_SEVERITY[text])
-    return frozenset(Verdict(part.strip()) for part in text.split(","))
+        return Failing(frozenset(_BY_SEVERITY[text]), text)
+    return Failing(frozenset(Verdict(part.strip()) for part in text.split(",")), None)
 
 
 KEYS = {
@@ -154,7 +189,7 @@ KEYS = {
             "how a region is generated",
         ),
         Key("history", None, _is_text, "a file", "strikes of links that fail, kept in the repository"),
-        Key("mailto", None, _is_text, "an address", "told to servers, so that they can reach you"),
+        Key("mailto", None, _is_mail, "a mail address in ASCII", "told to servers, so that they can reach you"),
         Key("max-age", "7d", _is_duration, "a span of time such as 7d or 12h", "for which a good answer is remembered"),
         Key("timeout", 20, _is_number(0.1, 600), "a number of seconds, up to 600", "that one link may take"),
         Key("jobs", 512, _is_count, "a number from 1 to 10000", "requests on their way at a time"),
@@ -169,13 +204,26 @@ KEYS = {
             "error, warning, info, or verdicts with commas between them",
             "what makes check-links fail: dead and unsafe links, if nothing else is said",
         ),
-        Key("allow-private", False, _is_open, "true, false or a list of hosts", "private addresses that may be asked"),
+        Key(
+            "allow-private",
+            False,
+            _is_open,
+            "true, false or a list of hosts, without ports or masks",
+            "private addresses that may be asked",
+        ),
         Key(
             "endpoints",
             {},
             _is_endpoints,
             f"a table of addresses for {', '.join(ENDPOINTS)}",
             "mirrors that stand in for a registry",
+        ),
+        Key(
+            "cite",
+            {},
+            _is_citing,
+            'a table with `commands`, a list of names such as "mycite"',
+            "LaTeX commands that cite, besides those that are known or found",
         ),
         Key("topics", {}, _is_topics, "a table from keyword to heading", "the topics of papers, in their order"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,11 +86,7 @@ class Field(NamedTuple):
     def span(self) -> Span:
         """The range of the value, delimiters included."""
         source, (_, _, start, end) = self
-        unit, wide, more = source.byte_table  # what `source.bytes` does, without the call: there are many fields
-        if not wide:
-            return _new(Span, (start, end, start * unit + more[0], end * unit + more[0]))
-        first = start * unit + more[bisect_left(wide, start)]
-        return _new(Span, (start, end, first, end * unit + more[bisect_left(wide, end)]))
+        return _new(Span, (start, end, *source.bytes(start, end)))
 
 
 class Fields(Mapping[str, str]):
@@ -104,9 +99,7 @@ class Fields(Mapping[str, str]):
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
-        self._nodes: dict[str, FieldNode] = {}
-        for node in entry.node.fields:
-            self._nodes.setdefault(node.name.lower(), node)
+        self._nodes = entry.node.by_name
 
     def __getitem__(self, name: str) -> str:
         node = self._nodes[name.lower()]

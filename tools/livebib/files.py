@@ -55,16 +55,22 @@ def names_in(folder: Path) -> list[str]:
         return []
 
 
+def below(path: Path, suffix: str) -> Iterator[Path]:
+    """All files of a folder and its folders whose names end so, by name; hidden and foreign folders are passed over."""
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in FOREIGN)
+        for name in sorted(names):
+            if name.lower().endswith(suffix):
+                yield Path(folder, name)
+
+
 def bib_files(path: Path) -> Iterator[Path]:
     """The file itself, or all .bib files of a folder and its folders, by name; hidden folders are passed over."""
     if path.is_dir():
         found = False
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in FOREIGN)
-            for name in sorted(names):
-                if name.lower().endswith(".bib"):
-                    found = True
-                    yield Path(folder, name)
+        for file in below(path, ".bib"):
+            found = True
+            yield file
         if not found:
             raise UsageError(f"{path}: no .bib file in this folder")
     elif path.is_file():

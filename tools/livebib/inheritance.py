@@ -96,7 +96,9 @@ def faults(entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, str, str]]:
     """Chains that lead back or too far: the entry whose field does it, the field, and what is wrong. One for each."""
     depth: dict[str, int] = {}  # of the chain that begins at a key
     for start, first in entries.items():
-        todo, within = ([start] if any(link in first.fields for link in LINKS) else []), set[str]()
+        if not any(link in first.node.by_name for link in LINKS):
+            continue
+        todo, within = [start], set[str]()
         back = False
         while todo:
             key = todo[-1]

@@ -194,6 +194,11 @@ class Library:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
         return self._macros.expand(value)
 
+    def definitions(self, entry: Entry) -> list[Place]:
+        """Where the `@string` definitions stand that an entry's own fields are made of."""
+        text = entry.source.text
+        return [place for field in entry.node.loose for place in self._macros.behind(text[field[2] : field[3]])]
+
     def inherited(self, entry: Entry, name: str) -> str:
         """What an entry takes for a field it has not: from its `xdata`, then from its `crossref` parent."""
         if "xdata" in entry.fields or "crossref" in entry.fields:
@@ -253,18 +258,16 @@ class Library:
         for entry in self._entries:
             source = entry.source
             text = source.text
-            fields = entry.node.fields
             for name, _, start, end in entry.node.loose:
                 # Braced or quoted in one piece, as nearly all are: no macro can be in it.
                 if text[start] not in '{"' or text[end - 1] not in '}"' or text.find("#", start, end) >= 0:
                     value = text[start:end]
                     if value not in sound[source] and not self._check_value(source, start, value, entry.key, name):
                         sound[source].add(value)
-            names = {field[0].lower() for field in fields}
-            if len(names) < len(fields):
+            if entry.node.has_repeated_field:
                 self._check_repeated(entry)
             for name in ("crossref", "xref", "xdata"):
-                if name in names:
+                if name in entry.node.by_name:
                     self._check_parents(entry, name)
 
     def _check_repeated(self, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from livebib import addresses, rules
 from livebib.checking import Checked, Run
+from livebib.config import Failing
 from livebib.links.model import Owner
 from livebib.memory.strikes import RUNS
 from livebib.model import Finding, Severity
@@ -22,44 +23,50 @@ _NAMED_HOSTS = 3  # in a piece of advice
 NEVER_SEEN = "never-seen-alive"
 
 
-def findings(
-    run: Run,
-    silences: Silences,
-    today: date,
-    moves: Iterable[Move] = (),
-    made: Iterable[Move] = (),
-    *,
-    is_new: bool = False,
-) -> tuple[Run, list[Finding]]:
-    """One finding for each owner of a link that there is something to say about, and the run without those links that
-    all of their owners silence: they count as skipped. `moves` are those of its links that moved, `made` those that
-    were written: about these there is no more to say.
+def unsilenced(run: Run, silences: Silences, today: date) -> tuple[Run, list[Checked]]:
+    """The run, in which a link that all of its owners silence counts as skipped; and of each other link those owners
+    that do not."""
+    checked: list[Checked] = []
+    told: list[Checked] = []
+    for each in run.checked:
+        names = {each.outcome.reason, str(each.outcome.verdict)}
+        owners = tuple(
+            owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
+        )
+        if owners or not each.link.owners:
+            checked.append(each)
+            told.append(each._replace(link=each.link._replace(owners=owners)))
+        else:
+            ignored = Outcome(Verdict.SKIPPED, "ignored", notes=(f"ignored: {each.outcome.reason}",))
+            checked.append(each._replace(outcome=ignored))
+    return run._replace(checked=checked), told
 
-    With `is_new` (a contribution is looked at) a link that cannot be reached and was never seen alive is an error.
+
+def findings(
+    run: Run, told: Sequence[Checked], moves: Iterable[Move] = (), made: Iterable[Move] = (), *, is_new: bool = False
+) -> list[Finding]:
+    """One finding for each owner of a link that there is something to say about.
+
+    `moves` are those of its links that moved, `made` those that were written: about these there is no more to say. With
+    `is_new` (a contribution is looked at) a link that cannot be reached and was never seen alive is an error.
     """
-    by_owner = {move.owner: move for move in moves}
+    by_owner: dict[Owner, Move] = {}
+    for move in moves:
+        by_owner.setdefault(move.owner, move)
     settled = {move.owner for move in made}
     found: list[Finding] = []
-    checked: list[Checked] = []
-    for each in run.checked:
+    for each in told:
         outcome = each.outcome
         name, severity = outcome.reason, SEVERITIES[outcome.verdict]
         if is_new and outcome.verdict is Verdict.UNREACHABLE and not each.ever_alive:
             name, severity = NEVER_SEEN, Severity.ERROR
-        names = {outcome.reason, str(outcome.verdict), name}
-        told = [owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)]
-        if not told:
-            ignored = Outcome(Verdict.SKIPPED, "ignored", notes=(f"ignored: {outcome.reason}",))
-            checked.append(each._replace(outcome=ignored))
-            continue
-        checked.append(each)
-        for owner in told:
+        for owner in each.link.owners:
             if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
                 continue
             if outcome.verdict not in (Verdict.ALIVE, Verdict.SKIPPED) or name == "other-scheme":
                 found.append(_finding(each, owner, name, severity, by_owner.get(owner)))
             found += _notes(each, owner)
-    return run._replace(checked=checked), found
+    return found
 
 
 def unseen(problems: Sequence[Finding]) -> list[Finding]:
@@ -67,13 +74,28 @@ def unseen(problems: Sequence[Finding]) -> list[Finding]:
     return [problem._replace(severity=Severity.WARNING) for problem in problems]
 
 
-def fails(run: Run, findings: Sequence[Finding], failing: frozenset[Verdict]) -> bool:
-    """Whether the run failed: a link has one of these verdicts, a local one included, or was never seen alive."""
+def fails(
+    run: Run, told: Sequence[Checked], made: Iterable[Move], findings: Sequence[Finding], failing: Failing
+) -> bool:
+    """Whether the run failed: a link has one of these verdicts, and was not put right; a local link is missing as if it
+    were dead; a new one was never seen alive; or another finding weighs enough."""
     if run.offline:
         return False
-    local = {name for name, reason in REASONS.items() if name.startswith("local-") and reason.verdict in failing}
-    return any(each.outcome.verdict in failing for each in run.checked) or any(
-        finding.rule == NEVER_SEEN or finding.rule in local for finding in findings
+    settled = {move.owner for move in made}
+    of_links = {each.outcome.reason for each in told}
+    for each in told:
+        if each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners):
+            return True
+    local = {
+        name for name, reason in REASONS.items() if name.startswith("local-") and reason.verdict in failing.verdicts
+    }
+    weighs = [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    enough = weighs[: weighs.index(Severity(failing.level)) + 1] if failing.level else []
+    return any(
+        finding.rule == NEVER_SEEN
+        or finding.rule in local
+        or (finding.severity in enough and finding.rule not in of_links and finding.severity is not Severity.INFO)
+        for finding in findings
     )
 
 

@@ -157,6 +157,17 @@ class Macros:
                 message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
                 yield Complaint("late-string", place, message, "move the @string above its first use")
 
+    def behind(self, value: str) -> Iterator[Place]:
+        """Where the definitions stand that a value is made of, those that they name included."""
+        todo, seen = [value], set[str]()
+        while todo:
+            for piece in pieces(todo.pop()):
+                name = piece.text.lower()
+                if piece.macro and name not in seen and (macro := self._macros.get(name)):
+                    seen.add(name)
+                    todo.append(macro.value())
+                    yield macro.source.place(macro.node.start, macro.node.end)
+
     def too_long(self, source: Source, start: int, value: str) -> Complaint | None:
         """A complaint about a value that a sound set of macros makes too long."""
         found = pieces(value)

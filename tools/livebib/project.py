@@ -20,6 +20,7 @@ class Project:
             raise UsageError(f"{root}: no such folder")
         if config_file is not None and not config_file.is_file():
             raise UsageError(f"{config_file}: no such file")
+        self._relative: dict[Path, str] = {}
         self._named = root is not None or config_file is not None
         self.root = (root or config.find_root(Path.cwd())).resolve()
         self.config = config.read(self.root, config_file)
@@ -70,8 +71,9 @@ class Project:
 
     @property
     def is_one(self) -> bool:
-        """Whether the root is a project at all, or just the folder the user happens to be in."""
-        return config.is_root(self.root) or self._named
+        """Whether the root is a project at all, or just the folder the user happens to be in: it was named, is
+        configured or under version control, or has a database where one is looked for."""
+        return self._named or config.is_root(self.root) or self.has_library
 
     @cached_property
     def templates(self) -> Path | None:
@@ -86,7 +88,10 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """A path as machine formats print it: relative to the root, with slashes."""
-        return Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+        known = self._relative.get(path)  # asked once an owner of a link, and there are few files
+        if known is None:
+            known = self._relative[path] = Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+        return known
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one of the bibliography's own: its database, its documents, its configuration."""

@@ -107,6 +107,13 @@ _REASONS = [
         "This machine has no way to the host's network, for example to IPv6. That says nothing about the link.",
         _OURS,
     ),
+    Reason(
+        "host-down",
+        V.BLOCKED,
+        "is on a host that answers nobody",
+        "Several links of its host got no answer at all in this run, so this one was not asked any more.",
+        "Nothing: the links that were asked tell how the host is.",
+    ),
     # It failed, but not for good yet.
     Reason(
         "dns-nxdomain", V.UNREACHABLE, "has a host that does not exist", "The name of its host has no address.", _LATER
@@ -200,13 +207,6 @@ _REASONS = [
     ),
     Reason(
         "tls-failure", V.UNREACHABLE, "cannot agree on TLS", "The encrypted connection could not be set up.", _LATER
-    ),
-    Reason(
-        "host-down",
-        V.UNREACHABLE,
-        "is on a host that answers nobody",
-        "Several links of its host got no answer at all in this run, so this one was not asked any more.",
-        _LATER,
     ),
     Reason(
         "proxy-failure",

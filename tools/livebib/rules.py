@@ -177,12 +177,6 @@ _RULES = [
     ),
     # What exporting for LaTeX and other programs can tell.
     Rule(
-        "undefined-citation",
-        E,
-        "A document cites a key that no entry has: LaTeX prints [?] for it, and BibTeX calls that no failure.",
-        "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
-    ),
-    Rule(
         "unsafe-tex",
         W,
         "A field holds a TeX command or a formula that is not known to be harmless. Into an exported file it goes as "
@@ -225,6 +219,69 @@ _RULES = [
         INFO,
         "An address that ends in .pdf answers with a web page.",
         "Nothing, if the page leads to the PDF.",
+    ),
+    # What reading LaTeX documents can tell.
+    Rule(
+        "undefined-citation",
+        E,
+        "A document cites a key that no entry has. BibTeX and biber only warn: the citation is printed as [?].",
+        "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+    ),
+    Rule(
+        "citation-case",
+        W,
+        "A document cites a key whose entry writes it in other case. BibTeX takes it, biber does not.",
+        "Cite the key as the entry writes it.",
+    ),
+    Rule(
+        "not-in-bibliography",
+        W,
+        "A document cites an entry of the library from a file that it does not load: the citation is printed as [?].",
+        "Add the file to its `\\bibliography{…}` or `\\addbibresource{…}`.",
+    ),
+    Rule(
+        "cited-dead",
+        W,
+        "A document cites an entry with a link that the last `check-links` found dead.",
+        "Give the entry another address, or an archived copy; `livebib check-links` tells more.",
+    ),
+    Rule(
+        "cited-moved",
+        INFO,
+        "A document cites an entry with a link that has moved for good.",
+        "Run `livebib check-links --fix`.",
+    ),
+    Rule(
+        "missing-include",
+        W,
+        "A file that a document includes is not there, so its citations were not looked at.",
+        "Mend the name, or name the main file of the document: names count from its folder.",
+    ),
+    Rule(
+        "include-cycle",
+        W,
+        "A file includes itself, or one that includes it: TeX would never end. Each file was read once.",
+        "Delete one of the includes.",
+    ),
+    Rule(
+        "include-not-read",
+        INFO,
+        "A file was not read: it lies outside of the project, its name is made by a macro, it is the output of a "
+        "command, or it is no text.",
+        "Nothing, if it cites nothing. `--follow-outside` reads files outside of the project.",
+    ),
+    Rule(
+        "encoding-guessed",
+        INFO,
+        "A document is not UTF-8 and names no other encoding to inputenc. It was read as Latin-1, which is right for "
+        "keys of ASCII characters.",
+        "Save the file as UTF-8.",
+    ),
+    Rule(
+        "unknown-cite-command",
+        INFO,
+        "A command that looks like a citing one and is not known, so what it cites was not looked at.",
+        'If it cites, name it in the configuration: `[cite]` with `commands = ["mycite"]`.',
     ),
     # What remembering links and silencing their findings can tell.
     Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from livebib.changes import Changes, touched
 from livebib.entry import Entry
 from livebib.errors import UsageError
 from livebib.library import Library, load
+from livebib.links import local
 from livebib.links.model import Link
 from livebib.model import Finding, Place
 from livebib.project import Project
@@ -31,23 +32,41 @@ class Scope(NamedTuple):
         """All entries of all libraries."""
         return chain.from_iterable(self.libraries)
 
+    @property
+    def paths(self) -> list[Path]:
+        """Every file that is read."""
+        sources = [source.path for library in self.libraries for source in library.sources]
+        return [*sources, *(path for path, _ in self.documents)]
+
+    @property
+    def has_local_links(self) -> bool:
+        """Whether a document has links that need no question: to files and headings."""
+        return any(map(local.has_some, *zip(*self.documents, strict=True))) if self.documents else False
+
     def narrowed(self, links: list[Link]) -> list[Link]:
         """The links that one of the files named has, without the owners elsewhere."""
         if self.only is None:
             return links
+        paths = {owner.place.path for link in links for owner in link.owners}
+        wanted = {path for path in paths if path.resolve() in self.only}
         kept = []
         for link in links:
-            if owners := tuple(owner for owner in link.owners if owner.place.path.resolve() in self.only):
+            if owners := tuple(owner for owner in link.owners if owner.place.path in wanted):
                 kept.append(link._replace(owners=owners))
         return kept
 
     def changed(self, changes: Changes, links: list[Link], findings: list[Finding]) -> tuple[list[Link], list[Finding]]:
-        """The links and findings on lines that changed: of an entry all links, if any of its lines did."""
-        places = {(entry.source.path, entry.key): entry.place for entry in self.entries}
+        """The links and findings on lines that changed: of an entry all links, if any of its lines did, or a macro that
+        it names."""
+        places = {
+            (entry.source.path, entry.key): [entry.place, *library.definitions(entry)]
+            for library in self.libraries
+            for entry in library
+        }
 
         def is_new(place: Place, key: str | None) -> bool:
-            around = places.get((place.path, key or ""), place)
-            return touched(changes, around.path, around.line, around.end_line)
+            around = places.get((place.path, key or ""), [place])
+            return any(touched(changes, each.path, each.line, each.end_line) for each in around)
 
         kept = []
         for link in links:
@@ -63,7 +82,7 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
     its own. A folder stands for the .bib files in it. Raises UsageError for what cannot be checked.
     """
     if not paths:
-        documents = [(path, files.read_text(path)) for path in project.documents_if_any]
+        documents = _read(project.documents_if_any)
         return Scope([project.library] if project.has_library or not documents else [], documents)
     own = {path.resolve() for path in project.bib_files}
     inside: set[Path] = set()
@@ -84,6 +103,14 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
     libraries = [project.library] if inside else []
     if outside:
         libraries.append(load(outside, encoding=project.config["encoding"]))
-    documents = [(path, files.read_text(path)) for path in dict.fromkeys(texts)]
+    documents = _read(texts)
     named = inside | {path.resolve() for path in [*outside, *texts]}
     return Scope(libraries, documents, frozenset(named))
+
+
+def _read(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """The texts of documents; a file under two names is read, and so may be written, under the first."""
+    once: dict[Path, Path] = {}
+    for path in paths:
+        once.setdefault(path.resolve(), path)
+    return [(path, files.read_text(path)) for path in once.values()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -26,8 +28,7 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the other'
 _NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|undefined|hz|iso2022.*|mbcs|oem")
 # Those that would write a byte order mark before every piece: the files at hand have none.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = re.compile(r"[\x00-\x7f]*+[^\x00-\x7f]")  # what comes before it, counted, not searched: twice as fast
 _new = tuple.__new__
 
 
@@ -51,19 +52,22 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        if "\r" in self.text:
-            return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-        return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
+        lines = io.StringIO(self.text, newline="")  # which ends lines at \n, \r and \r\n, and keeps their ends
+        starts = list(accumulate(map(len, lines), initial=0))
+        if self.text and not self.text.endswith(("\n", "\r")):
+            starts.pop()  # the end of the text begins no line
+        return starts
 
     @cached_property
     def byte_table(self) -> tuple[int, list[int], list[int]]:
-        """How characters become bytes: so many each, and for the few that take more where they stand and how many
-        bytes more there are up to each (one number more than places: the first counts the byte order mark)."""
+        """How characters become bytes: so many each, and for the few that take more where they stand (then an end no
+        text reaches) and how many bytes more there are up to each (the first number counts the byte order mark)."""
         unit = len("a".encode(self.encoding))
-        wide = [] if self.text.isascii() else [found.start() for found in _NOT_ASCII.finditer(self.text)]
+        wide = [] if self.text.isascii() else [found.end() - 1 for found in _NOT_ASCII.finditer(self.text)]
         extra = {c: len(c.encode(self.encoding)) - unit for c in {self.text[at] for at in wide}}
         wide = [at for at in wide if extra[self.text[at]]]
-        return unit, wide, list(accumulate((extra[self.text[at]] for at in wide), initial=len(self.bom)))
+        more = list(accumulate((extra[self.text[at]] for at in wide), initial=len(self.bom)))
+        return unit, [*wide, sys.maxsize], more
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, both from 1."""
@@ -72,10 +76,11 @@ class Source:
 
     def bytes(self, start: int, end: int) -> tuple[int, int]:
         """The byte offsets of text[start:end] in the file as it lies on disk."""
-        unit, wide, before = self.byte_table
-        if not wide:
-            return start * unit + before[0], end * unit + before[0]
-        return start * unit + before[bisect_left(wide, start)], end * unit + before[bisect_left(wide, end)]
+        unit, wide, more = self.byte_table
+        first = last = bisect_left(wide, start)
+        if wide[first] < end:
+            last = bisect_left(wide, end, first)
+        return start * unit + more[first], end * unit + more[last]
 
     def place(self, start: int, end: int | None = None) -> Place:
         """The place of text[start:end], for people."""

@@ -1,6 +1,8 @@
 """What the beginning of a web page says of itself. Bytes in, text out; no page is parsed further than judging needs.
 
-Patterns instead of a parser, because most of a check's own time would be spent in one; each takes linear time.
+Patterns instead of a parser, because most of a check's own time would be spent in one. The page is somebody else's and
+may be made to be slow: each pattern stops at the next tag or after so many characters, and what is never closed is
+looked for once.
 """
 
 from __future__ import annotations
@@ -14,17 +16,18 @@ from typing import NamedTuple
 TYPES = ("text/html", "application/xhtml+xml")
 
 _HEAD_ENDS = re.compile(rb"</head\b|<body\b", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--.*?-->|<noscript\b.*?</noscript>|<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_META = re.compile(r"<meta\b([^>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_OPENS = re.compile(r"<!--|<(script|style|noscript)\b", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*>", re.IGNORECASE)
+_TITLE_ENDS = re.compile(r"</title", re.IGNORECASE)
+_META = re.compile(r"""<meta\b((?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}'){0,200}+)>""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_REFRESH = re.compile(r"""\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']*)""", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_NAMES = re.compile(r"""\b(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_REFRESH = re.compile(r"""\s*+(\d+)(?:\.\d*)?\s*+[;,]?\s*+(?:url\s*=\s*)?["']?([^"']*)""", re.IGNORECASE)
+_HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+_TAG = re.compile(r"<[^<>]*>")
+_NAMES = re.compile(r"""\b(?:id|name)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _MOUNTED = re.compile(
-    r"""<(?:div|main|section|app-root)\b[^>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|svelte|react-root|main-app)\b"""
+    r"""<(?:div|main|section)\b[^<>]{0,300}?\bid\s*=\s*["']?(?:root|app|__next|__nuxt|svelte|react-root|main-app)\b"""
     r"""|<app-root\b|\bdata-reactroot\b|\bng-app\b|id=["']?__NEXT_DATA__""",
     re.IGNORECASE,
 )
@@ -32,6 +35,12 @@ _WORKS = re.compile(
     r"(?:Scholarly|Tech|News|Report|Medical\w*)?Article|Book|Chapter|Thesis|Course|Report|BlogPosting|Dataset|"
     r"VideoObject|SoftwareSourceCode|CreativeWork"
 )
+# What pages are written in. Python has codecs that are none of it, and some that take quadratic time.
+_ENCODING = re.compile(
+    r"utf-8(?:-sig)?|utf-16(?:-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|"
+    r"tis-620|hz"
+)
+_LONGEST_TEXT = 1000  # characters of a title or a name
 _LITTLE_TEXT = 300  # characters; a page with less beside its scripts is drawn by them
 
 
@@ -61,8 +70,8 @@ def decode(body: bytes, content_type: str) -> str:
     if not name and (found := _CHARSET.search(body, 0, 4096)):
         name = found[1].decode("ascii")
     try:
-        codec = codecs.lookup(name or "utf-8")
-        return body.decode(codec.name if codec._is_text_encoding else "utf-8", "replace")
+        codec = codecs.lookup(name or "utf-8").name
+        return body.decode(codec if _ENCODING.fullmatch(codec) else "utf-8", "replace")
     except (LookupError, ValueError):
         return body.decode("utf-8", "replace")
 
@@ -70,18 +79,17 @@ def decode(body: bytes, content_type: str) -> str:
 def read(body: bytes, content_type: str) -> Page:
     """What a page says of itself in its head."""
     end = _HEAD_ENDS.search(body)
-    text = _HIDDEN.sub("", decode(body[: end.start()] if end else body, content_type))
-    works = [
-        work for attributes, script in _SCRIPT.findall(text) if "ld+json" in attributes for work in _linked(script)
-    ]
-    text = _SCRIPT.sub("", text)
-    found = _TITLE.search(text)
-    title = plain(found[1]) if found else ""
+    text, scripts = _visible(decode(body[: end.start()] if end else body, content_type))
+    works = [work for attributes, script in scripts if "ld+json" in attributes for work in _linked(script)]
+    title = ""
+    if found := _TITLE.search(text):
+        closed = _TITLE_ENDS.search(text, found.end())
+        title = plain(text[found.end() : closed.start() if closed else found.end() + _LONGEST_TEXT])
     metas: dict[str, list[str]] = {}
     refresh = None
     for match in _META.finditer(text):
         given = _attributes(match[1])
-        content = html.unescape(given.get("content", ""))
+        content = unescaped(given.get("content", ""))
         if given.get("http-equiv", "").lower() == "refresh":
             refresh = refresh or refreshed(content)
         name = (given.get("name") or given.get("property") or given.get("itemprop") or "").lower()
@@ -101,12 +109,36 @@ def refreshed(content: str) -> str | None:
 
 def plain(markup: str) -> str:
     """Text without tags and references, white space collapsed."""
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())[:1000]
+    return " ".join(unescaped(_TAG.sub(" ", markup)).split())[:_LONGEST_TEXT]
+
+
+def unescaped(text: str) -> str:
+    """Text with its character references undone; a number beyond all characters stays (int() refuses long ones)."""
+    return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text))
+
+
+def _visible(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A page without comments, styles, scripts and what is for browsers without them; and its scripts, each with its
+    attributes. What is never closed hides all that follows, as in browsers."""
+    lower = text.lower() if len(text.lower()) == len(text) else text
+    pieces, scripts, at = [], list[tuple[str, str]](), 0
+    while found := _OPENS.search(text, at):
+        pieces.append(text[at : found.start()])
+        name = (found[1] or "").lower()
+        closing = f"</{name}" if name else "-->"
+        end = lower.find(closing, found.end())
+        if end < 0:
+            return "".join(pieces), scripts
+        if name == "script":
+            attributes, _, content = text[found.end() : end].partition(">")
+            scripts.append((attributes, content))
+        at = end + len(closing)
+    return "".join([*pieces, text[at:]]), scripts
 
 
 def anchors(text: str) -> set[str]:
     """Every id and name on a page."""
-    return {html.unescape(a or b or c) for a, b, c in _NAMES.findall(_HIDDEN.sub("", text))}
+    return {unescaped(a or b or c) for a, b, c in _NAMES.findall(_visible(text)[0])}
 
 
 def is_drawn_by_script(text: str) -> bool:
@@ -115,7 +147,7 @@ def is_drawn_by_script(text: str) -> bool:
         return False
     if _MOUNTED.search(text):
         return True
-    return len(plain(_SCRIPT.sub("", _HIDDEN.sub("", text)))) < _LITTLE_TEXT
+    return len(plain(_visible(text)[0])) < _LITTLE_TEXT
 
 
 def _attributes(text: str) -> dict[str, str]:

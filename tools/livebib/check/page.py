@@ -7,6 +7,7 @@ again with GET.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -53,10 +54,13 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
         if len(hops) > MOST_HOPS:
             return _outcome("too-many-redirects", here, hops)
         seen[method, here.url, state] = 1
-        reply = yield from patience.ask(_question(here, method, wanted, policy), policy)
+        question = _question(here, method, wanted, policy)
+        reply = yield from patience.ask(question, policy, retry=method != "HEAD")
         if method == "HEAD" and _is_failed_head(reply):
             method = "GET"
             continue
+        if isinstance(reply, Failure) and reply.status and 200 <= reply.status < 300:
+            return _outcome("ok", here, hops, reply.status, detail=reply.detail)  # only its header is too much for us
         if isinstance(reply, Failure):
             return _outcome(reply.reason, here, hops, reply.status, detail=reply.detail)
         state += reply.new_cookies
@@ -69,7 +73,7 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
                 return _outcome("redirect-without-location", here, hops, reply.status)
             onward = location
         elif 200 <= reply.status < 300 and refreshes < _MOST_REFRESHES:
-            onward = html.refreshed(reply.headers.get("refresh", "")) or page.refresh
+            onward = _refresh(html.refreshed(reply.headers.get("refresh", "")) or page.refresh, here, seen)
             refreshes += onward is not None
         if onward:
             hops.append(Hop(here.url, reply.status))
@@ -109,6 +113,15 @@ def _is_failed_head(reply: Answer | Failure) -> bool:
         return reply.reason in ("read-timeout", "deadline", "reset", "bad-http") and reply.left > 0.1
     is_page = reply.status == 200 and html.is_html(reply.headers.get("content-type", "text/html"))
     return reply.status >= 400 or reply.status == 202 or is_page
+
+
+def _refresh(target: str | None, here: Address, seen: Iterable[tuple[str, str, int]]) -> str | None:
+    """Where a page sends browsers on to, if that is another page: it was there, wherever else it may lead to."""
+    try:
+        address = parse(_as_sent(target or ""), here)
+    except BadAddress:
+        return None
+    return target if target and address.url not in {url for _, url, _ in seen} else None
 
 
 def _as_sent(location: str) -> str:
@@ -153,7 +166,7 @@ def _judged(
 
     if status == 401 and "cf-mitigated" not in headers:
         return outcome("auth")
-    if walls.is_bot_wall(status, headers, page.title, reply.body):
+    if walls.is_bot_wall(status, headers, page.title, reply.body, cited.titles):
         return outcome("bot-wall")
     if status in _NAMED:
         return outcome(_NAMED[status])
@@ -179,7 +192,7 @@ def _judged(
         notes.append("pdf-is-html: it answers with a web page, not with a PDF")
     if not hops:
         return outcome("ok", notes)
-    permanent = all(hop.status in _PERMANENT for hop in hops) and first == original
+    permanent = all(hop.status in _PERMANENT for hop in hops) and first == original and here.url != first.url
     return outcome("moved-permanently" if permanent else "redirected", notes)
 
 

@@ -25,8 +25,11 @@ _BACKOFF = 0.5  # seconds, doubled each time, give or take half
 _SHORTEST = 0.1  # seconds to wait for a server that says "0"
 
 
-def ask(question: Question, policy: Policy) -> Conversation[Reply]:
-    """The reply to a question after what patience can do; a `Failure("rate-limited")` where that was not enough."""
+def ask(question: Question, policy: Policy, *, retry: bool = True) -> Conversation[Reply]:
+    """The reply to a question after what patience can do; a `Failure("rate-limited")` where that was not enough.
+
+    Without `retry` only rate limits are waited for: whoever asks has another way to try.
+    """
     retries = waits = 0
     while True:
         reply = yield question
@@ -34,7 +37,7 @@ def ask(question: Question, policy: Policy) -> Conversation[Reply]:
         if isinstance(reply, Failure):
             if reply.reason == "lane-closed":
                 return reply._replace(reason="rate-limited")
-            if retries >= _RETRIES.get(reply.reason, 0):
+            if not retry or retries >= _RETRIES.get(reply.reason, 0):
                 return reply
             pause = 0.0 if not retries and reply.reason in _AT_ONCE else _backoff(retries, policy)
             if pause >= reply.left:
@@ -45,18 +48,20 @@ def ask(question: Question, policy: Policy) -> Conversation[Reply]:
         asked = waiting.retry_after(reply.headers, policy.now())
         if limits_rate(reply):
             waits += 1
-            pause = _backoff(waits, policy) * 2 if asked is None else max(asked, _SHORTEST)
+            pause = 2 * _backoff(waits - 1, policy) if asked is None else max(asked, _SHORTEST)
             if waits > _MOST_WAITS or pause >= reply.left:
                 yield Rest(question.lane, None)
                 return Failure("rate-limited", _retry_words(asked), reply.left, reply.status)
             yield Rest(question.lane, pause)
             question = question._replace(delay=0.0)
             continue
-        if reply.status in _TRANSIENT and retries < _MOST_RETRIES and "cf-mitigated" not in reply.headers:
+        if retry and reply.status in _TRANSIENT and retries < _MOST_RETRIES and "cf-mitigated" not in reply.headers:
             pause = _backoff(retries, policy) if asked is None else max(asked, _SHORTEST)
             if pause < reply.left:
                 retries += 1
-                question = question._replace(delay=pause)
+                if asked is not None:  # it speaks for the host, not for this page
+                    yield Rest(question.lane, pause)
+                question = question._replace(delay=0.0 if asked is not None else pause)
                 continue
         if (rest := waiting.exhausted(reply.headers, policy.now())) is not None and rest > 0:
             yield Rest(question.lane, rest, free=True)

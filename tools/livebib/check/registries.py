@@ -23,7 +23,10 @@ def doi(name: str, policy: Policy) -> Conversation[Outcome]:
     """
     base = policy.endpoints["doi"].rstrip("/")
     path = quote(name, safe=_IN_PATHS)
-    reply = yield from patience.ask(_question(f"{base}/{path}", policy, "doi", "doi"), policy)
+    if parse(f"{base}/{path}").url != f"{parse(base).url.rstrip('/')}/{path}":
+        # `..` between slashes would lead out of the registry, to whatever else is at its address.
+        return Outcome(Verdict.DEAD, "bad-identifier", detail="a part between slashes is '.' or '..'")
+    reply = yield from patience.ask(_question(f"{base}/{path}", policy, "doi"), policy)
     if isinstance(reply, Failure):
         return _failed(reply)
     url = f"https://doi.org/{path}"
@@ -32,7 +35,7 @@ def doi(name: str, policy: Policy) -> Conversation[Outcome]:
         hops = (Hop(url, reply.status),) if target else ()
         return Outcome(Verdict.ALIVE, "doi-registered", reply.status, target or url, hops)
     if reply.status in (404, 410):
-        question = _question(f"{base}/api/handles/{path}", policy, "doi", "doi")._replace(read=64 * 1024)
+        question = _question(f"{base}/api/handles/{path}", policy, "doi")._replace(read=64 * 1024)
         answer = yield from patience.ask(question, policy)
         if not isinstance(answer, Failure) and answer.status == 200 and _handle_code(answer.body) == 1:
             return Outcome(Verdict.ALIVE, "doi-registered", reply.status, url)
@@ -43,7 +46,7 @@ def doi(name: str, policy: Policy) -> Conversation[Outcome]:
 def arxiv(name: str, policy: Policy) -> Conversation[Outcome]:
     """Ask for the abstract's page; arXiv answers 404 for ids and versions that do not exist."""
     base = policy.endpoints["arxiv"].rstrip("/")
-    reply = yield from patience.ask(_question(f"{base}/abs/{name}", policy, "arxiv", "arxiv"), policy)
+    reply = yield from patience.ask(_question(f"{base}/abs/{name}", policy, "arxiv"), policy)
     if isinstance(reply, Failure):
         return _failed(reply)
     url = f"https://arxiv.org/abs/{name}"
@@ -54,9 +57,8 @@ def arxiv(name: str, policy: Policy) -> Conversation[Outcome]:
     return _by_status(reply.status, url)
 
 
-def _question(url: str, policy: Policy, endpoint: str, lane: str) -> Question:
-    address = parse(url)
-    return Question(address.url, lane, "GET", policy.headers, trusted=policy.trusted(endpoint))
+def _question(url: str, policy: Policy, endpoint: str) -> Question:
+    return Question(url, endpoint, "GET", policy.headers, trusted=policy.trusted(endpoint))
 
 
 def _failed(failure: Failure) -> Outcome:

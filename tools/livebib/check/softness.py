@@ -11,11 +11,13 @@ from urllib.parse import unquote
 
 from livebib.addresses import Address
 from livebib.check.html import Page
+from livebib.check.titles import is_about
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|document|file|site|article|resource|content|object|item|paper|url)s? (?:was |is |could |can |has |you)?"
     r"(?:not|n't|cannot|no longer)\b.{0,20}\b(?:found|available|exists?)|"
-    r"\bnot found\b|\b(?:error|http|status)[ :]*40[34]\b|^\W*404\b|[|:»–—-]\s*404\W*$|\b404 error\b|\b410 gone\b|"
+    r"\bnot found\b|\b(?:error|http|status)[ :]*40[34]\b|\b404 error\b|\b410 gone\b|"
+    r"^\W*404\W*$|^\W*404\W+(?:error|not|page)\b|^\W*404\s*[|:»–—-]|[|:»–—-]\s*404\W*$|"
     r"\bno longer (?:available|exists)\b|\bdoes(?:n't|n’t| not) exist\b|\b(?:has|have) been removed\b|"
     r"page introuvable|seite (?:wurde )?nicht gefunden|página no encontrada|pagina non trovata|"
     r"pagina niet gevonden|sidan (?:kunde inte hittas|finns inte)|nie znaleziono|не найдена|页面不存在|找不到|"
@@ -23,7 +25,7 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOUND_PATH = re.compile(
-    r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-]\w*)*/?$", re.IGNORECASE
+    r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-][a-z0-9]*+)*+$", re.IGNORECASE
 )
 _FRONT = re.compile(r"/(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
 _PARKED_TITLE = re.compile(
@@ -42,23 +44,30 @@ _WORD = re.compile(r"[^\W_]{4,}|\d{2,}")
 def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:
     """Whether a page says in words that there is nothing, or is one to which a site sends whatever is not there; not
     if the work cited is called so."""
-    if _NOT_FOUND_PATH.search(final.path) and first.path != final.path:
+    named = final.path.rstrip("/").rpartition("/")[2]
+    if _NOT_FOUND_PATH.search(final.path) and named not in first.path.split("/"):
         return True
-    return bool(_NOT_FOUND.search(page.title)) and not any(_is_about(title, page.title) for title in titles)
+    return bool(_NOT_FOUND.search(page.title)) and not any(is_about(title, page.title) for title in titles)
 
 
 def is_sent_to_root(first: Address, final: Address) -> bool:
     """Whether a deep link (two path segments or a query) ended at a site's front page."""
     segments = [segment for segment in first.path.split("/") if segment]
     is_deep = len(segments) >= 2 or first.query is not None
-    return is_deep and _FRONT.fullmatch(final.path) is not None and final.query is None and not final.fragment
+    return (
+        is_deep
+        and _FRONT.fullmatch(first.path) is None
+        and _FRONT.fullmatch(final.path) is not None
+        and final.query is None
+        and not final.fragment
+    )
 
 
 def is_parked(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:
     """Whether a domain is for sale or was taken over."""
     if final.lane in _PARKING_LANES and first.lane != final.lane:
         return True
-    return bool(_PARKED_TITLE.search(page.title)) and not any(_is_about(title, page.title) for title in titles)
+    return bool(_PARKED_TITLE.search(page.title)) and not any(is_about(title, page.title) for title in titles)
 
 
 def names_another_work(page: Page, titles: Iterable[str]) -> bool:
@@ -74,21 +83,12 @@ def names_another_work(page: Page, titles: Iterable[str]) -> bool:
         return False
     for title in wanted:
         for claim in [*claims, page.title]:
-            if _is_about(title, claim):
+            if is_about(title, claim):
                 return False
             shared = _words(title) & _words(claim)
             if shared and not (page.cited and len(shared) * 3 <= len(_words(title))):
                 return False
     return all(len(_words(title)) >= 2 for title in wanted) and any(len(_words(claim)) >= 2 for claim in claims)
-
-
-def _is_about(title: str, text: str) -> bool:
-    """Whether a text may be a title, shortened, extended or decorated."""
-    if not title or not text:
-        return False
-    from rapidfuzz import fuzz, utils
-
-    return fuzz.token_set_ratio(title, text, processor=utils.default_process) >= 65
 
 
 def _words(text: str) -> set[str]:

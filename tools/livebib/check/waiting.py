@@ -14,6 +14,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|inf(?:inity)?)", re.IGNORECASE)
 _LONG_AGO = 1_000_000_000  # a number of seconds beyond this is a point in time, not a span
 _FOREVER = 10.0**9
+_LONGEST = 100  # characters of a value that are read
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
@@ -23,7 +24,7 @@ def retry_after(headers: Headers, now: float) -> float | None:
     reset headers, in seconds or as a point in time.
     """
     for name in ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"):
-        if (text := headers.get(name)) is not None and (seconds := _seconds(text.strip(), now)) is not None:
+        if (text := headers.get(name)) is not None and (seconds := _seconds(text[:_LONGEST].strip(), now)) is not None:
             return seconds
     return None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from livebib.addresses import Address
+from livebib.check.titles import is_about
 from livebib.conversation import Headers
 
 # Statuses that servers give to robots; beyond RFC 9110 LinkedIn's 999 and what IABot has met.
@@ -29,7 +31,8 @@ _CHALLENGE_TITLE = re.compile(
     r"just a moment\b|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"are you a (?:robot|human)|making sure you(?:'|’|&#39;)?re not a bot|pardon our interruption|client challenge|"
     r"ddos[- ](?:guard|protection)|security check(?:point)?\b|access (?:to this page has been )?denied|"
-    r"bot (?:verification|detection|check)|human verification|captcha|request (?:blocked|unsuccessful)|"
+    r"bot (?:verification|detection|check)|human verification|^captcha$|"
+    r"captcha (?:check|challenge|required)|request (?:blocked|unsuccessful)|"
     r"incapsula|vercel security checkpoint|one more step",
     re.IGNORECASE,
 )
@@ -38,7 +41,7 @@ _CHALLENGE_BODY = re.compile(
     rb"errors\.edgesuite\.net|awsWafCookieDomainList|anubis_challenge",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"(?:accounts?|login|signin|sso|idp|auth|auth0|id|passport|wayf|shibboleth|cas)\.")
+_LOGIN_HOST = re.compile(r"(?:accounts?|login|signin|sso|idp|auth|auth0|passport|wayf|shibboleth|cas)\.")
 _LOGIN_SEGMENT = re.compile(
     r"(?:log[-_]?in|sign[-_]?in|log[-_]?on|sso|saml2?|shibboleth|idp|oauth2?|authenticate|authorize|wayf|cas|"
     r"user_session|accounts?login|ssostart|checklogin)(?:\.\w+)?",
@@ -53,13 +56,20 @@ _CONSENT = re.compile(
 )
 
 
-def is_bot_wall(status: int, headers: Headers, title: str, body: bytes) -> bool:
-    """Whether an answer comes from a guard against robots rather than from the page."""
+def is_bot_wall(status: int, headers: Headers, title: str, body: bytes, cited: Iterable[str] = ()) -> bool:
+    """Whether an answer comes from a guard against robots rather than from the page; the title of a work that is cited
+    (`cited`) says nothing."""
     if status in REFUSALS or (status == 202 and not body and headers.get("content-length", "0").strip() == "0"):
         return True
     if any(_holds(headers, name, value) for name, value in _ONLY_CHALLENGES):
         return True
-    if _CHALLENGE_TITLE.search(title) and (status >= 400 or len(title) < 80):
+    is_gone = status in (404, 410)  # a guard that says so says it in its header
+    if (
+        not is_gone
+        and len(title) < 80
+        and _CHALLENGE_TITLE.search(title)
+        and not any(is_about(each, title) for each in cited)
+    ):
         return True
     if status in (401, 403, 405, 406, 429, 503):
         return bool(_CHALLENGE_BODY.search(body)) or any(_holds(headers, name, value) for name, value in _GUARDS)

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Start a bibliography here; never overwrites anything.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",
+    "cite": "Check what LaTeX documents cite; let TeX find the database.",
     "export": "The database, or what documents cite of it, for one engine or another program.",
     "find": "Find entries by key, title, author or year; prints keys to paste.",
     "config": "The values in force and where each comes from.",

@@ -11,6 +11,8 @@ from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
     from livebib.export.model import Flavour, Selection, Written
+    from livebib.export.selection import Cited
+    from livebib.model import Finding
     from livebib.project import Project
 
 # What a flavour is called, and the module of `livebib.export` whose `write` makes it.
@@ -26,16 +28,30 @@ FLAVOURS = {
 }
 
 
+# Those that say in their first line who wrote them: no other file of that name is overwritten.
+_WITH_HEADER = ("bibtex", "bibtex-classic", "biblatex")
+
+
 @click.command(name="export", short_help="The database for one engine or another program.")
 @click.option("--to", "flavour", type=click.Choice(list(FLAVOURS)), required=True, help="For whom.")
+@click.option(
+    "--cited",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Only what this .tex, .aux or .bcf file cites; may come several times.",
+)
 @click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write this file; stdout by default.")
 @click.option("--style", metavar="NAME", help="The citation style of --to text, such as apa or ieee.")
 @click.option("--check", is_flag=True, help="Write nothing; print what would change in FILE and exit 1 if anything.")
 @common
-def command(options: Common, flavour: str, out: Path | None, style: str | None, check: bool) -> int:
-    """Write the database for one engine or another program. While a block of it cannot be understood, nothing is
-    written."""
+def command(
+    options: Common, flavour: str, cited: tuple[Path, ...], out: Path | None, style: str | None, check: bool
+) -> int:
+    """Write the database, or what documents cite of it with all that this refers to, for one engine or another program.
+    While a block of the database cannot be understood, nothing is written."""
     from livebib import console, diffs, files, rules
+    from livebib.export.model import HEADER
     from livebib.export.selection import select
     from livebib.model import Finding, Place
     from livebib.project import Project
@@ -43,21 +59,25 @@ def command(options: Common, flavour: str, out: Path | None, style: str | None, 
 
     _reject(options, flavour, out, style, check)
     project = Project(options.root, options.config)
-    if out is not None and project.owns(out):
+    if out is not None and (project.owns(out) or out.resolve() in {path.resolve() for path in cited}):
         _refuse(f"{out}: belongs to the bibliography", "-o takes a file that is generated")
     if stopping := project.library.not_understood:
         code = finish(options, Report("export", stopping), project)
         console.talk("nothing was written")
         return code or 1
     words = ["livebib", "export", "--to", flavour, *(["--style", style] if style else [])]
-    selection, findings = select(
+    wanted, findings = _cited(project, cited, out) if cited else (None, [])
+    selection, missing = select(
         project.library,
-        command=_joined([*words, *_named(project, out)]),
+        wanted,
+        command=_joined([*words, *_named(project, cited, out)]),
         name=project.relative,
     )
     before = files.read_text(out) if out is not None and out.exists() else ""
+    if before and flavour in _WITH_HEADER and not before.startswith(HEADER):
+        _refuse(f"{out}: was not written by livebib", "choose another name, or delete it first")
     written = _write(flavour, style, selection, before)
-    findings += written.findings
+    findings += [*missing, *written.findings]
     if out is None:
         console.payload(written.text)
         return finish(options, Report("export", findings), project, aside=True)
@@ -70,8 +90,10 @@ def command(options: Common, flavour: str, out: Path | None, style: str | None, 
         return code
     if before == written.text:
         return finish(options, Report("export", findings), project)
-    repair = [*words, "-o", str(out), *_where(options)]
+    repair = [*words, *(word for path in cited for word in ("--cited", str(path))), "-o", str(out), *_where(options)]
     hint = f"bring it up to date: {_joined(repair)}"
+    if options.format == "text" and not options.verbose:  # the last line is to be the command that repairs it
+        findings = [finding for finding in findings if finding.severity != "info"]
     findings.append(Finding("stale", rules.severity("stale"), Place(out), "not what its sources say", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
     return finish(options, Report("export", findings, diff.rstrip("\n")), project)
@@ -103,9 +125,39 @@ def _write(flavour: str, style: str | None, selection: Selection, before: str) -
     return write(selection)
 
 
-def _named(project: Project, out: Path | None) -> list[str]:
+def _cited(project: Project, paths: tuple[Path, ...], out: Path | None) -> tuple[list[Cited], list[Finding]]:
+    """What documents cite of the database, and what of them could not be read.
+
+    What they define themselves, or find in a .bib file of their own, is not asked of the database; the file that is
+    written here is no such file.
+    """
+    from livebib.cite import documents
+    from livebib.cite.desk import Desk
+    from livebib.cite.model import ALL
+    from livebib.export.selection import Cited
+
+    written = out.resolve() if out else None
+    read = [
+        each._replace(
+            bibliographies=tuple(b for b in each.bibliographies if not (b.path and b.path.resolve() == written))
+        )
+        for each in documents.read_all(paths, project)
+    ]
+    desk = Desk(project.library, read, project.config["encoding"])
+    wanted: list[Cited] = []
+    for document in read:
+        shelf = desk.shelf(document)
+        for key, place in document.citations:
+            entry = shelf.meant(key) if key != ALL else None
+            if key not in document.own_keys and (entry is None or entry.library is project.library):
+                wanted.append(Cited(entry.key if entry else key, place))
+    return wanted, [finding for document in read for finding in document.findings]
+
+
+def _named(project: Project, cited: tuple[Path, ...], out: Path | None) -> list[str]:
     """The paths of a call, as they are the same from every folder: relative to the root."""
-    return ["-o", project.relative(out)] if out else []
+    words = [word for path in cited for word in ("--cited", project.relative(path))]
+    return words + (["-o", project.relative(out)] if out else [])
 
 
 def _where(options: Common) -> list[str]:

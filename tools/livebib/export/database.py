@@ -10,7 +10,7 @@ from livebib import latex, rules
 from livebib.entry import Entry
 from livebib.export import dates, mapping, people
 from livebib.export.mapping import What
-from livebib.export.model import Selection, Written
+from livebib.export.model import HEADER, Selection, Written
 from livebib.export.typeset import addresses
 from livebib.export.typeset.text import Role, Target, typeset
 from livebib.export.works import Work, work
@@ -71,11 +71,12 @@ def _header(selection: Selection, engine: Engine, needs: set[str]) -> str:
     loads = [each for each in (engine.needs, *(_LOADS[need] for need in sorted(needs))) if each]
     needed = f"; needs {', '.join(loads)}" if loads else ""
     lines = [
-        f"Generated from {', '.join(selection.sources) or 'no file'}; changes here will be lost. Written by",
+        f"{', '.join(selection.sources) or 'no file'}; changes here will be lost. Written by",
         f"  {selection.command}",
         f"For {engine.name}{needed}.",
     ]
-    return "".join(f"% {printable(line).replace('@', '(at)')}\n" for line in lines)
+    comment = "\n% ".join(printable(line).replace("@", "(at)") for line in lines)
+    return f"{HEADER}{comment}\n"
 
 
 _LOADS = {

@@ -9,6 +9,8 @@ from livebib.entry import Entry
 from livebib.library import Library
 from livebib.model import Finding
 
+HEADER = "% Generated from "  # how a .bib file begins that an export wrote
+
 
 class Selection(NamedTuple):
     """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""

@@ -125,6 +125,9 @@ def _date(given: dict[str, str], fields: dict[str, str]) -> None:
 
 
 def _lift_accessed(fields: dict[str, str]) -> None:
+    if not dates.is_date(fields.get("urldate", "2000")):
+        accessed = f"Accessed {fields.pop('urldate')}"
+        fields["note"] = f"{fields['note'].rstrip(' .')}. {accessed}" if "note" in fields else accessed
     for name in ("note", "howpublished"):
         found = _ACCESSED.search(fields.get(name, ""))
         if found and "urldate" not in fields:

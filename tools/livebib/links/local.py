@@ -29,6 +29,13 @@ _PREFIX = "user-content-"  # before all names of a document on GitHub; its pages
 _MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them has moved a folder
 
 
+def has_some(path: Path, text: str) -> bool:
+    """Whether a document has a link to a file or to a heading."""
+    if documents.is_list(path):
+        return False
+    return any(is_local(destination.url.strip()) for destination in documents.document(path, text).destinations)
+
+
 def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Finding]:
     """What is wrong with the relative links and fragments of Markdown documents (path and text), by place.
 

@@ -55,6 +55,7 @@ def apply(library: Library | None, documents: Mapping[Path, str], moves: Iterabl
 
 
 def _in_document(path: Path, text: str, moves: list[Move], applied: Applied) -> None:
+    bom, text = text[: text.startswith("\ufeff")], text.removeprefix("\ufeff")  # places count without it
     is_list = path.suffix.lower() == ".txt"
     regions = [] if is_list else Document(path, text).regions
     starts = [0, *(end.end() for end in LINE_END.finditer(text))]
@@ -77,7 +78,7 @@ def _in_document(path: Path, text: str, moves: list[Move], applied: Applied) -> 
         splices.append(Splice(start, end, spelled))
         applied.made.append(move)
     if splices:
-        applied.documents[path] = layout.apply(text, splices)
+        applied.documents[path] = bom + layout.apply(text, splices)
 
 
 def _in_library(library: Library | None, moves: list[Move], applied: Applied) -> None:
@@ -131,7 +132,7 @@ def _splice(library: Library, path: Path, key: str, name: str, move: Move) -> Sp
         at = inner.find(written, at + 1)
     if at < 0:
         raise _Refused(_GONE)
-    spelled = spelling.in_bib(written, move.to)
+    spelled = spelling.in_bib(raw, at + 1, at + 1 + len(written), move.to)
     if spelled is None:
         raise _Refused(f"{move.to} cannot be written there so that it reads back")
     return Splice(at, at + len(written), spelled)

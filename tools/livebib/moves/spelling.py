@@ -19,13 +19,21 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _INLINE = re.compile(r"\]\(\s*$")
 _LOOK_BACK = 200  # characters before an address that may hold blanks and what they follow
-_NOT_LAST = "?!.,:*_~'\";"  # GitHub leaves these out at the end of a bare address
+_NOT_LAST = "?!.,:*_~'\";"  # taken for the sentence's at the end of a bare address, by GitHub and by us
 
 
-def in_bib(written: str, to: str) -> str | None:
-    """In a field of an entry, where braces count and TeX's escapes may be in use."""
-    target = _percent(to, "{}\\")
-    bare = written
+def in_bib(text: str, start: int, end: int, to: str) -> str | None:
+    """In the value of a field, delimiters included, where an address now stands at text[start:end].
+
+    Braces count there, TeX's escapes may be in use, and in running text an address ends where a sentence may.
+    """
+    written = bare = text[start:end]
+    spoil = "{}\\"
+    if (text[start - 1], text[end]) not in (("{", "}"), ('"', '"')):
+        spoil += "^`|$" if _balanced(to) else "^`|$()[]"
+        if to[-1] in _NOT_LAST:
+            return None
+    target = _percent(to, spoil)
     manner: dict[str, str] = {}
     for letter in _SPECIAL:
         forms = re.compile(rf"\{{\\{re.escape(letter)}\}}|\\{re.escape(letter)}(?:\{{\}})?")
@@ -67,11 +75,12 @@ def in_markdown(text: str, start: int, end: int, to: str) -> str | None:
 
 
 def _first(spellings: list[str], target: str, read: Callable[[str], str]) -> str | None:
-    """The first spelling that reads as the address."""
+    """The first spelling that reads as the address; an empty fragment is none."""
     wanted = addresses.parse(target)
     for spelling in spellings:
         try:
-            if addresses.parse(read(spelling)) == wanted:
+            found = addresses.parse(read(spelling))
+            if found._replace(fragment=found.fragment or None) == wanted:
                 return spelling
         except BadAddress:
             pass

@@ -28,7 +28,13 @@ class EntryNode(NamedTuple):
     key: str
     key_start: int
     fields: list[FieldNode]
+    by_name: dict[str, FieldNode]  # in lower case; of a repeated name the first, as BibTeX reads it
     loose: list[FieldNode]  # those whose values may name a macro
+
+    @property
+    def has_repeated_field(self) -> bool:
+        """Whether a name comes twice, whatever its case."""
+        return len(self.by_name) < len(self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,11 +154,11 @@ class Scanner:
         if mark == "=" or ("=" in key and self._field_begins(key_at)):
             key, here = "", key_at  # the fields begin where the key should stand
         elif mark == close:
-            return EntryNode(at, here + 1, type_, type_start, key, key_at, [], [])
+            return EntryNode(at, here + 1, type_, type_start, key, key_at, [], {}, [])
         elif mark == ",":
             here += 1
         elif close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
-            return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [], [])
+            return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [], {}, [])
         elif self._field_begins(here):
             self._say("missing-comma", key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
         else:
@@ -167,7 +167,10 @@ class Scanner:
         if key and not closed:
             hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else "add a closing brace at its end"
             self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
-        return EntryNode(at, end, type_, type_start, key, key_at, fields, fields)
+        by_name: dict[str, FieldNode] = {}
+        for field in fields:
+            by_name.setdefault(field.name.lower(), field)
+        return EntryNode(at, end, type_, type_start, key, key_at, fields, by_name, fields)
 
     def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
         comma = self.text.find(",", here)

@@ -17,17 +17,17 @@ from collections.abc import Iterator
 from bibtexparser import model as bp
 from bibtexparser.splitter import Splitter
 
-from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, ODD_SPACE, SIMPLE_VALUE, Braces
+from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, ODD_SPACE, SIMPLE_VALUE, SPACE, Braces
 from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, FieldNode, Node, PreambleNode, Problem, StringNode
 from livebib.syntax.scanner import Scanner
 from livebib.syntax.values import piece_at
 
-_KEY = re.compile(r"[^\s,{}()\"]+")
-_HEAD = re.compile(r"@(\w+)[ \t]*[{(]\s*")
+_HEAD = re.compile(r"@(\w+)[ \t]*[{(]\s*([^\s,{}()\"]+)")
 _LINE = re.compile(r"(@[ \t]*+(?!comment\b)[A-Za-z][\w-]*+)[^\n]*[={,]", re.IGNORECASE)
 _COMMENT = re.compile(r"@\s*+comment\b", re.IGNORECASE)
 _KINDS: dict[type[bp.Block], str] = {bp.String: "string", bp.Preamble: "preamble", bp.ExplicitComment: "comment"}
 _JOIN = re.compile(r"\s*#\s*")
+_ASCII = bytes(range(128))
 
 
 def split(text: str) -> tuple[list[Node], list[Problem]]:
@@ -35,8 +35,9 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
     scanner = Scanner(text)
     nodes: list[Node] = []
     here = 0
-    names: set[str] = set()  # field names that have passed their guard: there are few, and each comes often
-    odd = not text.isascii() and ODD_SPACE.search(text) is not None
+    # Field names that have passed their guard, and in lower case: there are few, and each comes often.
+    names: dict[str, tuple[str, str]] = {}
+    odd = _has_odd_space(text)
     for start, end, block in _located(text, _bare_blocks(text)):
         if start < here:  # inside a stretch that was re-read
             if end <= here:
@@ -90,27 +91,35 @@ def _bare_blocks(text: str) -> list[bp.Block]:
 
 
 def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.Block | None]]:
-    """Each block with its span; the text between blocks counts as no block (the caller looks into it)."""
+    """Each block with its span; the text between blocks counts as no block (the caller looks into it).
+
+    The list is used up: what has become nodes makes room for the next ones.
+    """
     at = 0
-    for found in blocks:
-        block: bp.Block = found
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()
         while type(block) is not bp.Entry and isinstance(block, (bp.DuplicateBlockKeyBlock, bp.DuplicateFieldKeyBlock)):
             if block.ignore_error_block is None:
                 break
             block = block.ignore_error_block
         raw = block.raw
-        if isinstance(block, bp.ImplicitComment) or not raw:
+        if not raw or (type(block) is not bp.Entry and isinstance(block, bp.ImplicitComment)):
             continue
-        start = text.find(raw, at)
+        # Nearly always only white space comes before it, and comparing a long text costs less than searching for it.
+        start = _after_space(text, at)
+        if not text.startswith(raw, start):
+            start = text.find(raw, at)
         if start < 0:  # cannot be, and if it were, the scanner would find it again
             continue
         # A failed block's raw text may reach into the next block.
-        at = start + (1 if isinstance(block, bp.ParsingFailedBlock) else len(raw))
+        failed = type(block) is not bp.Entry and isinstance(block, bp.ParsingFailedBlock)
+        at = start + (1 if failed else len(raw))
         yield start, start + len(raw), block
 
 
 def _understood(
-    text: str, start: int, end: int, block: bp.Block, names: set[str], braces: Braces, odd: bool
+    text: str, start: int, end: int, block: bp.Block, names: dict[str, tuple[str, str]], braces: Braces, odd: bool
 ) -> Node | None:
     """The node of a block that passes all guards, else None."""
     if isinstance(block, bp.Entry):
@@ -137,38 +146,56 @@ def _understood(
     return None
 
 
-def _entry(text: str, start: int, end: int, block: bp.Entry, names: set[str], braces: Braces) -> EntryNode | None:
+def _entry(
+    text: str, start: int, end: int, block: bp.Entry, names: dict[str, tuple[str, str]], braces: Braces
+) -> EntryNode | None:
     head = _HEAD.match(text, start)
     key = block.key
-    if head is None or not _KEY.fullmatch(key) or not text.startswith(key, head.end()):
+    if head is None or head[2] != key:
         return None
     fields: list[FieldNode] = []
+    by_name: dict[str, FieldNode] = {}
     loose: list[FieldNode] = []
-    add = fields.append
+    add, add_by_name = fields.append, by_name.setdefault
     # Searched in the block's own text: one letter beyond Latin-1 makes every search in the whole text a slow one.
     find = (block.raw or "").find
     simple = SIMPLE_VALUE.fullmatch
-    key_start = head.end()
-    at = key_start + len(key) - start
+    at = head.end() - start
     new = tuple.__new__  # a quarter of a million of them: a NamedTuple's own constructor takes twice the time
     for field in block.fields:
         name, value = field.key, field.value
         if name not in names:
             if not IDENTIFIER.fullmatch(name):
                 return None
-            names.add(name)
+            names[name] = name, name.lower()
+        name, lower = names[name]
         name_at = find(name, at)
         value_at = find(value, name_at + len(name))
         length = len(value)
         at = value_at + length
         node = new(FieldNode, (name, start + name_at, start + value_at, start + at))
         add(node)
+        add_by_name(lower, node)
         # The first test is the second one's commonest case, without the regular expression's cost.
         if value.rfind("{") != 0 or value.find("}") != length - 1:
-            if not (simple(value) or (value and _is_value(text, start + value_at, start + at, braces))):
+            if simple(value):
+                if value[0] in '{"':
+                    continue
+            elif not value or not _is_value(text, start + value_at, start + at, braces):
                 return None
             loose.append(node)
-    return new(EntryNode, (start, end, head[1], start + 1, key, key_start, fields, loose))
+    return new(EntryNode, (start, end, head[1], start + 1, key, head.start(2), fields, by_name, loose))
+
+
+def _has_odd_space(text: str) -> bool:
+    """Whether `ODD_SPACE` is anywhere in it. Bytes are sifted much faster than a text is searched."""
+    beyond_ascii = text.encode("utf-8", "surrogatepass").translate(None, delete=_ASCII)
+    return ODD_SPACE.search(beyond_ascii.decode("utf-8", "surrogatepass")) is not None
+
+
+def _after_space(text: str, at: int) -> int:
+    found = SPACE.match(text, at)
+    return found.end() if found else at
 
 
 def _odd_between(text: str, node: EntryNode) -> bool:

@@ -16,10 +16,11 @@ _EVERY = 0.05  # seconds between two looks of the watchdog; a deadline is kept t
 class Unanswered(Exception):
     """There will be no answer; `reason` is the id of a reason. It passes through urllib3 and requests as it is."""
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(self, reason: str, detail: str = "", status: int | None = None) -> None:
         super().__init__(detail or reason)
         self.reason = reason
         self.detail = detail
+        self.status = status  # where a status line was read before it failed
 
 
 class Ask:

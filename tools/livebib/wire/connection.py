@@ -21,17 +21,49 @@ from livebib.wire.ask import Ask, Unanswered, here
 from livebib.wire.resolver import Resolver
 
 _MOST_INTERIM = 20
+_MOST_HEADER = 256 * 1024  # bytes
 # Not the link's fault: no way out of this machine for this kind of address, or nothing left to open one with.
 _NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN}
 _OURS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EPERM, errno.EACCES}
+
+
+class _Metered:
+    """A stream of header lines that ends in an error after so many bytes, interim answers included."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.close = stream.close
+        self._read = 0
+
+    def readline(self, limit: int) -> bytes:
+        line: bytes = self.stream.readline(limit)
+        self._read += len(line)
+        if self._read > _MOST_HEADER:
+            raise http.client.HTTPException(f"a header of more than {_MOST_HEADER} bytes")
+        return line
 
 
 class _Response(http.client.HTTPResponse):
     """An answer whose interim ones are passed over."""
 
     def begin(self) -> None:
+        stream = self.fp
+        metered: Any = _Metered(stream)
+        self.fp = metered
+        try:
+            self._begin()
+        finally:
+            if self.fp is metered:  # else it is closed
+                self.fp = stream
+
+    def _begin(self) -> None:
         for _ in range(_MOST_INTERIM):
-            super().begin()
+            try:
+                super().begin()
+            except http.client.HTTPException as error:
+                # A hundred fields or a line of 64 KiB are http.client's limit, not that of browsers.
+                status = self.status if isinstance(self.status, int) else None  # it begins as a text, "UNKNOWN"
+                raise Unanswered("bad-http", str(error), status) if status else error from None
             if not 100 <= self.status < 200 or self.status == http.client.SWITCHING_PROTOCOLS:
                 return
             self.headers = self.msg = None  # type: ignore[assignment]  # what `begin` takes for "not begun"
@@ -73,9 +105,12 @@ def connect(host: str, port: int, ask: Ask, resolver: Resolver) -> socket.socket
             break
         try:
             # Each gets its share of the time left, so that one dead address among several does not spoil the rest.
-            return _open(ip, port, ask.left / (len(allowed) - number))
+            return _open(ip, port, min(ask.silence, ask.left / (len(allowed) - number)))
         except OSError as error:
-            failure = _why(error)
+            last = _why(error)
+            # What one address said of the host counts more than that there is no way to another from here.
+            if failure.reason == "connect-failed" or last.reason not in ("no-route", "internal"):
+                failure = last
     raise failure
 
 

@@ -105,7 +105,7 @@ class Exchange:
             why = failures.explain(error, connected=ask.connected)
             if ask.is_over and why.reason in ("read-timeout", "reset", "bad-http", "internal", "tls-failure"):
                 why = Unanswered("deadline")
-            return Failure(why.reason, why.detail, left())
+            return Failure(why.reason, why.detail, left(), why.status)
         finally:
             self._watchdog.forget(ask)
             ask.socket = None
@@ -121,8 +121,7 @@ def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
     """The request, made by hand: `Request.prepare` would encode the address anew, and costs a third of a request."""
     prepared = requests.PreparedRequest()
     prepared.method, prepared.url = question.method, question.url
-    prepared.headers = CaseInsensitiveDict(question.headers)
-    prepared.hooks, prepared.body = {}, None
+    prepared.headers, prepared.hooks = CaseInsensitiveDict(question.headers), {}
     if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
         prepared.headers["Cookie"] = cookies
     return prepared
@@ -214,6 +213,12 @@ class _Adapter(HTTPAdapter):
         address = here.ask.address
         forwarded = here.ask.proxy and address.scheme == "http" and not here.ask.proxy.lower().startswith("socks")
         return str(address.url if forwarded else address.target)
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """The status and what is to be read: cookies are taken where there are some, headers as they were sent."""
+        response = requests.Response()
+        response.status_code, response.raw, response.request = resp.status, resp, req
+        return response
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing to do: the context verifies."""

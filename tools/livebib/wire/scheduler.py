@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _GRACE = 2.0  # seconds that a worker may be late before its question is given up; the watchdog needs 0.05
 _SWEEP = 0.5  # seconds between two looks for such workers
-_SILENT = 6  # questions of a lane that in a row got no answer at all, and none ever did: its host is down
+_SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
 
 
 class Asker(Protocol):
@@ -50,7 +50,7 @@ class _Task(Generic[K, T]):
 class _Lane:
     """What shares a rate limit."""
 
-    __slots__ = ("answered", "at_work", "closed", "in_heap", "name", "queue", "ready", "rested", "silent")
+    __slots__ = ("at_work", "closed", "in_heap", "name", "queue", "ready", "rested")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -60,8 +60,6 @@ class _Lane:
         self.in_heap = False
         self.closed = False
         self.rested = 0.0  # seconds of rest taken on behalf of those behind
-        self.answered = False
-        self.silent = 0
 
 
 class Scheduler(Generic[K, T]):
@@ -87,6 +85,7 @@ class Scheduler(Generic[K, T]):
         self._new_chain = new_chain
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
+        self._silent: dict[str, int] = {}  # by host and port: questions without an answer; below 0: it has given one
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
         self._count = 0
@@ -186,15 +185,17 @@ class Scheduler(Generic[K, T]):
         now = self._clock()
         while self._delayed and self._delayed[0][0] <= now:
             self._enqueue(heapq.heappop(self._delayed)[2])
-        while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now:
+        while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now and self._has_worker():
             lane = heapq.heappop(self._heap)[3]
             lane.in_heap = False
             if lane.ready > now:  # told to rest since it was put there
                 self._offer(lane)
                 continue
             task = lane.queue.popleft()
-            if lane.closed or lane.silent >= _SILENT or task.left <= 0.001:
-                reason = "lane-closed" if lane.closed else "host-down" if lane.silent >= _SILENT else "deadline"
+            assert task.question is not None
+            is_down = self._silent.get(_host(task.question), 0) >= _SILENT
+            if lane.closed or is_down or task.left <= 0.001:
+                reason = "lane-closed" if lane.closed else "host-down" if is_down else "deadline"
                 self._offer(lane)
                 self._advance(task, Failure(reason, "", max(0.0, task.left)))
                 continue
@@ -203,10 +204,21 @@ class Scheduler(Generic[K, T]):
             self._offer(lane)
             self._send(task, now)
 
-    def _send(self, task: _Task[K, T], now: float) -> None:
-        if len(self._at_work) >= self._workers:
-            self._workers += 1
+    def _has_worker(self) -> bool:
+        """See to it that a worker is free. Where the system gives no more threads, those there are have to do."""
+        if len(self._at_work) < self._workers:
+            return True
+        try:
             threading.Thread(target=self._work, name="livebib worker", daemon=True).start()
+        except RuntimeError:
+            if not self._workers:
+                raise
+            self._jobs = self._workers
+            return False
+        self._workers += 1
+        return True
+
+    def _send(self, task: _Task[K, T], now: float) -> None:
         task.turn += 1
         task.deadline = now + task.left + _GRACE
         self._at_work.add(task)
@@ -240,10 +252,11 @@ class Scheduler(Generic[K, T]):
         assert task.question is not None
         lane = self._lane(task.question.lane)
         lane.at_work -= 1
+        host = _host(task.question)
         if isinstance(reply, Answer):
-            lane.answered, lane.silent = True, 0
-        elif not lane.answered and reply.reason in _SILENCE:
-            lane.silent += 1
+            self._silent[host] = -1
+        elif self._silent.get(host, 0) >= 0 and reply.reason in _SILENCE:
+            self._silent[host] = self._silent.get(host, 0) + 1
         task.left = reply.left
         self._offer(lane)
         self._advance(task, reply)
@@ -257,6 +270,10 @@ class Scheduler(Generic[K, T]):
             except Exception as error:  # a bug, but one that must not stop the run
                 reply = Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
             self._done.put((task, turn, reply))
+
+
+def _host(question: Question) -> str:
+    return question.url.partition("://")[2].partition("/")[0]
 
 
 _SILENCE = {"connect-timeout", "read-timeout", "deadline"}

@@ -1,0 +1,139 @@
+"""What is wrong with what documents cite: keys that no entry has, that one engine does not take, or from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from livebib import rules, suggest
+from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.shelf import Shelf, stem
+from livebib.entry import Entry
+from livebib.library import Library, load
+from livebib.model import Finding, Place, Severity
+
+_MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
+
+
+class Desk:
+    """Documents beside the library, and the .bib files of their own, that they cite from."""
+
+    def __init__(self, library: Library | None, documents: Iterable[Document], encoding: str = "utf-8") -> None:
+        """`library` may be None where documents bring their own. Raises ReadError for a file that cannot be decoded."""
+        self.library = library
+        self.documents = list(documents)
+        sources = library.sources if library else []
+        self._files = {source.path.resolve() for source in sources}
+        self._by_stem = {stem(source.path): source.path.resolve() for source in sources}
+        own = {path.resolve(): path for document in self.documents for path in self._own_files(document)}
+        self._own = {real: load(path, encoding=encoding) for real, path in own.items()}
+        self._shelves: dict[tuple[Path, ...], Shelf] = {}
+        self._suggested: set[str] = set()
+
+    @property
+    def own(self) -> list[Library]:
+        """The .bib files of the documents' own, each a library of its own."""
+        return list(self._own.values())
+
+    def shelf(self, document: Document) -> Shelf:
+        """What a document may cite from: its own files first, then the library."""
+        own = tuple(dict.fromkeys(path.resolve() for path in self._own_files(document)))
+        if own not in self._shelves:
+            libraries = [self._own[path] for path in own]
+            self._shelves[own] = Shelf([*libraries, *([self.library] if self.library else [])])
+        return self._shelves[own]
+
+    def cited(self, document: Document) -> dict[str, Citation]:
+        """The keys of the entries that a document cites, each with its first place."""
+        shelf = self.shelf(document)
+        found: dict[str, Citation] = {}
+        for citation in document.citations:
+            if entry := shelf.meant(citation.key):
+                found.setdefault(entry.key, citation)
+        return found
+
+    def findings(self) -> list[Finding]:
+        """All that is wrong, each once, though two documents may include the same file."""
+        found = [each for document in self.documents for each in [*document.findings, *self._of(document)]]
+        return list({(each.rule, each.place, each.key): each for each in found}.values())
+
+    def _of(self, document: Document) -> Iterator[Finding]:
+        shelf, loaded = self.shelf(document), self._loaded(document)
+        for citation in _told(document):
+            entry = shelf.entries.get(citation.key)
+            if entry is None:
+                if document.engine is Engine.BIBTEX or citation.key not in shelf.aliases:
+                    yield self._missing(citation, document, shelf)
+            elif loaded is not None and entry.source.path.resolve() not in loaded:
+                message = f"'{entry.key}' is in {entry.source.path}, which this document does not load"
+                yield _finding("not-in-bibliography", citation, message, _load_it_too(document, entry))
+            elif (twin := shelf.twin(entry)) and loaded is not None and twin.source.path.resolve() in loaded:
+                message = f"the key '{entry.key}' is taken by {_at(twin)}, which this document loads too"
+                hint = "rename one, or delete it if both are the same work"
+                place = entry.key_place
+                yield Finding("duplicate-key", rules.severity("duplicate-key"), place, message, hint, entry.key)
+
+    def _missing(self, citation: Citation, document: Document, shelf: Shelf) -> Finding:
+        """Why no entry has exactly this key."""
+        key, is_biber = citation.key, document.engine is Engine.BIBER
+        if alias := shelf.aliases.get(key):
+            message = f"'{key}' is an alias (ids) of '{alias.key}' at {_at(alias)}, which BibTeX does not know"
+            return _finding("undefined-citation", citation, message, f"cite {alias.key}")
+        if other := shelf.in_other_case(key):
+            told = "BibTeX takes it, biber does not" + (", and this document uses biber" if is_biber else "")
+            message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
+            found = _finding("citation-case", citation, message, f"cite {other.key}")
+            return found._replace(severity=Severity.ERROR) if is_biber else found
+        near = []
+        if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
+            self._suggested.add(key)
+            near = shelf.near(key)
+        hint = (
+            f"did you mean {suggest.joined(near)}?" if near else "add the entry; `livebib find WORDS` looks for others"
+        )
+        return _finding("undefined-citation", citation, f"no entry '{key}'", hint)
+
+    # -- which .bib files a document loads
+
+    def _own_files(self, document: Document) -> Iterator[Path]:
+        """The .bib files beside a document that are not the library's."""
+        for each in document.bibliographies:
+            if each.path and each.path.resolve() not in self._files:
+                yield each.path
+
+    def _loaded(self, document: Document) -> set[Path] | None:
+        """The .bib files that a document loads; None where that cannot be told, as for a chapter."""
+        found = [self._file(each) for each in document.bibliographies]
+        known = {path for path in found if path}
+        return known if found and all(found) else None
+
+    def _file(self, bibliography: Bibliography) -> Path | None:
+        """The file of a name: beside the document, else, as `BIBINPUTS` lets TeX find it, in the library."""
+        return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
+
+
+def _told(document: Document) -> Iterator[Citation]:
+    """The citations to look at: in LaTeX source all, in what TeX leaves behind, which nobody mends, each key once."""
+    seen: set[str] = set()
+    for citation in document.citations:
+        if citation.key == ALL or citation.key in document.own_keys:
+            continue
+        if document.kind is Kind.TEX or citation.key not in seen:
+            seen.add(citation.key)
+            yield citation
+
+
+def _finding(rule: str, citation: Citation, message: str, hint: str) -> Finding:
+    return Finding(rule, rules.severity(rule), citation.place, message, hint, citation.key)
+
+
+def _load_it_too(document: Document, entry: Entry) -> str:
+    name = stem(entry.source.path)
+    if document.engine is Engine.BIBER:
+        return f"add \\addbibresource{{{name}.bib}}"
+    return f"add it: \\bibliography{{{','.join([*(each.name for each in document.bibliographies), name])}}}"
+
+
+def _at(entry: Entry) -> str:
+    place: Place = entry.key_place
+    return f"{place.path}:{place.line}"

@@ -1,0 +1,254 @@
+"""Documents with all the files they are made of, followed from include to include, each file once.
+
+What lies outside of the folders allowed is not read unless asked: a .tex of a stranger must not make a report of what
+stands in /etc/passwd. Nothing is ever run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib import config, files, rules
+from livebib.cite import auxfile, bcf, commands, events, kinds, tex
+from livebib.cite.encoding import text_of
+from livebib.cite.model import Bibliography, Citation, Document, Engine, Kind
+from livebib.errors import ReadError, UsageError
+from livebib.model import Finding, Place
+from livebib.project import Project
+from livebib.source import Source
+
+_MAIN = re.compile(rb"^[^%\r\n]*\\document(?:class|style)\b", re.MULTILINE)
+
+
+def read_all(paths: Iterable[Path], project: Project, *, follow_outside: bool = False) -> list[Document]:
+    r"""The documents named. A folder stands for each .tex below it that has a `\documentclass`.
+
+    Raises UsageError and ReadError for what is no document or cannot be read; what it includes ends in its findings.
+    """
+    named = project.config["cite"].get("commands", [])
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _mains(path) if path.is_dir() else [path]:
+            found.setdefault(file.resolve(), file)
+    return [read(path, [project.root], named, follow_outside=follow_outside) for path in found.values()]
+
+
+def read(
+    path: Path, roots: Sequence[Path] = (), named: Sequence[str] = (), *, follow_outside: bool = False
+) -> Document:
+    """One document. Files are followed within `roots`, if it lies in one, and within the project it lies in itself.
+
+    `named` are further commands that cite.
+    """
+    if not path.exists():
+        raise UsageError(f"{path}: no such file")
+    data = files.read_bytes(path)
+    kind = kinds.kind(path, data)
+    if kind is Kind.BCF:
+        return _bcf(path, data, _allowed(path, roots), anywhere=follow_outside)
+    return _Walk(path, kind, roots, named, follow_outside=follow_outside).document(data)
+
+
+def _mains(folder: Path) -> list[Path]:
+    found = [path for path in files.below(folder, ".tex") if _MAIN.search(files.read_bytes(path))]
+    if not found:
+        raise UsageError(
+            f"{folder}: no .tex file with a \\documentclass in this folder", hint="name the files that cite"
+        )
+    return found
+
+
+def _allowed(path: Path, roots: Sequence[Path]) -> list[Path]:
+    """The folders within which a document's files are read: the project it lies in, and the `roots` that hold it."""
+    here = path.parent.resolve()
+    return [config.find_root(here), *(root for root in roots if here.is_relative_to(root))]
+
+
+def _may_read(path: Path, allowed: Sequence[Path]) -> bool:
+    """Whether a path leads, through links or not, to where files may be read; it need not be there."""
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links; no path at all
+        return True
+    return any(real.is_relative_to(root) for root in allowed)
+
+
+def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path], *, anywhere: bool) -> Path | None:
+    """The .bib file of a name, where it lies in one of the folders and may be read."""
+    name = name if name.endswith(".bib") else f"{name}.bib"
+    for folder in dict.fromkeys(folders):
+        path = Path(os.path.normpath(folder / name))
+        if (anywhere or _may_read(path, allowed)) and (real := files.real(path)) and real.is_file():
+            return path
+    return None
+
+
+def _bcf(path: Path, data: bytes, allowed: Sequence[Path], *, anywhere: bool) -> Document:
+    citations, bibliographies = [], []
+    for element, text, line, column in bcf.items(data, str(path)):
+        place = Place(path, line, column, line, column + len(text))
+        if element == "citekey":
+            citations.append(Citation(text, place))
+        else:
+            file = _bib_file(text, [path.parent], allowed, anywhere=anywhere)
+            bibliographies.append(Bibliography(text, place, file))
+    return Document(path, Kind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
+
+
+class _Frame(NamedTuple):
+    """A file that is being read."""
+
+    source: Source
+    events: Iterator[events.Event]
+    real: Path
+    folder: Path | None  # where `\import` looks first
+    quiet: bool  # a package: what it includes and calls is its own business
+    preamble: bool
+
+
+class _Walk:
+    """The files of one document, while they are read in TeX's order."""
+
+    def __init__(
+        self, path: Path, kind: Kind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
+    ) -> None:
+        self.path = path
+        self.kind = kind
+        self.base = path.parent
+        self.anywhere = follow_outside
+        self.allowed = _allowed(path, roots)
+        self.known = commands.named(named)
+        self.declared = ""  # the encoding that the document names
+        self.seen: dict[Path, Path] = {}
+        self.stack: list[_Frame] = []
+        self.citations: list[Citation] = []
+        self.bibliographies: list[Bibliography] = []
+        self.own: set[str] = set()
+        self.engine = Engine.UNKNOWN
+        self.findings: list[Finding] = []
+        self.unknown: set[str] = set()
+
+    def document(self, data: bytes) -> Document:
+        self._open(self.path, data)
+        while self.stack:
+            frame = self.stack[-1]
+            event = next(frame.events, None)
+            if event is None:
+                self.stack.pop()
+            else:
+                self._take(event, frame)
+        own = self.own if self.kind is Kind.TEX or not self.bibliographies else frozenset[str]()
+        return Document(
+            self.path,
+            self.kind,
+            tuple(self.citations),
+            tuple(self.seen.values()),
+            tuple(self.bibliographies),
+            frozenset(own),
+            self.engine or (Engine.BIBTEX if self.kind is Kind.AUX and self.bibliographies else Engine.UNKNOWN),
+            tuple(self.findings),
+        )
+
+    def _open(
+        self, path: Path, data: bytes, folder: Path | None = None, *, quiet: bool = False, preamble: bool = False
+    ) -> None:
+        decoded = text_of(path, data, self.declared)
+        self.declared = decoded.declared
+        if decoded.finding:
+            self.findings.append(decoded.finding)
+        source = decoded.source
+        real = path.resolve()
+        self.seen[real] = path
+        if self.kind is Kind.AUX:
+            found = auxfile.events(source.text)
+        else:
+            found = tex.events(source.text, self.known, preamble=preamble)
+        self.stack.append(_Frame(source, found, real, folder, quiet, preamble))
+
+    def _take(self, event: events.Event, frame: _Frame) -> None:
+        source = frame.source
+        match event:
+            case events.Cited():
+                self.citations.append(Citation(event.key, source.place(event.start, event.end)))
+            case events.Included():
+                self._include(event, frame)
+            case events.Names():
+                place = source.place(event.start, event.end)
+                folders = [self.base, source.path.parent]
+                path = _bib_file(event.name, folders, self.allowed, anywhere=self.anywhere)
+                self.bibliographies.append(Bibliography(event.name, place, path))
+            case events.Defines():
+                self.own.add(event.key)
+            case events.Uses():
+                if self.engine is not Engine.BIBER:
+                    self.engine = event.engine
+            case events.Unknown():
+                if not frame.quiet and event.name not in self.unknown:
+                    self.unknown.add(event.name)
+                    self._find(
+                        "unknown-cite-command",
+                        source.place(event.start, event.end),
+                        f"'\\{event.name}' is not known: what it cites was not looked at",
+                        f'if it cites, configure cite.commands = ["{event.name}"]',
+                    )
+
+    # -- includes
+
+    def _include(self, event: events.Included, frame: _Frame) -> None:
+        place = frame.source.place(event.start, event.end)
+        quiet = frame.quiet or event.optional
+        if not event.name or event.name.startswith("|"):
+            why = "its name is made by a macro" if not event.name else "it is a command, and none is ever run"
+            if not quiet:
+                self._find("include-not-read", place, f"not read: {why}", "name the file itself if it cites")
+            return
+        folders = self._folders(event, frame)
+        candidates = self._candidates(event, folders)
+        inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
+        path, real = next(
+            ((each, real) for each in inside if (real := files.real(each)) and real.is_file()), (None, None)
+        )
+        if path is None and len(inside) < len(candidates):
+            if not quiet or event.name.startswith("/"):
+                message = f"not read: '{event.name}' lies outside of the project"
+                self._find("include-not-read", place, message, "--follow-outside reads it")
+        elif path is None or real is None:
+            if not quiet:
+                name = event.name if event.name.endswith(event.suffixes[0]) else event.name + event.suffixes[0]
+                hint = f"looked for {os.path.normpath(folders[0] / name)}"
+                self._find("missing-include", place, f"'{event.name}' is not there", hint)
+        elif any(each.real == real for each in self.stack) and not event.preamble:
+            self._find("include-cycle", place, f"'{event.name}' is being read already: TeX would never end")
+        elif real not in self.seen:
+            self._follow(event, path, frame, place)
+
+    def _follow(self, event: events.Included, path: Path, frame: _Frame, place: Place) -> None:
+        try:
+            data = files.read_bytes(path)
+            if kinds.is_binary(data):
+                raise ReadError(f"{path}: is no text")
+        except ReadError as error:
+            self._find("include-not-read", place, f"not read: {error.message}")
+            return
+        folder = path.parent if event.folder is not None else frame.folder
+        package = event.suffixes[0] in (".sty", ".cls")
+        self._open(path, data, folder, quiet=frame.quiet or package, preamble=event.preamble)
+
+    def _folders(self, event: events.Included, frame: _Frame) -> list[Path]:
+        """Where TeX would look, and then where the file at hand lies, which is what people mean."""
+        if event.folder is not None:
+            start = frame.folder if event.within and frame.folder else self.base
+            return [start / event.folder, frame.source.path.parent / event.folder]
+        return [*([frame.folder] if frame.folder else []), self.base, frame.source.path.parent]
+
+    def _candidates(self, event: events.Included, folders: Sequence[Path]) -> list[Path]:
+        names = [event.name + suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
+        names = names or [event.name]
+        return [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
+
+    def _find(self, rule: str, place: Place, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(rule, rules.severity(rule), place, message, hint))

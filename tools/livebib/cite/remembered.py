@@ -1,0 +1,53 @@
+"""Cited entries whose links are dead or moved, as far as the last `check-links` knows. Nobody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from livebib import rules
+from livebib.cite.model import Citation
+from livebib.entry import Entry
+from livebib.links import collect
+from livebib.memory.state import State
+from livebib.model import Finding
+from livebib.silence import Silences
+from livebib.verdicts import Verdict
+
+_RULES = {Verdict.DEAD: "cited-dead", Verdict.MOVED: "cited-moved"}
+
+
+def findings(
+    entries: Iterable[Entry], cited: Mapping[str, Citation], state: Path | None, silences: Silences, now: float
+) -> Iterator[Finding]:
+    """One for each dead or moved link of the entries, at the citation of its entry.
+
+    `cited` are the citations by the keys of the entries. Where nothing is remembered, no state is begun. `now` is in
+    seconds since 1970.
+    """
+    if state is None or not state.is_file():
+        return
+    links = collect.collect(entries)
+    with State.open(state, now) as memory:
+        known = memory.recall_all(link.id for link in links)
+    today = datetime.fromtimestamp(now, UTC).date()
+    for link in links:
+        remembered = known.get(link.id)
+        rule = _RULES.get(remembered.outcome.verdict) if remembered else None
+        if remembered is None or rule is None:
+            continue
+        outcome = remembered.outcome
+        for owner in link.owners:
+            names = {outcome.reason, str(outcome.verdict), rule}
+            key = owner.key or ""
+            if key not in cited or silences.silenced(owner.place.path, key, names, today):
+                continue
+            at = f"{owner.place.path}:{owner.place.line}:{owner.place.column}"
+            if outcome.verdict is Verdict.DEAD:
+                message = f"'{key}' has a dead link: {link.url} ({outcome.reason})"
+                hint = f"at {at}: give it another address, or an archived copy"
+            else:
+                message = f"'{key}' has a link that moved: {link.url} is now {outcome.final_url}"
+                hint = f"at {at}: `livebib check-links --fix` rewrites it"
+            yield Finding(rule, rules.severity(rule), cited[key].place, message, hint, key, owner.field)
