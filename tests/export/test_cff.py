@@ -155,6 +155,13 @@ def test_nothing_to_refer_to_is_no_empty_list_which_the_schema_forbids() -> None
     assert cff.write(selected(""), full).text == HEAD + "license: MIT\n"
 
 
+def test_a_file_of_another_kind_is_not_written_over(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@misc{key, title = {New}}\n", "notes.txt": "references: to be found\n"})
+    done = livebib("export", "--to", "cff", "-o", "notes.txt")
+    assert (done.code, Path("notes.txt").read_text(encoding="utf-8")) == (2, "references: to be found\n")
+    assert "is no CITATION.cff" in done.err
+
+
 def test_a_file_in_windows_line_ends_keeps_them() -> None:
     written = cff.write(selected("@misc{key, title = {New}}"), HEAD.replace("\n", "\r\n")).text
     assert "\n" not in written.replace("\r\n", "")
