@@ -81,6 +81,23 @@ def test_a_list_of_names_that_goes_on_ends_in_et_al() -> None:
     ]
 
 
+def test_an_entry_without_anything_is_printed_by_its_key() -> None:
+    assert paragraphs("@misc{bare,}\n@misc{bytitle, title = {T}}\n@misc{byname, author = {Author, Ann}}") == [
+        "Author, A. (n.d.). byname.",
+        "bare. (n.d.). bare.",
+        "T. (n.d.). T.",
+    ]
+
+
+def test_a_style_that_fails_is_named_and_no_traceback_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> list[str]:
+        raise AttributeError("no such node")
+
+    monkeypatch.setattr("livebib.export.text._Style.paragraphs", failing)
+    with pytest.raises(UsageError, match="cannot print in the style 'apa': no such node"):
+        text.write(selected(PAPER))
+
+
 @pytest.mark.parametrize(
     ("date", "printed"),
     [
