@@ -23,6 +23,7 @@ REAL = CORPUS or [pytest.param(Path("none"), marks=pytest.mark.skip(reason=NO_CO
 ENCODINGS = {"gbk.bib": "gbk"}
 LIST = ROOT / "bib"
 WORKS = ROOT / "tests" / "data" / "works.bib"
+TORTURE = ROOT / "tests" / "data" / "torture.bib"
 
 
 def library(text: str) -> Library:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from livebib.export import atom
 from livebib.model import Finding
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 NS = "{http://www.w3.org/2005/Atom}"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
@@ -74,7 +74,7 @@ def with_dates(path: Path) -> str:
     return "\n".join(raw for raw in dated if raw.startswith("@") and "{" in raw.split("\n")[0])
 
 
-@pytest.mark.parametrize("path", [LIST, WORKS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE], ids=lambda path: path.name)
 def test_every_rule_holds_and_another_reader_finds_every_entry(path: Path) -> None:
     text = with_dates(path)
     written = atom.write(selected(text)).text

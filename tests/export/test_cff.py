@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from livebib.export import cff
 from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 
 @cache
@@ -42,7 +42,7 @@ def reference(fields: str, type_: str = "misc") -> dict[str, Any]:
     return references(f"@{type_}{{key, {fields}}}")[0]
 
 
-@pytest.mark.parametrize("path", [LIST, WORKS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE], ids=lambda path: path.name)
 def test_the_schemas_own_tool_finds_nothing(path: Path, tmp_path: Path) -> None:
     file = tmp_path / "CITATION.cff"
     file.write_text(cff.write(loaded(path)).text, encoding="utf-8")
@@ -153,6 +153,13 @@ def test_all_but_the_references_stays_as_it_is(before: str, head: str, tail: str
 def test_nothing_to_refer_to_is_no_empty_list_which_the_schema_forbids() -> None:
     full = cff.write(selected("@misc{key, title = {T}}"), HEAD + "references: []\nlicense: MIT\n").text
     assert cff.write(selected(""), full).text == HEAD + "license: MIT\n"
+
+
+def test_a_file_of_another_kind_is_not_written_over(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@misc{key, title = {New}}\n", "notes.txt": "references: to be found\n"})
+    done = livebib("export", "--to", "cff", "-o", "notes.txt")
+    assert (done.code, Path("notes.txt").read_text(encoding="utf-8")) == (2, "references: to be found\n")
+    assert "is no CITATION.cff" in done.err
 
 
 def test_a_file_in_windows_line_ends_keeps_them() -> None:

@@ -52,6 +52,10 @@ ALIKE = [
         "what looks like markup is no markup here: an invisible sign keeps it text", lambda t: t.replace("\u2060", "")
     ),
     Alike(
+        "pandoc lowers single letters, which are names: vitamin D",
+        lambda t: t.replace("< b & c > d", "< B & C > D"),
+    ),
+    Alike(
         "pandoc lowers a capital beside a raised or lowered letter, and so the H of H₂O",
         lambda t: t.replace("h<sub>2</sub>o", "H<sub>2</sub>O"),
     ),

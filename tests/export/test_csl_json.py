@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from livebib.export import csl_json
 from livebib.export.csl import richtext, variables
-from tests.export.samples import LIST, REAL, SHARED, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, SHARED, TORTURE, WORKS, bibliographies, loaded, selected
 
 SCHEMA = SHARED / "schemas" / "csl-data.json"
 KNOWN_TAG = re.compile(
@@ -42,7 +42,7 @@ def item(fields: str, type_: str = "misc") -> dict[str, Any]:
 
 
 @needs_schema
-@pytest.mark.parametrize("path", [LIST, WORKS, *REAL], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE, *REAL], ids=lambda path: path.name)
 def test_what_is_written_is_valid(path: Path) -> None:
     assert [error.message for error in validator().iter_errors(json.loads(csl_json.write(loaded(path)).text))] == []
 
@@ -66,8 +66,8 @@ def test_whatever_entries_say_it_is_valid_and_holds_no_markup_of_theirs(text: st
     [
         (r"H\textsubscript{2}O", "H<sub>2</sub>O"),
         (r"The 10\textsuperscript{th}", "The 10<sup>th</sup>"),
-        (r"On \emph{E. {coli}}", 'On <i>e. <span class="nocase">coli</span></i>'),
-        (r"On {\em E. coli}", "On <i>e. coli</i>"),
+        (r"On \emph{E. {coli}}", 'On <i>E. <span class="nocase">coli</span></i>'),
+        (r"On {\em E. coli}", "On <i>E. coli</i>"),
         (r"\textbf{Bold} and \textsc{Small}", '<b>Bold</b> and <span style="font-variant:small-caps;">small</span>'),
         (r"An \'{E}mile and an {\O}re", "An émile and an Øre"),
         (r"\emph{open", "<i>open</i>"),
@@ -89,6 +89,8 @@ def test_styles_become_rich_text(latex: str, rich: str) -> None:
         ("First: Second? Third", "First: Second? Third"),
         ("Encoder-Decoder Models", "Encoder-decoder models"),
         ("scikit-learn: machine Learning", "scikit-learn: machine learning"),
+        ("Vitamin D, C++ and an A&M Study: I and a B", "Vitamin D, C++ and an A&M study: I and a B"),
+        ("Not A Moment, {A} Note", "Not a moment, A note"),
         ("{FooBar}s and X{y}Z", "FooBars and XyZ"),
     ],
 )

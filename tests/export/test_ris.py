@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from livebib.export import ris
 from livebib.export.csl import works
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 LINE = re.compile(r"[A-Z][A-Z0-9]  - [^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
 
@@ -42,7 +42,7 @@ def well_formed(text: str) -> None:
     assert not inside
 
 
-@pytest.mark.parametrize("path", [LIST, WORKS, *REAL], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LIST, WORKS, TORTURE, *REAL], ids=lambda path: path.name)
 def test_another_reader_finds_every_work_with_its_title_and_authors(path: Path) -> None:
     selection = loaded(path)
     text = ris.write(selection).text

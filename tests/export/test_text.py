@@ -15,7 +15,7 @@ from livebib.errors import UsageError
 from livebib.export import text
 from livebib.export.csl import works
 from tests.conftest import Livebib, Tree
-from tests.export.samples import LIST, REAL, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 PAPER = """@article{shannon1948, author = {Shannon, Claude E.}, title = {A Mathematical Theory of Communication},
   journal = {Bell System Technical Journal}, volume = 27, number = 3, pages = {379--423}, year = 1948}"""
@@ -50,13 +50,20 @@ def test_a_paper_in_a_style(style: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "style"),
-    [(LIST, "apa"), *((WORKS, style) for style in ("apa", "ieee", "chicago-author-date", "nature"))],
+    [
+        (LIST, "apa"),
+        (TORTURE, "apa"),
+        (TORTURE, "ieee"),
+        *((WORKS, style) for style in ("apa", "ieee", "chicago-author-date", "nature")),
+    ],
     ids=lambda value: value.name if isinstance(value, Path) else value,
 )
 def test_every_work_is_printed_without_a_warning(path: Path, style: str, recwarn: pytest.WarningsRecorder) -> None:
     written = text.write(loaded(path), style)
     found = written.text.rstrip("\n").split("\n\n")
-    expected = [work for work in works.of(loaded(path)) if work.entry.key != "letter" or style not in WITHOUT_LETTERS]
+    expected = [
+        work for work in works.of(loaded(path)) if work.type != "personal_communication" or style not in WITHOUT_LETTERS
+    ]
     assert len(found) == len(expected)
     assert list(written.findings) == []
     assert list(recwarn) == []
@@ -72,6 +79,23 @@ def test_a_list_of_names_that_goes_on_ends_in_et_al() -> None:
     assert paragraphs("@book{k, author = {Author, Ann and others}, title = {T}, year = 1999}") == [
         "Author, A., et al. (1999). T."
     ]
+
+
+def test_an_entry_without_anything_is_printed_by_its_key() -> None:
+    assert paragraphs("@misc{bare,}\n@misc{bytitle, title = {T}}\n@misc{byname, author = {Author, Ann}}") == [
+        "Author, A. (n.d.). byname.",
+        "bare. (n.d.). bare.",
+        "T. (n.d.). T.",
+    ]
+
+
+def test_a_style_that_fails_is_named_and_no_traceback_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> list[str]:
+        raise AttributeError("no such node")
+
+    monkeypatch.setattr("livebib.export.text._Style.paragraphs", failing)
+    with pytest.raises(UsageError, match="cannot print in the style 'apa': no such node"):
+        text.write(selected(PAPER))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +116,7 @@ def test_titles_are_plain_and_braces_still_protect() -> None:
     found = paragraphs(
         r"@book{k, author = {Author, Ann}, title = {On \emph{E. {Coli}} in H\textsubscript{2}O}, year = 1999}"
     )
-    assert found == ["Author, A. (1999). On e. Coli in H2O."]
+    assert found == ["Author, A. (1999). On E. Coli in H2O."]
 
 
 def test_a_style_of_ones_own_is_named_by_its_file(tmp_path: Path) -> None:

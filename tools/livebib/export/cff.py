@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from livebib import identifiers
+from livebib.errors import UsageError
 from livebib.export.clean import clean, field
 from livebib.export.csl import dates, languages, richtext, works
 from livebib.export.csl.people import Name
@@ -80,7 +81,10 @@ authors:
 
 
 def write(selection: Selection, before: str = "") -> Written:
-    """The file with the works as its `references`. `before` is what it holds so far: all but its references stays."""
+    """The file with the works as its `references`. `before` is what it holds so far: all but its references stays.
+
+    Raises UsageError where that is something else than a citation file.
+    """
     head, tail = _parted(before)
     newline = "\r\n" if "\r\n" in head else "\n"
     references = _unique(_reference(work) for work in works.of(selection))
@@ -93,8 +97,13 @@ def write(selection: Selection, before: str = "") -> Written:
 
 def _parted(before: str) -> tuple[str, str]:
     """What stands above the references and what below them, each with whole lines."""
-    if not _IS_CFF.search(before):
+    if not before.strip():
         return _HEAD, ""
+    if not _IS_CFF.search(before):
+        raise UsageError(
+            "the file that is there is no CITATION.cff: it has no line that begins with cff-version:",
+            hint="choose another name, or delete it first",
+        )
     found = _REFERENCES.search(before)
     if found is None:
         return before + ("" if before.endswith("\n") else "\n"), ""

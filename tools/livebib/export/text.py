@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import warnings
 from importlib import import_module
@@ -47,7 +48,13 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
         except Exception:  # citeproc-py stumbles over some items in some styles: those are told more simply
             simplified = {key for key, item in items.items() if not sheet.prints(key, item)}
             items |= {key: _simple(items[key]) for key in simplified}
-            paragraphs = sheet.paragraphs(items)
+            try:
+                paragraphs = sheet.paragraphs(items)
+            except Exception as error:
+                raise UsageError(
+                    f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}",
+                    hint="choose another style",
+                ) from None
     findings = [_finding(work.entry, style) for number, work in enumerate(found) if f"work{number}" in simplified]
     return Written("\n\n".join(map(_mended, paragraphs)) + "\n" if paragraphs else "", findings)
 
@@ -88,6 +95,7 @@ def _path(style: str) -> str:
 def _item(work: Work) -> variables.Item:
     """The item as citeproc-py takes it."""
     item = variables.of(work, _TAGS)
+    item.setdefault("title", work.title)
     for name, value in item.items():
         if isinstance(value, list) and value[-1] == {"literal": "others"}:
             item[name] = [*value[:-1], {"literal": _MARK}]
@@ -154,7 +162,8 @@ class _Style:
         bibliography = self._citeproc.CitationStylesBibliography(self._style, source, self._citeproc.formatter.plain)
         for key in items:
             bibliography.register(self._citeproc.Citation([self._citeproc.CitationItem(key)]))
-        bibliography.sort()
+        with contextlib.suppress(TypeError, NotImplementedError):  # it compares whatever two items happen to lack
+            bibliography.sort()
         return [str(paragraph) for paragraph in bibliography.bibliography()]
 
     def prints(self, key: str, item: variables.Item) -> bool:

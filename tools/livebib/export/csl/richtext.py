@@ -51,6 +51,7 @@ _ACCENTS = frozenset("'`^\"~=.bcdHkrtuv")
 _SPECIAL = re.compile(r"[\\{}$]")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.?!:]\s+$")
+_SIGNS = ("&", "+", "#", "-", "*", "/")  # that make a name of a single letter beside them: A&M, A*
 _FULL_STOP = ("!", "?", ".", ",", ":", ";")
 
 
@@ -185,16 +186,18 @@ def _end_of_mathematics(value: str, start: int) -> int:
 
 def sentence_case(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Capitalised words in lower case, as CSL wants titles: but for the first of a sentence or behind a colon, and for
-    what braces protect. Words of other shapes (GPT, iPhone, word2vec) stay as they are, and nothing is raised."""
+    what braces protect. Words of other shapes (GPT, iPhone, word2vec) stay as they are, single letters but the article
+    too (vitamin D, C++), and nothing is raised."""
     text = plain(runs)
     kept = [PROTECTED in run.styles for run in runs for _ in run.text]
     letters = list(text)
     first = True
     for word in _WORD.finditer(text):
         start, end = word.span()
-        capitalised = word[0][0].isupper() and (len(word[0]) == 1 or (word[0][1:].islower() and word[0][1:].isalpha()))
+        capitalised = word[0] == "A" if len(word[0]) == 1 else word[0].istitle() and word[0].isalpha()
         opens = first or _SENTENCE_END.search(text, max(0, start - 8), start)
-        if capitalised and not opens and not any(kept[start:end]):
+        beside = text[end : end + 1] in _SIGNS or text[start - 1 : start] in _SIGNS
+        if capitalised and not opens and not (beside and len(word[0]) == 1) and not any(kept[start:end]):
             lowered = word[0][0].lower()
             if len(lowered) == 1:
                 letters[start] = lowered

@@ -122,7 +122,7 @@ class _Variables:
         found["language"] = self.work.language.tag
         found["publisher"] = self._html(self.work.publisher)
         found["page"] = _DASHES.sub("-", self._text("pages"))
-        found["note"] = self._html(richtext.joined([self._runs("note"), self._runs("addendum")], "."))
+        found["note"] = self._html(richtext.joined([self._loose("note"), self._loose("addendum")], "."))
         found["status"] = languages.term(clean(latex.to_text(entry.get("pubstate"))))
         return found
 
@@ -134,11 +134,15 @@ class _Variables:
     def _runs(self, name: str) -> tuple[Run, ...]:
         return richtext.read(self.entry.get(name))
 
-    def _text(self, name: str) -> str:
+    def _loose(self, name: str) -> tuple[Run, ...]:
+        """A text whose case no style changes, so that nothing in it needs protection."""
         runs = self._runs(name)
         if any(richtext.PROTECTED in run.styles for run in runs):
-            runs = tuple(Run(run.text, tuple(s for s in run.styles if s != richtext.PROTECTED)) for run in runs)
-        return self._html(runs)
+            return tuple(Run(run.text, tuple(s for s in run.styles if s != richtext.PROTECTED)) for run in runs)
+        return runs
+
+    def _text(self, name: str) -> str:
+        return self._html(self._loose(name))
 
     def _title(self, name: str) -> tuple[Run, ...]:
         runs = self._runs(name)
@@ -212,7 +216,7 @@ class _Variables:
         if entry.type in works.IN_SERIES:
             found["collection-number"] = number
         elif entry.type in works.IN_PERIODICALS:
-            found["issue"] = self._html(richtext.joined([self._runs("number"), self._runs("issue")], ","))
+            found["issue"] = self._html(richtext.joined([self._loose("number"), self._loose("issue")], ","))
         else:
             found["number"] = number or (f"arXiv:{self.work.arxiv}" if self.work.preprint else "")
         return found
