@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -266,6 +266,24 @@ class TestEntries:
         to = "https://a.example/longer"
         assert in_entry(text, OLD, to) == (text.replace(OLD, to), [])
 
+    def test_an_entry_with_two_of_them_does_not_make_the_library_read_itself_for_each(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = "".join(f"@misc{{k{n}, url = {{{OLD}}}, code = {{{OLD}}}}}\n" for n in range(20))
+        library = Library([Source(BIB, text)])
+        moves = plan([(each, moved(NEW)) for each in collect(library)], [library], unsafe=False)
+        readings = []
+        read_all = Library._read_all
+
+        def counted(self: Library, sources: Iterable[Source]) -> None:
+            readings.append(self is library)
+            read_all(self, sources)
+
+        monkeypatch.setattr(Library, "_read_all", counted)
+        apply(library, {}, moves)
+        assert library.sources[0].text == text.replace(OLD, NEW)
+        assert readings.count(True) == 2
+
     @pytest.mark.parametrize(
         ("value", "why"),
         [
@@ -395,6 +413,17 @@ class TestDocuments:
         applied = apply(None, {README: text}, moves)
         assert [move.to for move in applied.refused] == ["https://a.example/7.", "https://a.example/23."]
         assert applied.documents[README].count("https:") == 48
+
+    def test_one_that_spoils_its_neighbour_is_refused_alone(self) -> None:
+        text = f"<a title=x href={OLD} src={OLD}z>a</a>"  # behind a `=` no value goes on without quotes
+        moves = plan(
+            [(each, moved(each.url.replace("http", "https") + "?=" * (each.url == OLD), url=each.url))
+             for each in collect((), [(README, text)])],
+            unsafe=False,
+        )  # fmt: skip
+        applied = apply(None, {README: text}, moves)
+        assert applied.documents[README] == text.replace("http://a.example/xz", "https://a.example/xz")
+        assert [move.to for move in applied.refused] == ["https://a.example/x?="]
 
 
 class TestKnownBeforehand:

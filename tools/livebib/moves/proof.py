@@ -19,7 +19,7 @@ from livebib.source import Source
 from livebib.syntax import layout
 from livebib.syntax.layout import Splice
 
-_MOST_READINGS = 40  # of one text: only somebody who means harm has more addresses that do not read back
+_MOST_READINGS = 20  # of one text: only somebody who means harm has more addresses that do not read back
 
 
 class Found(NamedTuple):
@@ -84,20 +84,29 @@ def provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: Re
     """
     readings = 0
 
-    def holds(chosen: Sequence[Edit]) -> bool:
+    def faults(chosen: Sequence[Edit]) -> set[Edit] | None:
+        """The edits that do not read as they are meant; None if all is well."""
         nonlocal readings
         readings += 1
-        splices = [Splice(*edit[:3]) for edit in chosen]
-        return _read(read(layout.apply(text, splices))) == _meant(before, chosen)
+        found = _read(read(layout.apply(text, [Splice(*edit[:3]) for edit in chosen])))
+        meant, places = _meant(before, chosen)
+        if found == meant:
+            return None
+        there = set(found)
+        return {edit for edit in chosen if meant[places[edit.start]] not in there}
 
     def kept(good: list[Edit], doubtful: Sequence[Edit]) -> list[Edit]:
         """Of the doubtful ones those that go with the good ones, and these."""
         if not doubtful or readings >= _MOST_READINGS:
             return good
-        if holds([*good, *doubtful]):
+        if (wrong := faults([*good, *doubtful])) is None:
             return [*good, *doubtful]
         if len(doubtful) == 1:
             return good
+        # Most spoil nothing but themselves; of those that spoil others as well, halving finds out which.
+        suspects = [edit for edit in doubtful if edit in wrong]
+        if 0 < len(suspects) < len(doubtful):
+            return kept(kept(good, [edit for edit in doubtful if edit not in wrong]), suspects)
         half = len(doubtful) // 2
         return kept(kept(good, doubtful[:half]), doubtful[half:])
 
@@ -111,8 +120,8 @@ def _read(found: Sequence[Found]) -> _Reading:
     return [(start, end, _named(claim)) for start, end, claim in found]
 
 
-def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> _Reading:
-    """What is to be found after the edits."""
+def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> tuple[_Reading, dict[int, int]]:
+    """What is to be found after the edits, and the index in it of what now starts where."""
     by_start = {edit.start: edit for edit in edits}
     shift = 0
     meant: _Reading = []
@@ -124,7 +133,7 @@ def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> _Reading:
             first = start + shift
             shift += len(edit.spelled) - (end - start)
             meant.append((first, end + shift, _named(claims.address(edit.address))))
-    return meant
+    return meant, {found.start: index for index, found in enumerate(before)}
 
 
 def _named(claim: Claim | None) -> tuple[str, str, str | None, str] | None:

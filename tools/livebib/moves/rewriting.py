@@ -96,7 +96,9 @@ def apply(library: Library | None, documents: Mapping[Path, str], moves: Iterabl
     """
     moves = list(moves)
     worked = _work_out(library, documents, [(index, move) for index, move in enumerate(moves) if not move.refused])
-    for value in worked.values:
+    rounds: dict[str, int] = defaultdict(int)
+    # A library reads itself again before a second edit of an entry: so first one of each, then the second ones.
+    for value in sorted(worked.values, key=lambda value: _next(rounds, value.key)):
         assert library is not None
         library.set(*value)
     final = [move._replace(refused=worked.refused.get(index, move.refused)) for index, move in enumerate(moves)]
@@ -196,11 +198,17 @@ def _rewritten(
             wanted[start] = index, move, Edit(start, end, *spell(start, end, move.to))
         except _Refused as error:
             worked.refused[index] = str(error)
-    kept = proof.provable(text, before, [edit for _, _, edit in wanted.values()], read)
+    kept = frozenset(proof.provable(text, before, [edit for _, _, edit in wanted.values()], read))
     for index, move, edit in wanted.values():
         if edit not in kept:
             worked.refused[index] = f"{move.to} cannot be written there so that it reads back"
     return layout.apply(text, [Splice(*edit[:3]) for edit in kept])
+
+
+def _next(counts: dict[str, int], key: str) -> int:
+    """How often a key came before."""
+    counts[key] += 1
+    return counts[key]
 
 
 def _line_ends(value: str, text: str) -> str:
