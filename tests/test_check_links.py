@@ -509,7 +509,7 @@ def test_a_diff_is_in_the_json(tree: Tree, livebib: Livebib, web: responses.Requ
     assert "+  url" in json.loads(livebib("check-links", "--diff", "--format", "json").out)["diff"]
 
 
-@pytest.mark.parametrize("arguments", [["--exclude", "."], ["--include", "nothing"], ["--offline"]])
+@pytest.mark.parametrize("arguments", [["--exclude", "."], ["--include", "nothing"]])
 def test_a_run_that_checks_nothing_is_no_success(tree: Tree, livebib: Livebib, arguments: list[str]) -> None:
     tree({"bib/a.bib": ONE, "README.md": "# x\n"})
     result = livebib("check-links", *arguments)

@@ -96,7 +96,7 @@ def test_one_that_recovers_is_alive() -> None:
     ],
 )
 def test_what_failed_on_the_way_is_unreachable_after_its_tries(reason: str, tries: int) -> None:
-    found = ask(DEEP, [fails(reason)] * tries)
+    found = ask(DEEP.replace("https", "http"), [fails(reason)] * tries)
     assert isinstance(found.outcome, Outcome)
     assert (found.outcome.verdict, found.outcome.reason) == (Verdict.UNREACHABLE, reason)
 
@@ -111,7 +111,26 @@ def test_a_private_address_is_unsafe() -> None:
 
 
 def test_a_second_try_needs_time() -> None:
-    assert outcome(DEEP, fails("connect-refused", left=0.2)).reason == "connect-refused"
+    assert outcome("http://example.org/a", fails("connect-refused", left=0.2)).reason == "connect-refused"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (says(200, page()), "https-dead"),
+        (says(301, location=DEEP), "connect-refused"),
+        (says(404), "connect-refused"),
+        (fails("connect-refused"), "connect-refused"),
+    ],
+)
+def test_where_https_is_dead_http_is_tried_once(reply: Reply, reason: str) -> None:
+    found = ask(DEEP, [fails("connect-refused")] * 2 + [reply])
+    assert isinstance(found.outcome, Outcome)
+    assert (found.outcome.reason, found.asked[2].url) == (reason, DEEP.replace("https", "http"))
+
+
+def test_a_port_of_its_own_is_not_tried_without_tls() -> None:
+    assert outcome("https://example.org:8443/", *[fails("connect-refused")] * 2).reason == "connect-refused"
 
 
 def test_a_header_too_large_for_us_leaves_the_link_alive() -> None:

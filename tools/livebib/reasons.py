@@ -238,6 +238,13 @@ _REASONS = [
         _REPLACE,
     ),
     Reason(
+        "https-dead",
+        V.SUSPECT,
+        "cannot be reached by https, but by http",
+        "Nobody answers at the host's port for https, while http has the page: browsers will warn, or not open it.",
+        "Look for its new address; if there is none, write http.",
+    ),
+    Reason(
         "title-mismatch",
         V.SUSPECT,
         "names another work",

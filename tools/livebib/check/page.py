@@ -29,6 +29,8 @@ _LARGE = re.compile(
 )
 _SHARE_OF_HEAD = 1 / 3  # of the time left: some servers never answer a HEAD
 _PERMANENT = {301, 308}
+# Failures after which http may still work: nobody listens at the port of https, or nobody speaks TLS there.
+_WITHOUT_TLS = {"connect-refused", "connect-timeout", "tls-failure", "tls-old"}
 _NO_PAGE = html.Page("", (), (), None)
 
 
@@ -62,6 +64,8 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
         if isinstance(reply, Failure) and reply.status and 200 <= reply.status < 300:
             return _outcome("ok", here, hops, reply.status, detail=reply.detail)  # only its header is too much for us
         if isinstance(reply, Failure):
+            if reply.reason in _WITHOUT_TLS and here == address and (yield from _answers_plainly(here, policy)):
+                return _outcome("https-dead", here, hops, detail=f"http://{here.host}{here.target} answers")
             return _outcome(reply.reason, here, hops, reply.status, detail=reply.detail)
         state += reply.new_cookies
         kind = reply.headers.get("content-type", "")
@@ -89,6 +93,15 @@ def check(address: Address, cited: Cited, policy: Policy) -> Conversation[Outcom
                 method = "GET"
             continue
         return _judged(reply, page, first, here, hops, cited, wanted, original=address)
+
+
+def _answers_plainly(address: Address, policy: Policy) -> Conversation[bool]:
+    """Whether a host that cannot be reached by https has the page by http, and does not just send on to https."""
+    if address.scheme != "https" or address.port is not None:
+        return False
+    plain = address._replace(scheme="http")
+    reply = yield Question(plain.url, plain.lane, "GET", policy.headers)
+    return isinstance(reply, Answer) and 200 <= reply.status < 300
 
 
 def _question(here: Address, method: str, wanted: list[str], policy: Policy) -> Question:

@@ -73,7 +73,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     today = datetime.fromtimestamp(now, UTC).date()
     with State.open(place, now) as state:
         plan = checking.plan(links, settings, state, now)
-        if not (plan.asks or local or is_new or given["allow_empty"] or looked_at.has_local_links):
+        empty_is_fine = given["allow_empty"] or given["offline"] or is_new
+        if not (plan.asks or local or empty_is_fine or looked_at.has_local_links):
             why = f"all {len(links)} are skipped" if links else "there is none"
             raise UsageError(f"no link to check: {why}", hint="--allow-empty allows that")
         with console.Progress(len(plan.due), quiet=options.quiet) as progress:
