@@ -36,7 +36,7 @@ ROWS = [
     Row(9, "first-refuses", answer(200), "alive", "ok", path="http://refusing.example/works/page"),
     Row(9, "first-takes-no-connection", answer(200), "alive", "ok", path="http://full.example/works/page"),
     Row(9, "first-has-no-route", answer(200), "alive", "ok", path="http://away.example/works/page"),
-    Row(68, "https-refused-http-alive", answer(200), "unreachable", "connect-refused",
+    Row(68, "https-refused-http-alive", answer(200), "suspect", "https-dead",
         path="https://plain.example/works/page"),
     Row(76, "umlaut", answer(200), "alive", "ok", path="http://bücher.example/works/page"),
     Row(76, "punycode", answer(200), "alive", "ok", path="http://xn--strae-oqa.example/works/page"),

@@ -28,6 +28,7 @@ _NOT_FOUND_PATH = re.compile(
     r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-][a-z0-9]*+)*+$", re.IGNORECASE
 )
 _FRONT = re.compile(r"/(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=", re.IGNORECASE)
 _PARKED_TITLE = re.compile(
     r"\bdomain (?:name )?(?:is |may be )?(?:for sale|parked|expired|available)\b|\bbuy this domain\b|"
     r"\bis for sale\b|\bparked domain\b|\bdomain parking\b|\bhugedomains\b|\bsedo\b|\bthis domain\b|"
@@ -51,16 +52,11 @@ def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str
 
 
 def is_sent_to_root(first: Address, final: Address) -> bool:
-    """Whether a deep link (two path segments or a query) ended at a site's front page."""
+    """Whether a deep link (two path segments, or a query that is more than tracking) ended at a site's front page."""
     segments = [segment for segment in first.path.split("/") if segment]
-    is_deep = len(segments) >= 2 or first.query is not None
-    return (
-        is_deep
-        and _FRONT.fullmatch(first.path) is None
-        and _FRONT.fullmatch(final.path) is not None
-        and final.query is None
-        and not final.fragment
-    )
+    asked = [part for part in re.split("[&;]", first.query or "") if part and not _TRACKING.match(part)]
+    is_deep = len(segments) >= 2 or bool(asked)
+    return is_deep and _FRONT.fullmatch(final.path) is not None and final.query is None and not final.fragment
 
 
 def is_parked(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:
