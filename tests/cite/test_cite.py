@@ -63,8 +63,10 @@ def test_make_cite_prints_the_line_for_tex_and_the_report() -> None:
 
 
 def test_make_cite_without_a_document_is_one_sentence() -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in ("TEX", "MAKEFLAGS")}
-    done = subprocess.run(["make", "cite"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name not in ("TEX", "MAKEFLAGS", "MAKELEVEL")}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "cite"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
     assert done.stdout == ""
     assert done.stderr.splitlines()[0] == "Name the document to check, as in: make cite TEX=paper.tex"
