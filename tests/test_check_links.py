@@ -404,6 +404,13 @@ def test_a_contribution_is_looked_at_by_itself(tree: Tree, livebib: Livebib, web
     assert {call.request.url for call in web.calls} == {"https://new.example.net/x"}
     assert result.code == 1
     assert "error[never-seen-alive]" in result.out
+    text = (
+        (root / "bib/a.bib")
+        .read_text()
+        .replace("@misc{two", "% livebib: ignore never-seen-alive -- not out yet\n@misc{two")
+    )
+    (root / "bib/a.bib").write_text(text)
+    assert livebib("check-links", "--changed-since", "HEAD").code == 0
 
 
 def test_a_contribution_without_links_is_fine(tree: Tree, livebib: Livebib) -> None:

@@ -21,15 +21,23 @@ from livebib.verdicts import Outcome, Verdict
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
 NEVER_SEEN = "never-seen-alive"
+# Findings of no link that fail a run, by level; infos never do.
+_ENOUGH = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "info": (Severity.ERROR, Severity.WARNING),
+}
 
 
-def unsilenced(run: Run, silences: Silences, today: date) -> tuple[Run, list[Checked]]:
+def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = False) -> tuple[Run, list[Checked]]:
     """The run, in which a link that all of its owners silence counts as skipped; and of each other link those owners
     that do not."""
     checked: list[Checked] = []
     told: list[Checked] = []
     for each in run.checked:
         names = {each.outcome.reason, str(each.outcome.verdict)}
+        if is_new and _was_never_seen(each):
+            names.add(NEVER_SEEN)
         owners = tuple(
             owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
         )
@@ -58,7 +66,7 @@ def findings(
     for each in told:
         outcome = each.outcome
         name, severity = outcome.reason, SEVERITIES[outcome.verdict]
-        if is_new and outcome.verdict is Verdict.UNREACHABLE and not each.ever_alive:
+        if is_new and _was_never_seen(each):
             name, severity = NEVER_SEEN, Severity.ERROR
         for owner in each.link.owners:
             if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
@@ -69,34 +77,32 @@ def findings(
     return found
 
 
+def _was_never_seen(checked: Checked) -> bool:
+    return checked.outcome.verdict is Verdict.UNREACHABLE and not checked.ever_alive
+
+
 def unseen(problems: Sequence[Finding]) -> list[Finding]:
     """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
     return [problem._replace(severity=Severity.WARNING) for problem in problems]
 
 
 def fails(
-    run: Run, told: Sequence[Checked], made: Iterable[Move], findings: Sequence[Finding], failing: Failing
+    told: Sequence[Checked],
+    made: Iterable[Move],
+    findings: Sequence[Finding],
+    others: Sequence[Finding],
+    failing: Failing,
 ) -> bool:
-    """Whether the run failed: a link has one of these verdicts, and was not put right; a local link is missing as if it
-    were dead; a new one was never seen alive; or another finding weighs enough."""
-    if run.offline:
-        return False
+    """Whether the run failed: a link has one of these verdicts, and was not put right; a new one (`findings`) was never
+    seen alive; or what is of no link (`others`) weighs enough. A local link that is missing counts as a dead one."""
     settled = {move.owner for move in made}
-    of_links = {each.outcome.reason for each in told}
-    for each in told:
-        if each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners):
-            return True
-    local = {
-        name for name, reason in REASONS.items() if name.startswith("local-") and reason.verdict in failing.verdicts
-    }
-    weighs = [Severity.ERROR, Severity.WARNING, Severity.INFO]
-    enough = weighs[: weighs.index(Severity(failing.level)) + 1] if failing.level else []
-    return any(
-        finding.rule == NEVER_SEEN
-        or finding.rule in local
-        or (finding.severity in enough and finding.rule not in of_links and finding.severity is not Severity.INFO)
-        for finding in findings
-    )
+    if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
+        return True
+    if any(finding.rule == NEVER_SEEN for finding in findings):
+        return True
+    local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
+    enough = _ENOUGH[failing.level] if failing.level else ()
+    return any(finding.rule in local or finding.severity in enough for finding in others)
 
 
 def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:

@@ -41,7 +41,7 @@ class Scope(NamedTuple):
     @property
     def has_local_links(self) -> bool:
         """Whether a document has links that need no question: to files and headings."""
-        return any(map(local.has_some, *zip(*self.documents, strict=True))) if self.documents else False
+        return any(local.has_some(path, text) for path, text in self.documents)
 
     def narrowed(self, links: list[Link]) -> list[Link]:
         """The links that one of the files named has, without the owners elsewhere."""

@@ -12,7 +12,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.checking import Settings
+    from livebib.checking import Run, Settings
     from livebib.config import Failing
     from livebib.project import Project
 
@@ -86,7 +86,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
         ledger.keep(kept, run, whole=not paths and not is_new)
 
     silences = silence.read([source for library in looked_at.libraries for source in library.sources])
-    run, told = linkreport.unsilenced(run, silences, today)
+    run, told = linkreport.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=given["unsafe_fixes"])
     fixed, failure = linkfix.Fixed([], [], [], ""), None
@@ -110,22 +110,28 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
         document=document | ({"diff": fixed.diff} if given["diff"] else {}),
         complete=not run.interrupted,
     )
-    code = finish(options, report, project, failed=linkreport.fails(run, told, made, [*findings, *others], failing))
+    failed = not run.offline and linkreport.fails(told, made, findings, others, failing)
+    code = finish(options, report, project, failed=failed)
     if made and not options.quiet:
         where = ", ".join(map(str, fixed.changed))
         console.talk(f"rewritten in {where}: {len(made)}; `livebib render` brings the regions up to date")
     if failure:
         raise failure
+    return _fault(run) or code
+
+
+def _fault(run: Run) -> int:
+    """Say why a run says nothing about the links; 2 if so, else 0."""
+    from livebib import console
+
     if run.offline:
         console.failure(
             "you seem to be offline: hardly any host could be reached",
             "nothing was remembered of those that could not; run again with a network, or with --offline",
         )
-        return 2
-    if run.failed:
+    elif run.failed:
         console.failure(f"nobody could be asked: {run.failed}", "that says nothing about the links")
-        return 2
-    return code
+    return 2 if run.offline or run.failed else 0
 
 
 def _protect(output: Path | None, own: list[Path]) -> None:
