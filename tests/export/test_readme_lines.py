@@ -37,6 +37,6 @@ def test_they_work_as_they_stand(tmp_path: Path, livebib: Livebib, shell: str, h
         done = subprocess.run(step, cwd=tmp_path, capture_output=True, text=True, errors="replace", check=False)
         assert done.returncode == 0, done.stdout[-2000:]
     assert "Warning: Citation" not in (tmp_path / "paper.log").read_text(encoding="utf-8", errors="replace")
-    set_ = letters(text(tmp_path))
-    assert letters("Ashish Vaswani") in set_ or letters("Vaswani, Ashish") in set_
-    assert letters("Attention Is All You Need. In") in set_ or letters("Attention Is All You Need") in set_[40:]
+    shown = letters(text(tmp_path))
+    assert letters("Vaswani") in shown
+    assert letters("Attention Is All You Need") in shown
