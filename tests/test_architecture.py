@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tools" / "livebib"
 
 # From the bottom up. A module may import from layers below its own, and from its own package.
 LAYERS = [
-    {"livebib", "errors", "model", "verdicts", "conversation"},
+    {"livebib", "errors", "model", "verdicts", "conversation", "records"},
     {
         "rules",
         "reasons",
