@@ -31,7 +31,7 @@ class Day(NamedTuple):
 class Update(NamedTuple):
     """A notice about a work: it was corrected, retracted, withdrawn, or is doubted."""
 
-    kind: str  # Crossref's word: retraction, withdrawal, removal, partial_retraction, expression_of_concern, correction…
+    kind: str  # Crossref's word: retraction, withdrawal, removal, expression_of_concern, correction …
     doi: str = ""  # of the notice (in `updates`), or of the work that it is about (in `notice_of`); lower case
     source: str = ""  # who says so: "publisher" or "retraction-watch"
     day: Day | None = None
@@ -49,7 +49,7 @@ class Record(NamedTuple):
     authors: tuple[Contributor, ...] = ()
     editors: tuple[Contributor, ...] = ()
     issued: Day | None = None  # what to cite: in print if it was, else online, else as the source says
-    years: frozenset[int] = frozenset()  # every year that the source names for the publication: in print, online, issued
+    years: frozenset[int] = frozenset()  # every year named for the publication: in print, online, issued
     venues: tuple[str, ...] = ()  # journal, proceedings or series, the most telling first, short forms last
     event: str = ""  # the conference's name
     publisher: str = ""
