@@ -79,6 +79,11 @@ class Library:
         self._settle()
         return key in self._by_key
 
+    def lookup(self, key: str) -> Entry | None:
+        """The entry that a crossref, xref or xdata of that key leads to: whatever the key's case."""
+        self._settle()
+        return self._by_lower_key.get(key.strip().lower())
+
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
