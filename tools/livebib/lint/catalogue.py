@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import pages, reading, required
+from livebib.lint.families import duplicates, pages, reading, required
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -13,6 +13,7 @@ from livebib.rules import Rule
 MODULES: dict[str, ModuleType] = {
     "pages": pages,
     "required": required,
+    "duplicates": duplicates,
 }
 READING: dict[str, list[str]] = {
     "syntax": reading.SYNTAX,
