@@ -20,7 +20,9 @@ _ACCENT_OR_FONT = re.compile(
     r"\\(?:[^A-Za-z]|(?:[buvHtcdkr]|emph|text(?:it|bf|sc|rm|sf|tt)|it|bf|em|sc|rm)(?![A-Za-z])\s*+)"
 )
 _NO_WORD = re.compile(r"[\W_]+")
-_FIRST = re.compile(r"\s*+(.*?)(?:\s+and\s|\s*+\Z)", re.DOTALL | re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_SUBTITLE = re.compile(r"[:.?!]\s|\s[-–—]++\s")
+_LONGEST = 1_000  # characters of a title that is compared with others in more than one way
 _FIRST_PAGE = re.compile(r"\s*+[^-–—,;+\s]*+")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
 _ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*+)([a-z-]*+(?:\.[a-z]{2})?/?[\d.]++)", re.IGNORECASE)
@@ -85,7 +87,7 @@ class Work:
         self.title = self.words.replace(" ", "")
         self.author = first_author(_text(entry, "author") or _text(entry, "editor"))
         year = _text(entry, "year")
-        self.year = year if year.isdecimal() else entry.year[:4]
+        self.year = (year if year.isdecimal() else entry.year)[:4]
         self.volume = _bare(_text(entry, "volume"))
         self.page = _bare(_FIRST_PAGE.match(_text(entry, "pages"))[0])  # type: ignore[index]  # it matches anything
         self.doi = _doi(entry)
@@ -103,7 +105,7 @@ class Work:
         if self.entry.type == "article" and (where := self.entry.get("journal")):
             return bool(_PREPRINT.search(where))
         told = any(name in own and _PREPRINT.search(own[name]) for name in _PREPRINT_WHERE)
-        return told or bool(_PREPRINT_DOI.match(self.doi))
+        return told or bool(self.arxiv or _PREPRINT_DOI.match(self.doi))
 
 
 def _text(entry: Entry, name: str) -> str:
@@ -162,10 +164,8 @@ def words(title: str) -> str:
 
 def first_author(people: str) -> str:
     """The last word of the first person's family name, or the whole name of an institution, folded; "" for nobody."""
-    if not people:
-        return ""
-    found = _FIRST.match(people)
-    first = found[1] if found else people
+    found = _AND.search(people)
+    first = (people[: found.start()] if found else people).strip()
     if first[:1] == "{" and first[-1:] == "}":
         return words(first)
     parts = words(first.partition(",")[0]).split()
@@ -233,7 +233,7 @@ def score(one: Work, other: Work) -> float:
     """How many per cent of two titles are alike."""
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(one.words, other.words)
+    return fuzz.ratio(one.words, other.words) if max(len(one.words), len(other.words)) <= _LONGEST else 0.0
 
 
 def are_of_two_parts(one: Work, other: Work) -> bool:
@@ -262,7 +262,7 @@ def is_slip(one: str, other: str) -> bool:
 def is_without_subtitle(one: Work, other: Work) -> bool:
     """Whether one title, of three words or more, is the other without its subtitle."""
     short, long = sorted((one, other), key=lambda work: len(work.words))
-    if short.words.count(" ") < 2 or not long.words.startswith(short.words + " "):
+    if len(long.words) > _LONGEST or short.words.count(" ") < 2 or not long.words.startswith(short.words + " "):
         return False
     title = long.entry.get("title")
-    return any(words(title[: mark.start()]) == short.words for mark in re.finditer(r"[:.?!]\s|\s[-–—]+\s", title))
+    return any(words(title[: mark.start()]) == short.words for mark in _SUBTITLE.finditer(title))

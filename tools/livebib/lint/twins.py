@@ -16,7 +16,7 @@ from livebib.source import Source
 
 _MOST = 20  # entries that share something, each compared with all others; of more, only neighbours by title are
 _WINDOW = 8  # of neighbours
-_ALIKE = 85.0  # per cent of titles, by author and year
+_ALIKE = 75.0  # per cent of titles, by author and year
 _YEARS = 5  # between a preprint and what became of it
 _ALIKE_AT_ONE_PLACE = 60.0  # per cent, where author, volume and page are the same too
 
@@ -74,8 +74,8 @@ def _shelves(work: Work) -> Iterator[tuple[str, ...]]:
     if not likeness.is_common(work):
         yield "title", work.title
         yield "title and names", work.title, work.author, work.year
-    if work.author and work.page and work.volume:
-        yield "place", work.author, work.volume, work.page
+        if work.author and work.page and work.volume:
+            yield "place", work.author, work.volume, work.page
 
 
 def _neighbours(works: list[Work]) -> dict[int, list[Work]]:
@@ -105,22 +105,22 @@ def _pairs(block: list[Work]) -> Iterator[tuple[Work, Work]]:
 
 
 def _compared(work: Work, other: Work) -> Twin | None:
-    """What two entries are to each other, the strongest that holds."""
-    if work.entry.key.lower() == other.entry.key.lower() or likeness.know_each_other(work, other):
+    """What two entries are to each other, the strongest that holds. What costs most is looked at last."""
+    twin = _by_identifier(work, other) or _by_title(work, other)
+    if twin is None or work.entry.key.lower() == other.entry.key.lower() or likeness.know_each_other(work, other):
         return None
-    preprints = work.is_preprint + other.is_preprint
+    return twin
+
+
+def _by_identifier(work: Work, other: Work) -> Twin | None:
     if work.doi and work.doi == other.doi and not _is_of_whole(work, other):
         return Twin("same-doi", work, other, work.doi)
     if work.arxiv and work.arxiv == other.arxiv:
-        kind = "preprint-and-published" if preprints == 1 else "same-arxiv"
+        kind = "preprint-and-published" if work.is_preprint != other.is_preprint else "same-arxiv"
         return Twin(kind, work, other, work.arxiv)
     if (shared := set(work.isbns) & set(other.isbns)) and not likeness.differ(work, other):
         return Twin("same-isbn", work, other, min(shared))
-    if preprints == 1:
-        return _preprint(work, other)
-    if (work.doi and other.doi) or (work.arxiv and other.arxiv) or likeness.differ(work, other):
-        return None
-    return _by_title(work, other)
+    return None
 
 
 def _is_of_whole(work: Work, other: Work) -> bool:
@@ -130,27 +130,29 @@ def _is_of_whole(work: Work, other: Work) -> bool:
     return (work.entry.type in likeness.PARTS) != (other.entry.type in likeness.PARTS) and work.title != other.title
 
 
-def _preprint(work: Work, other: Work) -> Twin | None:
-    """Whether the one of two that is a preprint is one of the other."""
-    if not work.author or work.author != other.author:
-        return None
-    if work.title != other.title and not (work.year == other.year and _is_near(work, other)):
-        return None
-    years = [int(each.year) for each in (work, other) if each.year.isdecimal()]
-    if len(years) == 2 and abs(years[0] - years[1]) > _YEARS:
-        return None
-    return Twin("preprint-and-published", work, other, "")
-
-
 def _by_title(work: Work, other: Work) -> Twin | None:
+    if likeness.is_common(work):
+        return None
+    same_title = work.title == other.title
     same_author = bool(work.author) and work.author == other.author
     same_year = bool(work.year) and work.year == other.year
-    if work.title == other.title:
-        if same_author and same_year:
-            return Twin("same-work", work, other, "")
-        if _contains(work.entry, other.entry) or _contains(other.entry, work.entry):
-            return Twin("contained-entry", work, other, "")
-    return _near(work, other, same_author, same_year)
+    if same_author and (same_title or (same_year and _is_near(work, other))) and work.is_preprint != other.is_preprint:
+        return Twin("preprint-and-published", work, other, "") if _years_apart(work, other) <= _YEARS else None
+    if (work.doi and other.doi) or (work.arxiv and other.arxiv):
+        return None  # each is registered by itself
+    if same_title and same_author and same_year:
+        twin = Twin("same-work", work, other, "")
+    elif same_title and (_contains(work.entry, other.entry) or _contains(other.entry, work.entry)):
+        twin = Twin("contained-entry", work, other, "")
+    elif said := _near(work, other, same_title, same_author, same_year):
+        twin = Twin("near-duplicate", work, other, said)
+    else:
+        return None
+    return None if likeness.differ(work, other) else twin
+
+
+def _years_apart(work: Work, other: Work) -> int:
+    return abs(int(work.year) - int(other.year)) if work.year.isdecimal() and other.year.isdecimal() else 0
 
 
 def _contains(entry: Entry, other: Entry) -> bool:
@@ -159,8 +161,9 @@ def _contains(entry: Entry, other: Entry) -> bool:
     return all(name in here and here[name].split() == there[name].split() for name in there)
 
 
-def _near(work: Work, other: Work, same_author: bool, same_year: bool) -> Twin | None:
-    same_title, same_place = work.title == other.title, likeness.same_place(work, other)
+def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_year: bool) -> str:
+    """What two entries have in common, if that is enough; else nothing."""
+    same_place = likeness.same_place(work, other)
     if same_title:
         holds = (
             (same_author and (same_place or not (work.year and other.year)))
@@ -172,19 +175,18 @@ def _near(work: Work, other: Work, same_author: bool, same_year: bool) -> Twin |
             same_author and same_year and _is_near(work, other)
         )
     if not holds:
-        return None
+        return ""
     said = ["the same title" if same_title else f"titles {likeness.score(work, other):.0f} % alike"]
     said += ["same first author"] if same_author else []
     said += ["same year"] if same_year else []
     said += ["same volume and page"] if same_place else []
-    return Twin("near-duplicate", work, other, ", ".join(said))
+    return ", ".join(said)
 
 
 def _is_near(work: Work, other: Work) -> bool:
     """Whether the titles of two works of one author and year are one, but for slips or a subtitle."""
-    if likeness.score(work, other) >= _ALIKE:
-        return not likeness.are_of_two_parts(work, other) and likeness.differ_by_slips(work, other)
-    return likeness.is_without_subtitle(work, other) and not likeness.are_of_two_parts(work, other)
+    is_slip = likeness.score(work, other) >= _ALIKE and likeness.differ_by_slips(work, other)
+    return (is_slip or likeness.is_without_subtitle(work, other)) and not likeness.are_of_two_parts(work, other)
 
 
 def _is_alike_at_one_place(work: Work, other: Work) -> bool:
