@@ -68,6 +68,12 @@ class Library:
         self._settle()
         return self._findings
 
+    @property
+    def strings(self) -> list[tuple[Source, StringNode]]:
+        """All `@string` definitions that count, by file and position; of a name that comes twice the first does."""
+        self._settle()
+        return self._macros.definitions
+
     def __getitem__(self, key: str) -> Entry:
         self._settle()
         if entry := self._by_key.get(key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import duplicates, pages, reading, required
+from livebib.lint.families import crossref, duplicates, pages, reading, required, strings
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -14,6 +14,8 @@ MODULES: dict[str, ModuleType] = {
     "pages": pages,
     "required": required,
     "duplicates": duplicates,
+    "crossref": crossref,
+    "strings": strings,
 }
 READING: dict[str, list[str]] = {
     "syntax": reading.SYNTAX,
