@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import crossref, duplicates, pages, reading, required, strings
+from livebib.lint.families import citations, crossref, duplicates, pages, reading, required, strings
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -16,11 +16,13 @@ MODULES: dict[str, ModuleType] = {
     "duplicates": duplicates,
     "crossref": crossref,
     "strings": strings,
+    "citations": citations,
 }
 READING: dict[str, list[str]] = {
     "syntax": reading.SYNTAX,
     "keys": reading.KEYS,
     "crossref": reading.CROSSREF,
+    "citations": reading.CITATIONS,
 }
 
 

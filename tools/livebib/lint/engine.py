@@ -20,8 +20,7 @@ Times = dict[str, float]  # seconds by rule
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
     """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
-    found = [Found(finding, reading.fix(finding, library)) for finding in library.findings]
-    found = [Found(each._replace(fixable=fix is not None), fix) for each, fix in found]
+    found = reading.found(library, context.documents)
     found += _Inspection(library, checks, context, times).run()
     return sorted(found, key=_by_place)
 

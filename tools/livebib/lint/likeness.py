@@ -24,6 +24,14 @@ _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _SUBTITLE = re.compile(r"[:.?!]\s|\s[-–—]++\s")
 _LONGEST = 1_000  # characters of a title that is compared with others in more than one way
 _FIRST_PAGE = re.compile(r"\s*+[^-–—,;+\s]*+")
+# Fields that tell works of one type apart; an issue's number in a journal does not, beside its volume and page. The
+# booktitle of a book is what its parts give as theirs: a companion volume has another.
+_PLACES = {
+    "article": ("edition", "chapter"),
+    "inproceedings": ("edition", "chapter"),
+    "book": ("edition", "number", "booktitle"),
+    "proceedings": ("edition", "number", "booktitle"),
+}
 _JUNIOR = frozenset("jr sr ii iii iv".split())
 _ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*+)([a-z-]*+(?:\.[a-z]{2})?/?[\d.]++)", re.IGNORECASE)
 # Also in words and in Roman figures.
@@ -190,8 +198,7 @@ def _differ_in_place(one: Work, other: Work) -> bool:
     for here, there in ((one.volume, other.volume), (one.page, other.page)):
         if here and there and here != there:
             return True
-    fields = ("edition", "chapter") if one.kind in ("article", "inproceedings") else ("edition", "chapter", "number")
-    for name in fields:
+    for name in _PLACES.get(one.kind, ("edition", "chapter", "number")):
         here, there = _ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))
         if here and there and here != there:
             return True

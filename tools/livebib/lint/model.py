@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from livebib import edits
 from livebib.entry import Entry
+from livebib.markdown.document import Document
 from livebib.model import Finding, Place
 from livebib.syntax.layout import Splice
 from livebib.syntax.nodes import FieldNode
@@ -92,7 +92,7 @@ class Context(NamedTuple):
 
     today: date
     dialect: str = "both"  # "bibtex", "biblatex" or "both"
-    documents: tuple[tuple[Path, str], ...] = ()  # the configured text files, with their texts
+    documents: tuple[Document, ...] = ()  # the text files that may cite the library
 
 
 @dataclass(frozen=True)

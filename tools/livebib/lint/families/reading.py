@@ -1,11 +1,13 @@
-"""Syntax, macros, keys and parents: what reading a library already told, and how that is mended."""
+"""Syntax, macros, keys, parents, citations: what reading the library and its documents tells, and how it is mended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from livebib import citations
 from livebib.library import Library
-from livebib.lint.model import Fix
+from livebib.lint.model import Fix, Found
+from livebib.markdown.document import Document
 from livebib.model import Finding
 from livebib.rules import RULES, Rule
 from livebib.source import Source
@@ -18,6 +20,7 @@ SYNTAX = (
 ).split()
 KEYS = ["duplicate-key"]
 CROSSREF = ["missing-parent", "crossref-cycle"]
+CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
 
 
 _DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
@@ -72,6 +75,18 @@ EXAMPLES = {
         "@misc{a, crossref = {b}}\n@misc{b, crossref = {a}}",
         "@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
     ),
+    "unknown-citation": (
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2002].\n",
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2020].\n",
+    ),
+    "citation-label": (
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2002][@li2020].\n",
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2020][@li2020].\n",
+    ),
+    "citation-list": (
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li; @ma].\n",
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li] [@ma].\n",
+    ),
 }
 FIXABLE = {"missing-comma": "safe", "duplicate-field": "safe"}
 
@@ -80,6 +95,13 @@ def rule(name: str) -> Rule:
     """A rule with its examples."""
     bad, good = EXAMPLES[name]
     return RULES[name]._replace(bad=bad, good=good, fix=FIXABLE.get(name, ""))
+
+
+def found(library: Library, documents: Iterable[Document]) -> list[Found]:
+    """What reading the library told, and what is wrong with the citations of its documents."""
+    told = [(finding, fix(finding, library)) for finding in library.findings]
+    cited = [Found(finding) for document in documents for finding in citations.check(document, library)]
+    return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
 
 
 def fix(finding: Finding, library: Library) -> Fix | None:
