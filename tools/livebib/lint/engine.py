@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -69,14 +68,10 @@ class _Inspection:
                 self._apply(check, entry)
 
     def _look_anywhere(self) -> None:
-        by_source: dict[Source, list[Entry]] = {source: [] for source in self._library.sources}
-        for entry in self._library.entries:
-            by_source[entry.source].append(entry)
-        for source, entries in by_source.items():
-            starts = [entry.node.start for entry in entries]
+        for source in self._library.sources:
             for check, on in self._anywhere:
                 begin = time.perf_counter()
-                hits = list(_hits(source.text, on, starts, entries))
+                hits = list(_hits(self._library, source, on))
                 if self._times is not None:
                     self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
                 for value in hits:
@@ -90,14 +85,13 @@ class _Inspection:
             self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
 
 
-def _hits(text: str, on: Anywhere, starts: list[int], entries: list[Entry]) -> Iterator[Value]:
+def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(text):
+    for hit in on.pattern.finditer(source.text):
         at = hit.start()
-        if at < end or not starts or at < starts[0]:
+        if at < end or (entry := library.entry_at(source, at)) is None:
             continue
-        entry = entries[bisect_right(starts, at) - 1]
         for node in entry.node.by_name.values():
             if node.name_start <= at < node.value_end:
                 end = node.value_end

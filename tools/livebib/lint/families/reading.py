@@ -99,16 +99,16 @@ def rule(name: str) -> Rule:
 
 def found(library: Library, documents: Iterable[Document]) -> list[Found]:
     """What reading the library told, and what is wrong with the citations of its documents."""
-    told = [(finding, fix(finding, library)) for finding in library.findings]
+    sources = {source.path: source for source in library.sources}
+    told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
     cited = [Found(finding) for document in documents for finding in citations.check(document, library)]
     return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
 
 
-def fix(finding: Finding, library: Library) -> Fix | None:
+def _fix(finding: Finding, library: Library, source: Source) -> Fix | None:
     """How a finding of the library is mended, if that is known."""
     make = _FIXES.get(finding.rule)
-    source = next((each for each in library.sources if each.path == finding.place.path), None)
-    return make(finding, library, source) if make and source else None
+    return make(finding, library, source) if make else None
 
 
 def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | None:
@@ -119,10 +119,9 @@ def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | 
 
 def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix | None:
     """Of two fields of one name with one value, the second goes."""
-    entry = next((each for each in library.entries if each.key == finding.key and each.source is source), None)
     at = source.offset(finding.place.line, finding.place.column)
-    if entry is None:
-        return None
+    entry = library.entry_at(source, at)
+    assert entry is not None, "reading found the field in an entry"
     index = next(index for index, node in enumerate(entry.node.fields) if node.name_start == at)
     second = entry.node.fields[index]
     first = entry.node.by_name[second.name.lower()]
