@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import arxiv, doi, pages, reading
+from livebib.lint.families import arxiv, doi, isbn, pages, reading
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -13,6 +13,7 @@ from livebib.rules import Rule
 MODULES: dict[str, ModuleType] = {
     "doi": doi,
     "arxiv": arxiv,
+    "isbn": isbn,
     "pages": pages,
 }
 READING: dict[str, list[str]] = {
