@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import arxiv, doi, isbn, pages, reading
+from livebib.lint.families import arxiv, doi, isbn, pages, reading, urls
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -14,6 +14,7 @@ MODULES: dict[str, ModuleType] = {
     "doi": doi,
     "arxiv": arxiv,
     "isbn": isbn,
+    "url": urls,
     "pages": pages,
 }
 READING: dict[str, list[str]] = {
