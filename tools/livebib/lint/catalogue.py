@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import arxiv, doi, isbn, pages, reading, urls
+from livebib.lint.families import arxiv, dates, doi, isbn, pages, reading, urls
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -15,6 +15,7 @@ MODULES: dict[str, ModuleType] = {
     "arxiv": arxiv,
     "isbn": isbn,
     "url": urls,
+    "dates": dates,
     "pages": pages,
 }
 READING: dict[str, list[str]] = {
