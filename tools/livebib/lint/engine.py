@@ -14,6 +14,8 @@ from livebib.lint.rule import Check
 from livebib.model import Finding
 from livebib.source import Source
 
+_LONGEST = 400  # characters of a message
+
 Times = dict[str, float]  # seconds by rule
 
 
@@ -114,8 +116,15 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
         place = about.place(*(flaw.span or (0, 0)))
     key = entry.key if entry is not None else None
     rule = check.rule
-    finding = Finding(rule.name, rule.severity, place, flaw.message, flaw.hint, key, field, flaw.fix is not None)
-    return Found(finding, flaw.fix)
+    message, hint = _line(flaw.message), _line(flaw.hint)
+    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+
+
+def _line(text: str) -> str:
+    """A message in one line, whatever value it quotes; of a very long one the middle is left out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    return " ".join(text.split())
 
 
 def _by_place(found: Found) -> tuple[object, ...]:

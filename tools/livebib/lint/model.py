@@ -71,6 +71,10 @@ class Value(NamedTuple):
         first, last = self.span(start, end)
         return Fix(lambda: [Splice(first, last, text)], safe)
 
+    def moved(self, name: str, text: str) -> Fix:
+        """The fix that gives the field another name and value. Never safe: styles print fields differently."""
+        return Fix(lambda: edits.rename_field(self.entry, self.node.name, name, text), safe=False)
+
     def gone(self, *, safe: bool = True) -> Fix:
         """The fix that deletes the field."""
         return Fix(lambda: edits.remove_field(self.entry, self.node.name), safe)
