@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +29,9 @@ class Fix(NamedTuple):
     safe: bool = True
 
 
-class Value(NamedTuple):
-    """One field of an entry, for rules about fields."""
+@dataclass(frozen=True, eq=False)
+class Value:
+    """One field of an entry, for rules about fields; what several rules ask is worked out once."""
 
     entry: Entry
     node: FieldNode
@@ -39,12 +41,12 @@ class Value(NamedTuple):
         """The field's name in lower case."""
         return self.node.name.lower()
 
-    @property
+    @cached_property
     def raw(self) -> str:
         """The value as written, with its delimiters."""
         return self.entry.source.text[self.node.value_start : self.node.value_end]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value between its delimiters, macros written out, LaTeX as written."""
         return self.entry.library.expand(self.raw)
