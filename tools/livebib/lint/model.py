@@ -49,7 +49,9 @@ class Value:
     @cached_property
     def text(self) -> str:
         """The value between its delimiters, macros written out, LaTeX as written."""
-        return self.entry.library.expand(self.raw)
+        raw = self.raw
+        one_piece = raw[0] in '{"' and "#" not in raw
+        return raw[1:-1] if one_piece else self.entry.library.expand(raw)
 
     @property
     def is_whole(self) -> bool:
