@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import pages, people, reading
+from livebib.lint.families import fields, keys, pages, people, reading
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
 # Families in the order in which the manual tells them. Some are a module, some what reading tells, some both.
 MODULES: dict[str, ModuleType] = {
+    "keys": keys,
+    "fields": fields,
     "names": people,
     "pages": pages,
 }

@@ -11,12 +11,8 @@ from collections.abc import Iterator
 from livebib import names
 from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
+from livebib.lint.vocabulary import PEOPLE
 from livebib.model import Person, Severity
-
-PEOPLE = tuple(
-    "author editor translator annotator commentator bookauthor introduction foreword afterword holder "
-    "editora editorb editorc shortauthor shorteditor".split()
-)
 
 # What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
 _DANGLING_AND = re.compile(r"[aA](?:nd|ND)\s*+(?:$|[aA](?:nd|ND)\b)")
