@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import fields, keys, pages, people, reading
+from livebib.lint.families import fields, keys, pages, people, reading, tex
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -15,6 +15,7 @@ MODULES: dict[str, ModuleType] = {
     "fields": fields,
     "names": people,
     "pages": pages,
+    "tex": tex,
 }
 READING: dict[str, list[str]] = {
     "syntax": reading.SYNTAX,
