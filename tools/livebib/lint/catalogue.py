@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import fields, keys, pages, people, reading, tex
+from livebib.lint.families import characters, fields, keys, pages, people, reading, tex, text, titles
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
@@ -14,7 +14,10 @@ MODULES: dict[str, ModuleType] = {
     "keys": keys,
     "fields": fields,
     "names": people,
+    "titles": titles,
     "pages": pages,
+    "text": text,
+    "characters": characters,
     "tex": tex,
 }
 READING: dict[str, list[str]] = {
