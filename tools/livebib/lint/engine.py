@@ -94,8 +94,7 @@ class _Inspection:
 def _hits(text: str, on: Anywhere, starts: list[int], entries: list[Entry]) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(text):
-        at = hit.start()
+    for at in _found_at(text, on, entries):
         if at < end or not starts or at < starts[0]:
             continue
         entry = entries[bisect_right(starts, at) - 1]
@@ -105,6 +104,27 @@ def _hits(text: str, on: Anywhere, starts: list[int], entries: list[Entry]) -> I
                 if node.name.lower() not in on.besides:
                     yield Value(entry, node)
                 break
+
+
+def _found_at(text: str, on: Anywhere, entries: list[Entry]) -> Iterator[int]:
+    """Where a pattern is found, in their order."""
+    if on.beyond_ascii:
+        for entry in entries:
+            start, end = entry.node.start, entry.node.end
+            if not text[start:end].isascii():
+                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
+    elif on.first:
+        starts = (at for character in on.first for at in _all(text, character))
+        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+    else:
+        yield from (hit.start() for hit in on.pattern.finditer(text))
+
+
+def _all(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:

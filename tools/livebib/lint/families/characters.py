@@ -15,7 +15,8 @@ _PAIR = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|\ufffd"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = "".join(chr(number) for number in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0)))
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS)}]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -32,7 +33,7 @@ NO_ALARM = """
 """
 
 
-@rule("mojibake", Severity.WARNING, on=Anywhere(_PAIR), fix="unsafe")
+@rule("mojibake", Severity.WARNING, on=Anywhere(_PAIR, beyond_ascii=True), fix="unsafe")
 def mojibake(value: Value) -> Iterator[Flaw]:
     """Text that was UTF-8 and was read as Windows-1252 or Latin-1 once, as `Ã©` for `é`; or a replacement character,
     which stands for one that was lost.
@@ -62,7 +63,7 @@ def mojibake(value: Value) -> Iterator[Flaw]:
         yield Flaw("a character was lost: U+FFFD stands in its place", "look it up", value.span(at, at + 1))
 
 
-@rule("control-character", Severity.WARNING, on=Anywhere(_CONTROL), fix="unsafe")
+@rule("control-character", Severity.WARNING, on=Anywhere(_CONTROL, first=_CONTROLS), fix="unsafe")
 def control_character(value: Value) -> Iterator[Flaw]:
     """A control character, which shows nothing and is an error to TeX. Those from U+0080 to U+009F are mostly quotation
     marks and dashes of Windows-1252, read as Latin-1.
@@ -85,7 +86,7 @@ def control_character(value: Value) -> Iterator[Flaw]:
         )
 
 
-@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE), fix="safe")
+@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, beyond_ascii=True), fix="safe")
 def invisible_character(value: Value) -> Iterator[Flaw]:
     """A character that shows nothing: a zero-width space, a soft hyphen, a byte order mark, one that turns the writing
     direction. It comes with text from web pages and PDF files; searching and comparing fail because of it. Joiners, and
@@ -113,7 +114,7 @@ def invisible_character(value: Value) -> Iterator[Flaw]:
         )
 
 
-@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING), fix="safe")
+@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, beyond_ascii=True), fix="safe")
 def not_composed(value: Value) -> Iterator[Flaw]:
     """A letter and its accent as two characters, where Unicode has one for both (NFC). It looks the same, but sorts and
     compares as another word, and pdflatex cannot print it. Text from PDF files has such letters.

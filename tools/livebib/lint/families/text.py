@@ -53,7 +53,7 @@ NO_ALARM = r"""
 """
 
 
-@rule("special-character", Severity.WARNING, on=Anywhere(_IS_SPECIAL), fix="safe")
+@rule("special-character", Severity.WARNING, on=Anywhere(_IS_SPECIAL, first="&%#_$"), fix="safe")
 def special_character(value: Value) -> Iterator[Flaw]:
     r"""One of TeX's special characters without a backslash, in a field that styles print. `%` makes a comment of the
     rest of the line, the others stop the run with an error. Not told in mathematics, in `\url{…}` and its kin, and
@@ -88,7 +88,7 @@ def special_character(value: Value) -> Iterator[Flaw]:
             yield Flaw(message, f"write '{wanted}'", value.span(start, end), value.with_part(start, end, wanted))
 
 
-@rule("html-entity", Severity.WARNING, on=Anywhere(_ENTITY), fix="safe")
+@rule("html-entity", Severity.WARNING, on=Anywhere(_ENTITY, first="&"), fix="safe")
 def html_entity(value: Value) -> Iterator[Flaw]:
     r"""A character reference of HTML in a field that styles print. To TeX it is an error, its `&` being special.
 

