@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
@@ -19,6 +20,8 @@ _CONTROLS = "".join(chr(number) for number in (*range(9), 11, 12, *range(14, 32)
 _CONTROL = re.compile(f"[{re.escape(_CONTROLS)}]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MOST_TRIED = 20  # words, to show one instead of the whole text
+_MOST_SHOWN = 80
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 
@@ -51,13 +54,14 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     text = value.text
     right = ftfy.fix_encoding(text)
     if right != text:
-        word = next((word for word in text.split(" ") if ftfy.fix_encoding(word) != word), text[:80])
+        words = islice((word for word in text.split(" ") if _PAIR.search(word)), _MOST_TRIED)
+        word = next((word for word in words if ftfy.fix_encoding(word) != word), text[:_MOST_SHOWN])
         wanted = ftfy.fix_encoding(word)
         yield Flaw(
             f"'{printable(word)}' was read in the wrong encoding once",
             f"write '{printable(wanted)}'",
             value.span(*_where(text, word)),
-            value.to(right, safe=False),
+            value.with_part(0, len(text), right, safe=False),
         )
     elif (at := text.find("\ufffd")) >= 0:
         yield Flaw("a character was lost: U+FFFD stands in its place", "look it up", value.span(at, at + 1))

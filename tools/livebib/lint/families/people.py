@@ -21,7 +21,7 @@ _COMMA_AFTER_AND = re.compile(r"[aA](?:nd|ND)\s++,")
 _TWO_COMMAS = re.compile(r",(?:(?!\sand\s)[^,])*+,", re.IGNORECASE)
 _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 
-_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{?et\.?[\s~]++al\b\.?\}?\.?|Others|others\.|\.\.\.|…)$")
+_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?|Others|others\.|\.\.\.|…)$")
 _ENTITY = re.compile(r"&#?\w+;")
 # The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
 _SUFFIX = re.compile(
@@ -73,7 +73,7 @@ def stray_and(value: Value) -> Iterator[Flaw]:
         yield Flaw(
             f"an 'and' with nobody on one side of it in '{_shown(text)}'",
             f"add who is missing, or write '{_shown(wanted)}'",
-            fix=value.to(wanted, safe=False),
+            fix=value.with_part(0, len(text), wanted, safe=False),
         )
 
 
@@ -141,7 +141,7 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
         @book{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]):
+        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _ET_AL.search(name):
             wanted = _paired(parts) or (f"{parts[0]}, {parts[1]} {parts[2]}" if _INITIALS.fullmatch(parts[2]) else "")
             yield Flaw(
                 f"'{parts[1]}' stands where the name '{name}' would have 'Jr.' or 'III'",
@@ -220,9 +220,9 @@ def name_separator(value: Value) -> Iterator[Flaw]:
         bare = _without_braces(_ENTITY.sub(lambda entity: "x" * len(entity[0]), name))
         mark = next((mark for mark in bare if mark in ";&"), None)
         if mark:
-            people = [part.strip() for part in name.split(mark)] if mark == ";" else []
+            people = [part.strip() for part in name.split(mark)] if mark == ";" and "{" not in name else []
             # A last word behind the mark is no other person, but a slip within a name.
-            wanted = " and ".join(people) if all(re.search(r"\w[\s,~]++\w", part) for part in people) else ""
+            wanted = " and ".join(people) if people and all(re.search(r"\w[\s,~]++\w", part) for part in people) else ""
             yield Flaw(
                 f"'{mark}' in the name '{_shown(name)}', which is read as one person",
                 f"write '{_shown(wanted)}'" if wanted else "write 'and' between two people, braces around a body",

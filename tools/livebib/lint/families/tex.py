@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from livebib.entry import Entry
 from livebib.library import Library
@@ -22,23 +23,23 @@ from livebib.syntax.nodes import PreambleNode, StringNode
 from livebib.syntax.split import split
 from livebib.syntax.values import pieces
 
-# What a command would do. The last line's are for a @preamble what they are there for.
+_REDEFINES = "redefine a command"  # what a @preamble is there for
+# What a command would do.
 _DOES = {
-    "read a file": "input @@input @input include InputIfFileExists usepackage RequirePackage import subimport openin "
-    "read readline verbatiminput lstinputlisting VerbatimInput pdffiledump pdfobj includepdf",
+    "read a file": "input @@input @input include includeonly InputIfFileExists usepackage RequirePackage subimport "
+    "openin read readline verbatiminput lstinputlisting VerbatimInput pdffiledump pdfobj includepdf",
     "write a file": "openout write newwrite immediate filecontents filecontents* protected@write",
     "run a program": "ShellEscape write18 directlua latelua luaexec luadirect luacode special pdfliteral",
     "change how the document is read": "catcode scantokens endinput batchmode everypar everyjob",
-    "redefine a command": "def edef gdef xdef let futurelet newcommand renewcommand providecommand csname expandafter "
+    _REDEFINES: "def edef gdef xdef let futurelet newcommand renewcommand providecommand csname expandafter "
     "DeclareRobustCommand NewDocumentCommand RenewDocumentCommand makeatletter",
 }
 _EFFECT = {name: effect for effect, names in _DOES.items() for name in names.split()}
-_FOR_PREAMBLES = {"redefine a command"}
 _COMMAND = re.compile(
     r"\\(?:begin\s*+\{\s*+(?P<environment>filecontents\*?+|luacode\*?+)|(?P<name>write18|"
     rf"{'|'.join(re.escape(name) for name in sorted(_EFFECT, key=len, reverse=True))})(?![A-Za-z@]))"
 )
-_DISGUISED = re.compile(r"\^\^(?=(?P<name>)(?P<environment>).)", re.DOTALL)
+_DISGUISED = re.compile(r"\^\^")
 
 NO_ALARM = r"""
 @preamble{"\makeatletter \@ifundefined{url}{\newcommand{\url}[1]{\texttt{#1}}}{} \makeatother" # "\def\x{y}"}
@@ -67,11 +68,11 @@ def live_tex(library: Library) -> Iterator[Flaw]:
     for source in library.sources:
         entries = of_source.get(source, [])
         elsewhere = []
-        for found in _live(source.text):
-            if about := _around(found.start(), entries):
-                yield Flaw(_message(found), _HINT, found.span(), about=about)
+        for hit in _live(source.text):
+            if about := _around(hit.start, entries):
+                yield Flaw(hit.message, _HINT, (hit.start, hit.end), about=about)
             else:
-                elsewhere.append(found)
+                elsewhere.append(hit)
         if elsewhere:
             yield from _outside_of_entries(source, elsewhere)
     for entry in library.entries:
@@ -79,22 +80,29 @@ def live_tex(library: Library) -> Iterator[Flaw]:
             if entry.source.text.find("#", node.value_start, node.value_end) >= 0:
                 value = Value(entry, node)
                 if joined := _joined(value):
-                    yield Flaw(f"{_message(joined)}, once its pieces are joined", _HINT, about=value)
+                    yield Flaw(f"{joined.message}, once its pieces are joined", _HINT, about=value)
 
 
 _HINT = "find out how it came there, and delete it"
 
 
-def _live(text: str) -> Iterator[re.Match[str]]:
-    yield from _COMMAND.finditer(text)  # each pattern begins with a literal, which is what makes the search cheap
-    yield from _DISGUISED.finditer(text)
+class _Hit(NamedTuple):
+    """A command that does something."""
+
+    start: int
+    end: int
+    message: str
+    redefines: bool
 
 
-def _message(found: re.Match[str]) -> str:
-    name = found["name"] or found["environment"]
-    if not name:
-        return "'^^', with which TeX spells characters in disguise"
-    return f"'{printable(found[0])}' would {_EFFECT[name.rstrip('*')]} when a document is typeset"
+def _live(text: str) -> Iterator[_Hit]:
+    # Each pattern begins with a literal, which is what makes the search cheap.
+    for found in _COMMAND.finditer(text):
+        effect = _EFFECT[found["name"] or found["environment"]]
+        message = f"'{printable(found[0])}' would {effect} when a document is typeset"
+        yield _Hit(*found.span(), message, effect == _REDEFINES)
+    for found in _DISGUISED.finditer(text):
+        yield _Hit(*found.span(), "'^^', with which TeX spells characters in disguise", False)
 
 
 def _around(at: int, entries: list[Entry]) -> Value | Entry | None:
@@ -107,21 +115,20 @@ def _around(at: int, entries: list[Entry]) -> Value | Entry | None:
     return Value(entry, node) if node else entry
 
 
-def _outside_of_entries(source: Source, found: list[re.Match[str]]) -> Iterator[Flaw]:
+def _outside_of_entries(source: Source, hits: list[_Hit]) -> Iterator[Flaw]:
     for node in split(source.text)[0]:
-        if not isinstance(node, StringNode | PreambleNode):
-            continue
-        for each in found:
-            is_meant = isinstance(node, PreambleNode) and _EFFECT.get(each["name"] or "") in _FOR_PREAMBLES
-            if node.start <= each.start() < node.end and not is_meant:
-                yield Flaw(_message(each), _HINT, place=source.place(*each.span()))
+        if isinstance(node, StringNode | PreambleNode):
+            for hit in hits:
+                is_meant = hit.redefines and isinstance(node, PreambleNode)
+                if node.start <= hit.start < node.end and not is_meant:
+                    yield Flaw(hit.message, _HINT, place=source.place(hit.start, hit.end))
 
 
-def _joined(value: Value) -> re.Match[str] | None:
+def _joined(value: Value) -> _Hit | None:
     """A command that no piece of a value holds, only all of them together."""
-    found = next(_live(value.text), None)
-    if found is None:
+    hit = next(_live(value.text), None)
+    if hit is None:
         return None
     expand = value.entry.library.expand
     texts = [expand(piece.text) if piece.macro else piece.text for piece in pieces(value.raw)]
-    return None if any(True for text in texts for _ in _live(text)) else found
+    return None if any(True for text in texts for _ in _live(text)) else hit

@@ -13,24 +13,17 @@ from livebib.model import Severity
 
 _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
 
-# What a text is made of, as far as special characters go. Skipped: escapes, mathematics, arguments that are no text.
-_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
+# What a text is made of, as far as special characters go: escapes, mathematics, arguments that are no text, …
+_BRACED = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _TOKEN = re.compile(
-    r"(?P<skipped>"
-    rf"\\(?:url|nolinkurl|path|href|doi|ensuremath|label|(?:eq)?ref|[A-Za-z]*cite[A-Za-z]*+)\s*+{_BRACED}"
-    r"|\\\((?:[^\\]|\\[^)])*+\\\)"
-    r"|\\\[(?:[^\\]|\\[^\]])*+\\\]"
-    r"|\$\$(?:[^$\\]|\\.)*+\$\$"
-    r"|\$(?:[^$\\]|\\.)*+\$"
-    r"|&(?:\#\d++|\#[xX][0-9a-fA-F]++|[A-Za-z][A-Za-z0-9]*+);"
-    r"|\\.)"
+    rf"\\(?:url|nolinkurl|path|href|doi|ensuremath|label|(?:eq)?ref|(?>[A-Za-z]*?cite)[A-Za-z]*+)\s*+{_BRACED}"
+    r"|(?P<formula>\\[(\[])|\$\$(?:[^$\\]|\\.)*+\$\$|\$(?:[^$\\]|\\.)*+\$|\\."
     r"|(?P<address>https?://[^\s{}\\]++)"
-    r"|(?P<dollar>\$)"
-    r"|(?P<special>[&%\#_])",
+    r"|(?P<special>[&%\#_$])",
     re.DOTALL,
 )
 _IS_SPECIAL = re.compile(r"[&%#_$]")
-_ENTITY = re.compile(r"&(?:#\d++|#[xX][0-9a-fA-F]++|[A-Za-z][A-Za-z0-9]*+);")
+_ENTITY = re.compile(r"&(?:#[0-9]++|#[xX][0-9a-fA-F]++|[A-Za-z][A-Za-z0-9]*+);")
 # Elements that titles have in the records of publishers (Crossref's face markup, JATS) and in exports of Zotero.
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|scp?|sc|tt|u|p|br|span|title))\b[^<>]*>",
@@ -71,7 +64,7 @@ def special_character(value: Value) -> Iterator[Flaw]:
     if value.name not in _PRINTED:
         return
     text = value.text
-    for found in _TOKEN.finditer(text):
+    for found in _tokens(text):
         start, end = found.span()
         if found["address"] and _IS_SPECIAL.search(found[0]):
             address = found[0].rstrip(".,;:)")
@@ -79,7 +72,7 @@ def special_character(value: Value) -> Iterator[Flaw]:
             wanted = rf"\url{{{address}}}"
             message = f"TeX's special characters in the address '{address}'"
             yield Flaw(message, f"write '{wanted}'", value.span(start, end), value.with_part(start, end, wanted))
-        elif found["dollar"]:
+        elif found["special"] == "$":
             message = "a '$' without a partner: TeX would read the text behind it as mathematics"
             yield Flaw(message, r"write '\$', or close the mathematics", value.span(start, end))
         elif found["special"] and not (found[0] == "&" and value.name in PEOPLE and _is_bare(text, start)):
@@ -103,8 +96,7 @@ def html_entity(value: Value) -> Iterator[Flaw]:
     if value.name not in _PRINTED:
         return
     for found in _ENTITY.finditer(value.text):
-        character = html.unescape(found[0])
-        if (character != found[0] and character.isprintable()) or character == "\u00a0":
+        if character := _character(found[0]):
             wanted = character.translate(_SPECIAL_CHARACTERS)
             fix = value.with_part(*found.span(), wanted)
             yield Flaw(f"HTML's '{found[0]}' in the field '{value.name}'", f"write '{wanted}'", _at(value, found), fix)
@@ -136,6 +128,27 @@ def html_tag(value: Value) -> Iterator[Flaw]:
             yield Flaw(f"HTML's markup '{value.text[start:end]}'", f"write '{wanted}'", value.span(start, end), fix)
         elif not (tag["close"] and number and tags[number - 1]["name"] == tag["name"] and name in _COMMANDS):
             yield Flaw(f"HTML's markup '{tag[0]}'", "write LaTeX's command, or delete it", _at(value, tag))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """The special characters and addresses of a text, without formulas and HTML's entities."""
+    at, closed = 0, True
+    while found := _TOKEN.search(text, at):
+        at = found.end()
+        if found["formula"] and closed:
+            end = text.find("\\)" if found[0] == "\\(" else "\\]", at)
+            closed = end >= 0  # if one is not, no later one needs to be tried
+            at = end + 2 if closed else at
+        elif found["special"] == "&" and (entity := _ENTITY.match(text, found.start())) and _character(entity[0]):
+            at = entity.end()
+        elif found["address"] or found["special"]:
+            yield found
+
+
+def _character(entity: str) -> str:
+    """What an entity of HTML stands for; "" for what only looks like one."""
+    character = html.unescape(entity)
+    return character if len(character) <= 2 and (character.isprintable() or character == "\u00a0") else ""
 
 
 def _at(value: Value, found: re.Match[str]) -> tuple[int, int]:

