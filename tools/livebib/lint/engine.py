@@ -14,6 +14,8 @@ from livebib.lint.rule import Check
 from livebib.model import Finding
 from livebib.source import Source
 
+_LONGEST = 400  # characters of a message
+
 Times = dict[str, float]  # seconds by rule
 
 
@@ -88,8 +90,7 @@ class _Inspection:
 def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(source.text):
-        at = hit.start()
+    for at in _found_at(library, source, on):
         if at < end or (entry := library.entry_at(source, at)) is None:
             continue
         for node in entry.node.by_name.values():
@@ -98,6 +99,28 @@ def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
                 if node.name.lower() not in on.besides:
                     yield Value(entry, node)
                 break
+
+
+def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:
+    """Where a pattern is found, in their order."""
+    text = source.text
+    if on.beyond_ascii:
+        for entry in library.entries if not text.isascii() else ():
+            start, end = entry.node.start, entry.node.end
+            if entry.source is source and not text[start:end].isascii():
+                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
+    elif on.first:
+        starts = (at for character in on.first for at in _all(text, character))
+        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+    else:
+        yield from (hit.start() for hit in on.pattern.finditer(text))
+
+
+def _all(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
@@ -114,8 +137,15 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
         place = about.place(*(flaw.span or (0, 0)))
     key = entry.key if entry is not None else None
     rule = check.rule
-    finding = Finding(rule.name, rule.severity, place, flaw.message, flaw.hint, key, field, flaw.fix is not None)
-    return Found(finding, flaw.fix)
+    message, hint = _line(flaw.message), _line(flaw.hint)
+    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+
+
+def _line(text: str) -> str:
+    """A message in one line, whatever value it quotes; of a very long one the middle is left out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    return " ".join(text.split())
 
 
 def _by_place(found: Found) -> tuple[object, ...]:
