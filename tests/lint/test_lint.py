@@ -206,7 +206,7 @@ def test_a_path_narrows_what_is_told_and_not_what_is_known(tree: Tree, livebib: 
     tree(
         {
             "bib/a.bib": FLAWED,
-            "bib/b.bib": "@article{ma, author = {Ma, Xu}, title = {O}, journal = jmlr, year = 1, xref = {li2001}}",
+            "bib/b.bib": "@article{ma, author = {Ma, Xu}, title = {O}, journal = jmlr, year = 2001, xref = {li2001}}",
             "bib/strings.bib": "@string{jmlr = {JMLR}}",
         }
     )
@@ -334,7 +334,7 @@ def test_the_json_is_that_of_the_design(tree: Tree, livebib: Livebib) -> None:
         "end_column": 17,
         "key": "li2001",
         "field": "pages",
-        "message": "one dash in the pages '12-23'",
+        "message": "the pages '12-23' are a range without '--'",
         "hint": "write '12--23'",
         "fixable": True,
     }
