@@ -105,7 +105,7 @@ def kinds(*entries: str) -> list[str]:
         ),
         (
             f"@article{{a, {LI}, volume = 1, pages = {{2--3}}}}",
-            "@article{b, author = {Li, W}, title = {The sleep of the mice}, year = 2002, volume = 1, pages = 2}",
+            "@article{b, author = {Li, W}, title = {On the sleep of mice}, year = 2002, volume = 1, pages = 2}",
             "near-duplicate",
         ),
     ],
