@@ -25,8 +25,8 @@ _ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b
 _ENTITY = re.compile(r"&#?\w+;")
 # The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
 _SUFFIX = re.compile(
-    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|ph\.? ?d|m\.? ?d|esq|dr|s\.? ?j|o\.? ?p|"
-    r"[ivx]+|\d+(?:st|nd|rd|th))\.?",
+    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|esq|dr|lord|baron|earl|graf|sir|"
+    r"ph\.? ?d|m\.? ?d|s\.? ?j|o\.? ?p|[ivx]+|\d+(?:st|nd|rd|th))\.?",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ ~-]?){1,4}")

@@ -13,6 +13,7 @@ from livebib.lint.vocabulary import PEOPLE, PRINTED_TEXT
 from livebib.model import Severity
 
 _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
+_WITH_ADDRESSES = {"note", "howpublished", "addendum"}  # elsewhere an address is for `url-misplaced` to tell
 
 # What a text is made of, as far as special characters go: escapes, mathematics, arguments that are no text, …
 _BRACED = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
@@ -106,7 +107,7 @@ def _special(value: Value) -> Iterator[Spot]:
         if not found["address"]:
             if start not in between_people:
                 yield Spot(start, end, None if found[0] == "$" else f"\\{found[0]}")
-        elif _IS_SPECIAL.search(found[0]):
+        elif _IS_SPECIAL.search(found[0]) and value.name in _WITH_ADDRESSES:
             address = found[0].rstrip(".,;:)")
             yield Spot(start, start + len(address), rf"\url{{{address}}}")
 

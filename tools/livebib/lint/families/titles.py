@@ -46,10 +46,10 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     What to do: Put braces around such a word; `livebib lint --fix` does.
 
     Bad:
-        @article{hu, author = {Hu, Ya}, title = {XTREME: a benchmark for mBERT}, journal = {J}, year = {2001}}
+        @article{blan, title = {Accurate performance in BCI-trained subjects}, note = {As in big-cdl.bib}}
 
     Good:
-        @article{hu, author = {Hu, Ya}, title = {{XTREME}: a benchmark for {mBERT}}, journal = {J}, year = {2001}}
+        @article{blan, title = {Accurate performance in {BCI}-trained subjects}, note = {As in big-cdl.bib}}
     """
     text = value.text
     if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
@@ -114,10 +114,10 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
     What to do: Put braces around names and acronyms only.
 
     Bad:
-        @misc{spacy, title = {{spaCy: Natural Language Processing in Python}}, note = {As in crlf-rebiber.bib}}
+        @misc{gusm, title = {{Comparison of ActiGraph to GT1M in treadmill walking}}, note = {As in big-cdl.bib}}
 
     Good:
-        @misc{spacy, title = {{spaCy}: Natural Language Processing in Python}, note = {As in crlf-rebiber.bib}}
+        @misc{gusm, title = {Comparison of {ActiGraph} to {GT1M} in treadmill walking}, note = {As in big-cdl.bib}}
     """
     text = value.text.strip()
     if text[:1] != "{" or text[-1] != "}":
