@@ -61,6 +61,8 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
     Good:
         @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {as in iridia}}
     """
+    if _KNOWN_FIELDS.issuperset(entry.node.by_name):
+        return
     for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
         if meant := _slip_of_field(name):
             node = entry.node.by_name[name]

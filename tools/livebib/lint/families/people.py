@@ -15,9 +15,9 @@ from livebib.lint.vocabulary import PEOPLE
 from livebib.model import Person, Severity
 
 # What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
-_DANGLING_AND = re.compile(r"[aA](?:nd|ND)\s*+(?:$|[aA](?:nd|ND)\b)")
-_DANGLING_COMMA = re.compile(r",[\s~]*+(?:$|[aA](?:nd|ND)\b)|^\s*+,")
-_COMMA_AFTER_AND = re.compile(r"[aA](?:nd|ND)\s++,")
+_DANGLING_AND = re.compile(r"and\s*+(?:$|and\b)")  # in small letters
+_DANGLING_COMMA = re.compile(r",[\s~]*+(?:$|[aA](?:nd|ND)\b)")
+_COMMA_IN_FRONT = re.compile(r"(?:^|[aA](?:nd|ND)\b)\s*+,")
 _TWO_COMMAS = re.compile(r",(?:(?!\sand\s)[^,])*+,", re.IGNORECASE)
 _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 
@@ -65,7 +65,8 @@ def stray_and(value: Value) -> Iterator[Flaw]:
         @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
     """
     text = value.text
-    if not _DANGLING_AND.search(text) and text.lstrip()[:3].lower() != "and":
+    small = text.lower()
+    if not _DANGLING_AND.search(small) and not small.lstrip().startswith("and"):
         return
     parts = names.split_names(text)
     wanted = " and ".join(part for part in parts if part)
@@ -90,9 +91,10 @@ def stray_comma(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {As in crlf-rebiber.bib}}
     """
-    if not _DANGLING_COMMA.search(value.text) and not _COMMA_AFTER_AND.search(value.text):
+    text = value.text
+    if "," not in text or not (_DANGLING_COMMA.search(text) or _COMMA_IN_FRONT.search(text)):
         return
-    for name, start, end in _people(value.text):
+    for name, start, end in _people(text):
         right = name.strip(", \t\r\n~")
         if name.startswith(","):
             hint = f"write the family name before the comma, or only '{right}'"

@@ -54,10 +54,8 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     text = value.text
     if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
         return
-    if _is_shouted(text) or _SHOUTING.search(text):
-        return
     words = _unprotected(text)
-    if words:
+    if words and not _is_shouted(text) and not _SHOUTING.search(text):
         start, end = words[0][0], words[-1][1]
         wanted = _with_braces(text, words)[start : end + 2 * len(words)]
         shown = ", ".join(f"'{text[first:last]}'" for first, last in words)
