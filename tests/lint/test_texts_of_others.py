@@ -57,6 +57,7 @@ def test_any_value_is_mended_for_good(value: str) -> None:
         "\\(", "\\[", "$", "$$ ", "\\url", "\\cite", "\\citecite", "&", "&a", "&#", "<i", "<i>", "</i>", "http://", "_",
         "A", "a", "AA ", "aB", "and ", " and ", ",", ", ", ";", "et ", "et al ", "...", "others ", "^", "^^", "\\begin",
         "\u0301", "\u00c3", "\u00c3\u00a9", "\u200b", "\u0097", "\x01", "{}", "{a}", "{\\", "}{", "a.", "University ",
+        "others and ", "Li; and ", "Li, and ", "a, b, c and ", "University of X and ",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("field", ["title", "author"])

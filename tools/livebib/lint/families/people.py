@@ -21,7 +21,8 @@ _COMMA_IN_FRONT = re.compile(r"(?:^|[aA](?:nd|ND)\b)\s*+,")
 _TWO_COMMAS = re.compile(r",(?:(?!\sand\s)[^,])*+,", re.IGNORECASE)
 _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 
-_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?|Others|others\.|\.\.\.|…)$")
+_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?)$")
+_AND_MORE = re.compile(rf"{_ET_AL.pattern}|(?:^|[\s~,])(?:Others|others\.|\.\.\.|…)$")
 _ENTITY = re.compile(r"&#?\w+;")
 # The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
 _SUFFIX = re.compile(
@@ -143,7 +144,7 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
         @book{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _ET_AL.search(name):
+        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _AND_MORE.search(name):
             wanted = _paired(parts) or (f"{parts[0]}, {parts[1]} {parts[2]}" if _INITIALS.fullmatch(parts[2]) else "")
             yield Flaw(
                 f"'{parts[1]}' stands where the name '{name}' would have 'Jr.' or 'III'",
@@ -169,14 +170,20 @@ def et_al(value: Value) -> Iterator[Flaw]:
     text = value.text
     if not _OTHERS.search(text):
         return
-    name, start, end = _last(text)
-    if found := _ET_AL.search(name):
-        before = name[: found.start()].rstrip(", \t\r\n~")
-        wanted = f"{before} and others" if before else "others"
-        if before or start:
-            fix = value.with_part(start, end, wanted)
-            span = value.span(start + found.end() - len(found[0].lstrip(" \t\r\n~,")), end)
-            yield Flaw(f"'{found[0].strip(' ,~')}' is read as a person", "write 'and others'", span, fix)
+    last = len(text.rstrip())
+    for name, start, end in _people(text):
+        is_last = end == last
+        found = (_AND_MORE if is_last else _ET_AL).search(name)
+        before = name[: found.start()].rstrip(", \t\r\n~") if found else ""
+        if found and (before or name != text.strip()):
+            wanted = f"{before} and others" if before else "others"
+            said = found[0].strip(" \t\r\n~,")
+            yield Flaw(
+                f"'{said}' is read as a person",
+                "write 'and others'" if is_last else "write 'and others' at the end of the list",
+                value.span(end - len(said), end),
+                value.with_part(start, end, wanted) if is_last else None,
+            )
 
 
 @rule("others-not-last", Severity.WARNING, on=PEOPLE)
@@ -200,6 +207,7 @@ def others_not_last(value: Value) -> Iterator[Flaw]:
             wanted = " and ".join([*(each for each, _, _ in people if each not in ("", "others")), "others"])
             span = value.span(start, end)
             yield Flaw("'others' is not the last of the names: it is printed", f"write '{_shown(wanted)}'", span)
+            return
 
 
 @rule("name-separator", Severity.ERROR, on=PEOPLE, fix="unsafe")
@@ -266,12 +274,6 @@ def _people(text: str) -> Iterator[tuple[str, int, int]]:
         at = text.index(name, at)
         yield name, at, at + len(name)
         at += len(name)
-
-
-def _last(text: str) -> tuple[str, int, int]:
-    name = names.split_names(text)[-1]
-    start = text.rindex(name)
-    return name, start, start + len(name)
 
 
 def _with_two_commas(text: str) -> Iterator[tuple[str, list[str], int, int]]:
