@@ -39,7 +39,7 @@ _BODY = re.compile(
 
 NO_ALARM = r"""
 @book{suffix, author = {de Last, Jr., First Middle and Knuth, III, D. E.}, title = {From cyrillic.bib}}
-@book{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
+@misc{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
 @book{braced, author = {{R Core Team} and {GNU Project, Free Software Foundation}}, title = {From iridia-biblio.bib}}
 @book{amp, author = {{Procter \& Gamble} and {Sanders \& Sons; London}}, title = {Within braces}}
 @book{last, author = {Smith, J. and others}, title = {The one right way}}
@@ -138,10 +138,10 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
     What to do: Write `Smith, John J.` without the second comma, or `and` between two people.
 
     Bad:
-        @book{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
 
     Good:
-        @book{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
         if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _AND_MORE.search(name):
@@ -218,10 +218,10 @@ def name_separator(value: Value) -> Iterator[Flaw]:
     What to do: Write `and` between two people, and braces around the name of a body (`{Procter \\& Gamble}`).
 
     Bad:
-        @book{li, author = {Li, Wei; Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+        @book{li, author = {Wei Li; Aki Sato}, title = {T}, publisher = {P}, year = {2001}}
 
     Good:
-        @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+        @book{li, author = {Wei Li and Aki Sato}, title = {T}, publisher = {P}, year = {2001}}
     """
     text = value.text
     if ";" not in text and "&" not in text:
