@@ -76,6 +76,7 @@ def test_one_doi_is_asked_for_by_its_path(doi: str, path: str) -> None:
     [
         (200, json.dumps({"message": work("10.1/A")}), "Present"),
         (404, "Resource not found.", "Absent"),
+        (404, "<html>Nothing here: this is no registry</html>", "Unanswered"),
         (301, "", "Absent"),  # another one's alias: whoever is asked next knows more
         (200, json.dumps({"message": work("10.1/other")}), "Absent"),
         (200, "<html>Down for maintenance</html>", "Unanswered"),
