@@ -299,3 +299,16 @@ def test_a_volume_comes_before_its_series_and_short_forms_come_last() -> None:
 def test_isbns_are_normalised_and_those_that_are_none_left_out() -> None:
     isbns = ["http://id.crossref.org/isbn/9780262035613", "0262035618", "9780262035614", 7]
     assert record(ISBN=isbns).isbns == ("9780262035613",)
+
+
+@pytest.mark.parametrize(
+    ("relation", "published"),
+    [
+        ({"is-preprint-of": [{"id-type": "doi", "id": "10.1000/Final", "asserted-by": "subject"}]}, "10.1000/final"),
+        ({"is-preprint-of": [{"id-type": "uri", "id": "https://x.org"}, {"id-type": "doi", "id": "nonsense"}]}, ""),
+        ({"has-preprint": [{"id-type": "doi", "id": "10.1000/preprint"}]}, ""),
+        ([], ""),
+    ],
+)
+def test_a_preprint_may_name_its_published_version(relation: object, published: str) -> None:
+    assert record(type="posted-content", relation=relation).published == published

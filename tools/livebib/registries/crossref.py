@@ -23,7 +23,7 @@ from livebib.registries.reading import date_parts, distinct, first, json_of, pla
 _SELECT = (
     "DOI,type,title,subtitle,short-title,original-title,author,editor,issued,published-print,published-online,posted,"
     "container-title,short-container-title,event,publisher,publisher-location,volume,issue,page,article-number,"
-    "ISBN,ISSN,URL,update-to,updated-by"
+    "ISBN,ISSN,URL,relation,update-to,updated-by"
 )
 _DATES = ("published-print", "published-online", "issued", "published", "posted")  # the best to cite first
 _REDIRECTS = {301, 302, 307, 308}  # the DOI is an alias: there is no work by this name
@@ -114,6 +114,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         language=text(item.get("language")),
         updates=_updates(item.get("updated-by")) + taken_back,
         notice_of=_updates(item.get("update-to")),
+        published=_published(item.get("relation")),
     )
 
 
@@ -144,6 +145,13 @@ def _contributor(each: dict[str, Any]) -> Contributor | None:
         return Contributor(whole=name, is_body=True)
     whole = given or plain(each.get("literal"))
     return Contributor(whole=whole) if whole else None
+
+
+def _published(relation: Any) -> str:
+    """The DOI of what a preprint became, as either side deposited it."""
+    related = tables(table(relation).get("is-preprint-of"))
+    dois_named = (identifiers.doi(text(each.get("id"))) for each in related if each.get("id-type") == "doi")
+    return next(filter(None, dois_named), "")
 
 
 def _updates(value: Any) -> tuple[Update, ...]:
