@@ -141,7 +141,8 @@ def test_the_published_version_as_its_authors_name_it() -> None:
         "<arxiv:doi>10.1000/ABC 10.1000/def</arxiv:doi><arxiv:journal_ref>Nature 1 (2017)</arxiv:journal_ref>"
         '<arxiv:comment>8 pages</arxiv:comment><arxiv:primary_category term="cs.CL"/>'
     )
-    assert (found.doi, found.journal_ref, found.comment, found.arxiv_class) == (
+    assert (found.doi, found.published, found.journal_ref, found.comment, found.arxiv_class) == (
+        "10.1000/abc",
         "10.1000/abc",
         "Nature 1 (2017)",
         "8 pages",
