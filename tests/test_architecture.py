@@ -37,6 +37,7 @@ LAYERS = [
     {"scope", "ledger"},
     {"linkfix"},
     {"render", "report", "linkreport", "export", "cite"},
+    {"adding"},
     {"console"},
     {"cli"},
     {"__main__"},
