@@ -46,9 +46,9 @@ def habits(entries: Iterable[Entry], dialect: str) -> Habits:
     types = Counter(entry.type for entry in entries)
     is_new = dialect == "biblatex"
     names = {}
-    for old in ("journal", "address", "archiveprefix", "primaryclass", "school", "institution"):
+    for old in ("journal", "address", "archiveprefix", "primaryclass"):
         new = ALIASES[old]
-        if new != old and (used[new] > used[old] or (is_new and not used[old])):
+        if used[new] > used[old] or (is_new and not used[old]):
             names[old] = new
     dated = sum("year" in entry.fields or "date" in entry.fields for entry in entries)
     web = max(_WEB, key=lambda name: types[name])
