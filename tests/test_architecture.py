@@ -32,6 +32,7 @@ LAYERS = [
     {"search", "citations", "config", "silence", "changes"},
     {"links"},
     {"check", "wire", "memory", "moves"},
+    {"registries"},
     {"checking"},
     {"project", "start"},
     {"scope", "ledger"},
