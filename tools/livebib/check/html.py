@@ -66,6 +66,11 @@ def is_html(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() in ("", *TYPES)
 
 
+def is_work(type_: str) -> bool:
+    """Whether a type of schema.org is a work that can be cited."""
+    return _WORKS.fullmatch(type_) is not None
+
+
 def head_is_there(body: bytes) -> bool:
     """Whether enough was read to know the head."""
     return _HEAD_ENDS.search(body, max(0, len(body) - 20_000)) is not None
@@ -199,6 +204,6 @@ def _linked(data: object) -> list[str]:
     todo = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
     names = []
     for each in todo if isinstance(todo, list) else []:
-        if isinstance(each, dict) and _WORKS.fullmatch(str(each.get("@type"))):
+        if isinstance(each, dict) and is_work(str(each.get("@type"))):
             names += [plain(each[key]) for key in ("headline", "name") if isinstance(each.get(key), str)]
     return names
