@@ -34,6 +34,8 @@ LAYERS = [
     {"links"},
     {"check", "wire", "memory", "moves"},
     {"registries"},
+    {"session"},
+    {"asking"},
     {"checking"},
     {"project", "start"},
     {"scope", "ledger"},
