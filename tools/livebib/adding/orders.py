@@ -191,7 +191,7 @@ class _Writer:
         neighbours = [entry for entry in self._library if entry.source.path == path]
         taken = {entry.key.lower() for entry in self._library}
         key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in taken)
-        before = placing.spot(draft, path, neighbours, self._wishes.topics).before
+        before = placing.spot(_draft(composed, key), path, neighbours, self._wishes.topics).before
         try:
             self._library.insert(composed.type, key, composed.fields, path, before=before)
         except EditError as error:
@@ -200,9 +200,9 @@ class _Writer:
         return Added(order, key, tuple(_notes(record)))
 
 
-def _draft(composed: Composed) -> Entry:
-    """The entry as it will be read, before it has its key and its place."""
-    text = layout.entry_text("", composed.type, "draft", composed.fields, None)
+def _draft(composed: Composed, key: str = "draft") -> Entry:
+    """The entry as it will be read, before it has its place."""
+    text = layout.entry_text("", composed.type, key, composed.fields, None)
     return Library([Source(_DRAFT, text)]).entries[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from livebib.adding import page as described
@@ -9,8 +10,10 @@ from livebib.addresses import parse
 from livebib.check import html, page
 from livebib.check.policy import Policy
 from livebib.conversation import Answer, Conversation, Question, Reply
+from livebib.model import Identifier
 from livebib.reasons import reason
 from livebib.records import Record
+from livebib.session import Session, Settings
 from livebib.verdicts import Verdict
 
 MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long
@@ -49,3 +52,20 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
     if not last.body or not html.is_html(kind):
         return Unreadable("", f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
     return described.record(last.body, kind, url)
+
+
+def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
+    """The records of pages, all asked for at once."""
+    session = Session(settings)
+    try:
+        return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
+    finally:
+        session.close()
+
+
+def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:
+    """A conversation whose failure is its own: one page that we cannot cope with must not cost all the others."""
+    try:
+        return (yield from conversation)
+    except Exception as error:
+        return Unreadable("internal", f"{type(error).__name__}: {error}"[:200])
