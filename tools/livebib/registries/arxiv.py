@@ -123,5 +123,6 @@ def record(entry: ElementTree.Element, identifier: Identifier) -> Record:
         url=match[0].replace("http://", "https://", 1) if match else "",
         journal_ref=_text(entry, f"{_ARXIV}journal_ref"),
         comment=_text(entry, f"{_ARXIV}comment"),
+        published=doi or "",
         version=(match["version"] or "") if match else "",
     )

@@ -13,7 +13,7 @@ from livebib import identifiers
 from livebib.check.policy import Policy
 from livebib.conversation import Answer, Conversation, Question
 from livebib.model import Identifier
-from livebib.records import Contributor, Day, Present, Record
+from livebib.records import Contributor, Day, Record
 from livebib.registries import arxiv, batches, dois
 from livebib.registries.batches import Manner, Page
 from livebib.registries.model import Answers, Etiquette, Registry
@@ -45,25 +45,16 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Page | None:
-    if len(names) == 1 and answer.status == 404:
+    if len(names) == 1 and batches.says_no(answer):
         return Page({}, whole=True)
     said = table(json_of(answer.body)) if answer.status == 200 else {}
     data = said.get("data")
     if len(names) == 1:
-        return Page(_answers([data], names), whole=True) if isinstance(data, dict) else None
+        return Page(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
     if not isinstance(data, list):
         return None
     is_whole = table(said.get("meta")).get("total") == len(data) and all(_doi(item) for item in data)
-    return Page(_answers(data, names), is_whole)
-
-
-def _answers(items: Sequence[Any], names: Sequence[str]) -> Answers:
-    asked = dois.asked_for(names)
-    return {
-        asked[doi]: Present(record(item, Identifier("doi", asked[doi])))
-        for item in items
-        if (doi := _doi(item)) in asked
-    }
+    return Page(dois.matched(data, names, _doi, record), is_whole)
 
 
 def _doi(item: Any) -> str:
