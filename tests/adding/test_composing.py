@@ -172,7 +172,17 @@ def test_the_type_and_keywords_can_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_ascii"), [(r"J{\"u}rgen", True), ("Jürgen", False), ("Jurgen", False), (r"Jürgen \& R{\'e}ne", False)]
+    ("texts", "is_ascii"),
+    [
+        ([r"J{\"u}rgen"], True),
+        ([r"\v{C}ech"], True),
+        (["Jürgen"], False),
+        ([r"Jürgen, R{\'e}ne"], False),
+        (["Jurgen"], False),
+        ([r"Jurgen \& \LaTeX"], False),
+        (["Jurgen", r"{\O}re"], True),
+        (["Jurgen", "Øre", r"{\O}re"], False),
+    ],
 )
-def test_accents_are_commands_where_the_file_has_them_so(text: str, is_ascii: bool) -> None:
-    assert ascii_only(text) is is_ascii
+def test_accents_are_commands_where_files_have_them_so(texts: list[str], is_ascii: bool) -> None:
+    assert ascii_only(texts) is is_ascii

@@ -198,7 +198,7 @@ NOTES = [
     (BERT._replace(updates=(Update("retraction", "10.1/notice"),)), "retraction: 10.1/notice"),
     (BERT._replace(updates=(Update("correction", "10.1/notice"),)), ""),
     (BERT._replace(notice_of=(Update("retraction", "10.1/bad"),)), "this is itself a notice: retraction of 10.1/bad"),
-    (PREPRINT._replace(doi="10.1/p"), "published as 10.1/p"),
+    (PREPRINT._replace(published="10.1/p"), "published as 10.1/p"),
     (PREPRINT._replace(comment="Withdrawn by the authors"), "withdrawn by its authors: Withdrawn by the authors"),
 ]
 

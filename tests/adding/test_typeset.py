@@ -6,6 +6,8 @@ from pathlib import Path
 
 import bibtexparser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from livebib.adding.orders import Added
 from tests.adding import samples
@@ -53,6 +55,14 @@ def test_hostile_records_are_entries_like_others() -> None:
     assert len(library) == sum(isinstance(result, Added) for result in results)
     parsed = bibtexparser.parse_string(library.sources[0].text)
     assert (len(parsed.entries), parsed.failed_blocks) == (len(library), [])
+
+
+@settings(max_examples=30)
+@given(st.text(st.characters() | st.sampled_from("{}\\\\$%&#@,=\"'~^ \n"), max_size=30))
+def test_any_text_is_added(text: str) -> None:
+    library, results = samples.added(samples.hostile([text]))
+    assert library.findings == []
+    assert len(library) == sum(isinstance(result, Added) for result in results) > 0
 
 
 def test_a_huge_title_is_cut() -> None:

@@ -186,7 +186,8 @@ class _Writer:
             place = f"{path}:{broken.place.line}"
             return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
         source = sources[path]
-        is_ascii = habits.ascii_only(source.text) or not source.encoding.startswith("utf")
+        texts = [source.text, *(each.text for each in sources.values())]
+        is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
         composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
         neighbours = [entry for entry in self._library if entry.source.path == path]
         taken = {entry.key.lower() for entry in self._library}
@@ -216,5 +217,5 @@ def _notes(record: Record) -> Iterator[str]:
         yield f"withdrawn by its authors: {record.comment}"
     for notice in record.notice_of[:1]:
         yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
-    if record.source == "arxiv" and record.doi:
-        yield f"published as {record.doi}"
+    if record.published:
+        yield f"published as {record.published}"

@@ -57,7 +57,7 @@ def command(
         edits.check_key(key)
         if len(wanted) > 1:
             raise UsageError(f"--key takes one work, not {len(wanted)}", hint="add them one by one, or without --key")
-    if type_ and not layout.is_field_name(type_):
+    if type_ and (not layout.is_field_name(type_) or type_.lower() in ("comment", "preamble", "string")):
         raise UsageError(f"--type {type_}: is no entry type", hint="use article, book, misc, …")
     library, path = _library(project, to)
     now = time.time()
