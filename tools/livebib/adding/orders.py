@@ -24,6 +24,7 @@ from livebib.records import Absent, Answered, Present, Record, Unanswered
 from livebib.registries import notices
 from livebib.source import Source
 from livebib.syntax import layout
+from livebib.verdicts import Verdict
 
 Ask = Callable[[Sequence[Identifier]], Mapping[Identifier, Answered]]
 Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
@@ -31,6 +32,8 @@ Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
 _UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
 _DRAFT = Path("draft.bib")
 _LATER = "run it again later"
+_SLIP = "look for a slip in it"
+_BY_HAND = "write the entry by hand"
 
 
 class Order(NamedTuple):
@@ -121,7 +124,7 @@ def _records(named: Mapping[Order, Identifier], ask: Ask, visit: Visit) -> dict[
         else:
             found[order] = _answered(order, answers.get(meant[order]), page)
         if isinstance(record := found[order], Record) and not record.title:
-            found[order] = Refused(order, "its record has no title", "write the entry by hand")
+            found[order] = Refused(order, "its record has no title", _BY_HAND)
     return found
 
 
@@ -134,8 +137,11 @@ def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Ident
 
 
 def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
-    doi = identifying.doi_in(url)
-    return Refused(order, page.why, f"it may be `livebib add {doi}`" if doi else "write the entry by hand")
+    """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
+    if doi := identifying.doi_in(url):
+        return Refused(order, page.why, f"it may be `livebib add {doi}`")
+    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: _LATER}
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND))
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
@@ -151,7 +157,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return page._replace(doi="", arxiv="")
         case Absent(name, detail):
             known = reason(name)
-            return Refused(order, detail or (known.says if known else name), "look for a slip in it")
+            return Refused(order, detail or (known.says if known else name), _SLIP)
         case Unanswered(name, detail):
             known = reason(name)
             return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)

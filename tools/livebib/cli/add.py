@@ -41,7 +41,7 @@ def command(
 
     from livebib import asking, console, edits
     from livebib.adding import visiting
-    from livebib.adding.orders import Added, Wishes, fulfil
+    from livebib.adding.orders import Added, There, Wishes, fulfil
     from livebib.errors import UsageError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
@@ -87,9 +87,11 @@ def command(
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
+    # People are told of those that are there where they are told what was added.
+    told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
     report = Report(
         "add",
-        [found for result in results if (found := _finding(result, library))],
+        [found for result in told if (found := _finding(result, library))],
         "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),
