@@ -438,6 +438,20 @@ def test_a_contribution_is_looked_at_by_itself(tree: Tree, livebib: Livebib, web
     assert livebib("check-links", "--changed-since", "HEAD").code == 0
 
 
+def test_a_contribution_does_not_fail_for_an_outage_of_its_registry(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock
+) -> None:
+    root = tree({"bib/a.bib": ONE, "README.md": "# x\n"})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "x")
+    (root / "bib/a.bib").write_text(ONE + "@misc{two,\n  title = {Two},\n  doi = {10.1000/x},\n}\n")
+    web.add("GET", re.compile("https://(api.crossref.org|api.datacite.org|doi.org)/"), status=403)
+    result = livebib("check-links", "--changed-since", "HEAD")
+    assert "warning[registry-unanswered]" in result.out
+    assert result.code == 0
+
+
 def test_a_contribution_without_links_is_fine(tree: Tree, livebib: Livebib) -> None:
     root = tree({"bib/a.bib": ONE, "README.md": "# x\n"})
     git(root, "init", "-q")

@@ -131,9 +131,11 @@ def test_dates_are_those_of_the_first_version_and_of_this_one() -> None:
     assert (found.issued, sorted(found.years)) == (Day(2017, 6, 12), [2017, 2023])
 
 
-def test_authors_are_whole_names_without_stray_spaces() -> None:
-    found = record("<author><name> Ashish  Vaswani </name></author><author><name/></author>")
-    assert found.authors == (Contributor(whole="Ashish Vaswani"),)
+def test_authors_are_whole_names_without_stray_spaces_and_may_share_a_name() -> None:
+    found = record(
+        "<author><name> Wei  Wang </name></author><author><name/></author><author><name>Wei Wang</name></author>"
+    )
+    assert found.authors == (Contributor(whole="Wei Wang"), Contributor(whole="Wei Wang"))
 
 
 def test_the_published_version_as_its_authors_name_it() -> None:

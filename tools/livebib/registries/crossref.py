@@ -41,11 +41,12 @@ def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
     return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
 
 
-# Rates of lists since 2025-12-01: https://www.crossref.org/blog/announcing-changes-to-rest-api-rate-limits/
+# Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
+# https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
 REGISTRY = Registry(
     "crossref",
-    with_contact=Etiquette(gap=1 / 3, at_once=3, batch=50),
-    anonymous=Etiquette(gap=1.0, at_once=1, batch=50),
+    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
     ask=ask,
     quoted=dois.quoted,
     is_alone=dois.has_comma,
@@ -86,6 +87,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     """
     titles = texts(item.get("title"))
     title, taken_back = _cleared(titles[0] if titles else "")
+    others = (*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title")))
     dates = [date_parts(item.get(name)) for name in _DATES]
     return Record(
         "crossref",
@@ -93,7 +95,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         type=text(item.get("type")),
         title=title,
         subtitle=first(item.get("subtitle")),
-        other_titles=distinct([*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title"))]),
+        other_titles=distinct(_cleared(each)[0] for each in others),
         authors=_people(item.get("author")),
         editors=_people(item.get("editor")),
         issued=next(filter(None, dates), None),
