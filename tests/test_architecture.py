@@ -30,7 +30,7 @@ LAYERS = [
     {"markdown", "suggest"},
     {"macros", "inheritance", "entry", "edits", "library"},
     {"search", "citations", "config", "silence", "changes"},
-    {"links"},
+    {"links", "verifying"},
     {"check", "wire", "memory", "moves"},
     {"checking"},
     {"project", "start"},

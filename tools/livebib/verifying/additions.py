@@ -1,0 +1,76 @@
+"""What a record could add to its entry, and that a preprint was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from livebib.entry import Entry
+from livebib.records import Record
+from livebib.verifying import form
+from livebib.verifying.judgement import Judgement, Proposal
+
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+# What each type is expected to say. A registry's word on anything else is no reason to add it.
+_WANTED = {
+    "article": ("author", "title", "journal", "volume", "number", "pages", "year", "doi"),
+    **dict.fromkeys(form.PARTS, ("author", "title", "booktitle", "pages", "year", "doi")),
+    **dict.fromkeys(form.BOOKS, ("title", "publisher", "year")),
+}
+_WANTED_OF_PREPRINTS = ("author", "title", "year")
+# Where another field says it already.
+_SAID_BY = {"pages": ("eid", "articleno"), "number": ("issue",), "year": ("date",), "author": ("editor",)}
+
+
+def of(entry: Entry, record: Record) -> Iterator[Judgement]:
+    """At most one judgement on fields that are missing, and one on the published version."""
+    is_preprint = form.is_preprint(entry)
+    # A preprint's record names the DOI of what was published of it.
+    names_another = form.is_preprint_record(record) and record.doi and not record.doi.startswith("10.48550/")
+    own_doi = any(each.kind == "doi" and not form.is_arxiv_doi(each) for each in entry.identifiers)
+    if is_preprint and names_another and not own_doi:
+        where = f": {record.journal_ref}" if record.journal_ref else ""
+        yield Judgement(
+            "published-version-exists",
+            f"it was published{where} (https://doi.org/{record.doi})",
+            f"cite that version: `livebib add {record.doi}` makes an entry of it",
+        )
+    proposals = tuple(
+        each
+        for each in _known(record, is_preprint=form.is_preprint_record(record))
+        if each.field in (_WANTED_OF_PREPRINTS if is_preprint else _WANTED.get(entry.type, ()))
+        and each.shown
+        and not any(entry.get(name) for name in (each.field, *_SAID_BY.get(each.field, ())))
+    )
+    if proposals:
+        shown = ", ".join(f"{each.field} “{each.shown}”" for each in proposals)
+        names = ",".join(each.field for each in proposals)
+        yield Judgement(
+            "incomplete",
+            f"the record has more: {shown}",
+            f"`livebib verify {entry.key} --fix {names}` writes it",
+            proposals=proposals,
+        )
+
+
+def dashed(pages: str) -> str:
+    """Pages as BibTeX writes a range."""
+    return _DASHES.sub("--", pages)
+
+
+def _known(record: Record, *, is_preprint: bool) -> Iterator[Proposal]:
+    title = f"{record.title}: {record.subtitle}" if record.subtitle else record.title
+    yield Proposal("author", people=record.authors)
+    yield Proposal("title", title)
+    yield Proposal("doi", record.doi)
+    if is_preprint:
+        yield Proposal("year", str(min(record.years)) if record.years else "")
+        return
+    venue = record.venues[0] if record.venues else ""
+    yield Proposal("journal", venue)
+    yield Proposal("booktitle", venue)
+    yield Proposal("publisher", record.publisher)
+    yield Proposal("volume", record.volume)
+    yield Proposal("number", record.issue)
+    yield Proposal("pages", dashed(record.pages or record.article_number))
+    yield Proposal("year", str(record.issued.year) if record.issued else "")

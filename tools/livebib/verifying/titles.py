@@ -1,0 +1,106 @@
+"""Whether two titles are one: equal but for their spelling, part of one another, near, or of different works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from livebib.verifying import text
+
+# Of 100, by `fuzz.ratio`, which heeds the order of letters ("effect of A on B"). Set on the calibration half of the
+# labelled pairs: see tests/bench/verifying.py.
+UNLIKE = 66.0
+_TELLING = 2  # words that a title without its subtitle has at least
+
+_MARK = re.compile(
+    r"^\W*(?:retracted|withdrawn|removed|temporary removal)(?: article| paper| chapter)?\W*[:—–-]\s*"
+    r"|[\[(](?:retracted|withdrawn|this article has been)[^\])]*[\])]?\s*$",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"^\[([^\[\]]+)\]\.?$")  # a translated title, as medical indexes write it
+_EDITION = re.compile(
+    r"[\s,:(\[]+(?:\w+\s+)?(?:(?:\d+\s*(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|international)\s+)"
+    r"ed(?:ition|n)?\.?(?:\s+draft)?[)\]]?\s*$",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\s*[:;—–]\s+|\s+-+\s+|[.?!]\s+|\s+(?=\()|(?<=\))\s+|:\s*|—")
+# Spelling that differs between British and American English, as one; applied to folded words.
+_BRITISH = [
+    (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al|able|ful|ite|hood)"), "or"),
+    (re.compile(r"(?<=[a-z]{2})is(?=e[drs]?$|ing$|ation)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=e[drs]?$|ing$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2})(?<=[bt])re(?=s?$)"), "er"),
+    (re.compile(r"ll(?=ed$|ing$|er$|ers$)"), "l"),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+    (re.compile(r"(?<!^)ae(?=[a-z]{2})|^(?:ae|oe)(?=[a-z]{3})|oe(?=[dms])"), "e"),
+    (re.compile(r"ence(?=s?$)"), "ense"),
+]
+_SAME_WORD = {"versus": "vs", "v": "vs", "et": "and", "und": "and", "programme": "program", "grey": "gray"}
+
+
+class Likeness(IntEnum):
+    """How far two titles are one. The more, the more alike."""
+
+    UNLIKE = 0  # of different works, or of versions that share no more than their subject
+    NEAR = 1  # of one work, most likely; but they differ in words
+    UNKNOWN = 2  # in different scripts, or one is empty
+    PART = 3  # one of them lacks the subtitle
+    SAME = 4
+
+
+def likeness(stored: str, registered: Iterable[str]) -> Likeness:
+    """How far a title is one of those that the registry has for the work, with and without its subtitle."""
+    return max((_likeness(stored, text.cleaned(each)) for each in registered if each), default=Likeness.UNKNOWN)
+
+
+def ratio(stored: str, registered: str) -> float:
+    """How alike two titles are as a whole, from 0 to 100."""
+    return fuzz.ratio(" ".join(_key(stored)), " ".join(_key(registered)))
+
+
+def plain(title: str) -> str:
+    """A title without what is no part of it: the mark of a retraction, an edition, a full stop."""
+    if found := _WHOLE.match(title.strip()):
+        title = found[1]
+    return _EDITION.sub("", _MARK.sub("", title)).strip().rstrip(".")
+
+
+def _likeness(stored: str, registered: str) -> Likeness:
+    stored, registered = plain(stored), plain(registered)
+    ours, theirs = "".join(_key(stored)), "".join(_key(registered))
+    if not ours or not theirs or text.is_foreign(stored) != text.is_foreign(registered):
+        return Likeness.UNKNOWN
+    if ours == theirs or _parts(stored) == _parts(registered):
+        return Likeness.SAME
+    if _is_part(stored, theirs) or _is_part(registered, ours):
+        return Likeness.PART
+    return Likeness.UNLIKE if ratio(stored, registered) < UNLIKE else Likeness.NEAR
+
+
+def _key(title: str) -> tuple[str, ...]:
+    return tuple(_american(word) for word in text.words(title))
+
+
+def _american(word: str) -> str:
+    for pattern, meant in _BRITISH:
+        word = pattern.sub(meant, word)
+    return _SAME_WORD.get(word, word)
+
+
+def _parts(title: str) -> list[str]:
+    """Title and subtitle, in whatever order."""
+    return sorted(key for part in _PART.split(title) if (key := "".join(_key(part))))
+
+
+def _is_part(long: str, short: str) -> bool:
+    """Whether `short`, folded, is the title `long` without its subtitle, or without what stands before the colon."""
+    for mark in _PART.finditer(long):
+        head, tail = _key(long[: mark.start()]), _key(long[mark.end() :])
+        if any(len(part) >= _TELLING and "".join(part) == short for part in (head, tail)):
+            return True
+        if len(head) == 1 and len(head[0]) > 3 and "".join(head) == short:  # the name of a system: `GloVe`
+            return True
+    return False

@@ -1,0 +1,136 @@
+"""Whether a journal or conference is the one that the record names: the same, another, or nothing can be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+
+from rapidfuzz import fuzz
+
+from livebib.verifying import text
+
+OTHER = 70.0  # of 100, by `fuzz.ratio`: names in full that are less alike are of different journals
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_INSIDE = re.compile(r"\(([^()]*)\)")
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
+_DATE = re.compile(r"(?:'|\b)\d{2,4}\b|\b\d+\s*(?:st|nd|rd|th)\b", re.IGNORECASE)
+# What names of venues are dressed with, and people leave out.
+_DRESS = set(
+    "the of on in for and a an at de la le des der die und fur proceedings proc annual meeting conference conf "
+    "international intl workshop symposium symp volume vol part series long short papers main association ieee acm "
+    "usenix first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth joint online print edition companion "
+    "findings advances transactions trans".split()
+)
+_STOP = {"the", "of", "on", "in", "for", "and", "a", "an", "at", "de", "la", "le", "des", "der", "die", "und", "fur"}
+# Abbreviations that are no beginning of the word. Source: ISO 4's list of title word abbreviations, as far as needed.
+_ABBREVIATED = {
+    "natl": "national",
+    "intl": "international",
+    "assn": "association",
+    "dept": "department",
+    "jl": "journal",
+}
+
+
+class Venue(Enum):
+    """What a comparison found."""
+
+    SAME = auto()
+    OTHER = auto()
+    UNKNOWN = auto()
+
+
+def compare(stored: str, registered: Iterable[str]) -> Venue:
+    """A venue with all names that the record has for its own: one that is the same is enough."""
+    found = {_compare(stored, text.cleaned(name)) for name in registered if name.strip()}
+    if Venue.SAME in found:
+        return Venue.SAME
+    return Venue.OTHER if found == {Venue.OTHER} else Venue.UNKNOWN
+
+
+def _compare(stored: str, registered: str) -> Venue:
+    if text.is_foreign(stored) != text.is_foreign(registered):
+        return Venue.UNKNOWN
+    ours, theirs = _words(stored), _words(registered)
+    if not ours or not theirs:
+        return Venue.UNKNOWN
+    if ours == theirs or _abbreviates(ours, theirs) or _abbreviates(theirs, ours) or _share_acronym(stored, registered):
+        return Venue.SAME
+    bare, other = _undressed(ours), _undressed(theirs)
+    if bare and other and (bare == other or _abbreviates(bare, other) or _abbreviates(other, bare)):
+        return Venue.SAME
+    if not (_is_full(stored) and _is_full(registered)):
+        return Venue.UNKNOWN
+    if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER or (bare and other and _mostly(bare, other)):
+        return Venue.UNKNOWN
+    return Venue.OTHER
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, without dates, what stands in brackets, and articles."""
+    return [word for word in text.words(_DATE.sub(" ", _ASIDE.sub(" ", name))) if word not in _STOP and word != "s"]
+
+
+def _undressed(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _DRESS and not word.isdigit()]
+
+
+def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether each word begins one of the other name's, in their order, and the first and most of them are met."""
+    if not short or len(short) > len(full) or 2 * len(short) <= len(full):
+        return False
+    place = 0
+    for word in short:
+        word = _ABBREVIATED.get(word, word)
+        while place < len(full) and not _begins(word, full[place]):
+            place += 1
+        if place == len(full):
+            return False
+        place += 1
+    return _begins(_ABBREVIATED.get(short[0], short[0]), full[0])
+
+
+def _begins(short: str, full: str) -> bool:
+    """`comput` for computational, `phys` for physical; `mgmt` and `natl` drop letters within."""
+    if full.startswith(short):
+        return True
+    if len(short) < 2 or short[0] != full[0] or len(short) > 5:
+        return False
+    letters = iter(full)
+    return all(letter in letters for letter in short)
+
+
+def _share_acronym(stored: str, registered: str) -> bool:
+    """Whether one of the names is, or holds in brackets, the acronym of the other."""
+    return _is_acronym_of(stored, registered) or _is_acronym_of(registered, stored)
+
+
+def _is_acronym_of(short: str, full: str) -> bool:
+    bare = _DATE.sub(" ", short).strip(" .'’-")
+    inside = _INSIDE.findall(short)
+    for acronym in [bare, *(_DATE.sub(" ", each).strip() for each in inside)]:
+        if not _CAPITALS.fullmatch(acronym):
+            continue
+        if re.search(rf"\b{re.escape(acronym)}\b", full):
+            return True
+        key = text.squashed(acronym)
+        everything = "".join(word[0] for word in text.words(_ASIDE.sub(" ", full)))
+        telling = "".join(word[0] for word in _words(full))
+        if len(key) > 2 and any(key in initials or initials.startswith(key) for initials in (everything, telling)):
+            return True
+    return False
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name is written out: no abbreviation, no acronym alone."""
+    bare = _ASIDE.sub(" ", name)
+    return "." not in bare.rstrip(". ") and not bare.rstrip().endswith(".") and not _CAPITALS.search(bare)
+
+
+def _mostly(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two names of conferences share most of what is not dress."""
+    shared = set(a) & set(b)
+    return len(a) > 1 and len(b) > 1 and 2 * len(shared) > max(len(set(a)), len(set(b)))
