@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livebib.entry import Entry
+from livebib.model import Identifier
 from livebib.records import Contributor, Record
 from livebib.verifying import additions, dates, form, notices, numbers, people, titles, venues
 from livebib.verifying.judgement import Judgement, Proposal
@@ -38,13 +39,15 @@ def _wrong_work(entry: Entry, record: Record) -> Judgement | None:
         "wrong-work",
         f"{identifier.value} is another work: {_by(compared.registered, _title(record))}; "
         f"the entry is {_by(compared.stored, entry.title)}",
-        f"look up the work that is meant, and correct the {_FIELDS[identifier.kind]}",
-        _FIELDS[identifier.kind],
+        f"look up the work that is meant, and correct the {field_of(identifier)}",
+        field_of(identifier),
         identifier=identifier,
     )
 
 
-_FIELDS = {"doi": "doi", "arxiv": "eprint", "isbn": "isbn", "url": "url"}
+def field_of(identifier: Identifier) -> str:
+    """The field that an identifier stands in."""
+    return "eprint" if identifier.kind == "arxiv" else identifier.kind
 
 
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:

@@ -277,8 +277,8 @@ def _stored(person: Person) -> Name:
     is_braced = person.last.startswith("{") and person.last.endswith("}") and not person.first
     first, von, last, _ = (latex.to_text(part) for part in person)
     family = f"{von} {last}".strip()
-    is_body = (is_braced and (" " in last or bool(_BODY.search(last)))) or bool(_BODY.search(family) and not first)
-    return Name("", "", family, is_body) if is_braced or is_body else Name(family, first)
+    is_body = is_braced or bool(_BODY.search(family) and not first)
+    return Name("", "", family, is_body) if is_body else Name(family, first)
 
 
 def _registered(each: Contributor) -> Name:
