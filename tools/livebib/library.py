@@ -141,6 +141,12 @@ class Library:
             before = self._documents[path][0] if path in self._documents else files.read_text(path)
             self._documents[path] = (before, text)
 
+    def splice(self, path: Path, splices: list[Splice]) -> None:
+        """Change a file's text by splices, made with `edits` or `syntax.layout` of what the library holds now."""
+        self._settle()
+        self._edit(path, splices)
+        self._settle()
+
     def save(self) -> list[Path]:
         """Write the files that were edited, each as a whole or not at all; returns their paths.
 
