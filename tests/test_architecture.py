@@ -33,6 +33,7 @@ LAYERS = [
     {"search", "citations", "config", "silence", "changes"},
     {"links", "verifying"},
     {"check", "wire", "memory", "moves"},
+    {"registries"},
     {"checking"},
     {"project", "start"},
     {"scope", "ledger"},

@@ -228,6 +228,7 @@ class _Wire:
             {**ENDPOINTS, **settings.endpoints},
             frozenset(settings.endpoints),
             lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
+            mailto=settings.mailto,
         )
         self.requests = 0
 

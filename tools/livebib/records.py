@@ -70,12 +70,14 @@ class Record(NamedTuple):
     language: str = ""
     updates: tuple[Update, ...] = ()  # notices about this work
     notice_of: tuple[Update, ...] = ()  # this record is itself a notice, about these
+    version: str = ""  # that it describes: "7" of a preprint; of a data set or software as the source writes it
 
 
 class Present(NamedTuple):
     """The registry has it."""
 
     record: Record | None  # None: registered, but the agency in charge has no records that livebib can read
+    agency: str = ""  # that doi.org names for it, where that had to be asked: "JaLC", "mEDRA"
 
 
 class Absent(NamedTuple):
