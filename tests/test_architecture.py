@@ -39,6 +39,7 @@ LAYERS = [
     {"scope", "ledger"},
     {"linkfix", "linting"},
     {"render", "report", "linkreport", "export", "cite"},
+    {"adding"},
     {"console"},
     {"cli"},
     {"__main__"},

@@ -1,0 +1,161 @@
+"""What a record says of a work, as the type and the fields of an entry. Nothing is written that the record has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from livebib.adding import wording
+from livebib.adding.habits import Habits
+from livebib.export.typeset import addresses
+from livebib.records import Record
+
+# The words of Crossref, DataCite, Open Library and web pages for what a work is, letters only, and BibTeX's type.
+# Sources: https://api.crossref.org/types, DataCite's resourceTypeGeneral (schema 4.6), schema.org.
+_TYPES = {
+    "article": "journalarticle article scholarlyarticle journalissue datapaper",
+    "inproceedings": "proceedingsarticle conferencepaper inproceedings proceedingspaper",
+    "incollection": "bookchapter booksection bookpart booktrack referenceentry chapter incollection",
+    "book": "book monograph referencebook editedbook bookset bookseries",
+    "proceedings": "proceedings conferenceproceeding conferenceproceedings proceedingsseries",
+    "phdthesis": "dissertation thesis phdthesis",
+    "techreport": "report reportcomponent reportseries techreport technicalreport standard standardseries projectreport",
+    "web": "website webpage blogposting blog newsarticle course videoobject profile socialmediaposting techarticle",
+    "preprint": "postedcontent preprint",
+}
+_TYPE_OF = {word: type_ for type_, words in _TYPES.items() for word in words.split()}
+WHOLE = frozenset({"book", "proceedings"})  # what an ISBN is the name of; that of a chapter names its book
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_RANGE = re.compile(r"(\w+)\s*[-‐‑–—]+\s*(\w+)")
+_EDITION = re.compile(r"(\d+)(?:st|nd|rd|th)?(?:\s*ed(?:ition|\.)?)?\.?", re.IGNORECASE)
+
+
+class Composed(NamedTuple):
+    """An entry without its key."""
+
+    type: str
+    fields: Mapping[str, str]  # LaTeX, without delimiters, in their order
+
+
+class Manner(NamedTuple):
+    """How to write it."""
+
+    habits: Habits
+    ascii_only: bool  # accents as commands
+    today: date
+    type: str = ""  # whatever the record says
+    keywords: str = ""
+
+
+def compose(record: Record, manner: Manner) -> Composed:
+    """The record as an entry in the library's manner."""
+    kind = _kind(record)
+    type_ = manner.type or {"web": manner.habits.web, "preprint": "misc"}.get(kind, kind)
+    words = partial(wording.text, ascii_only=manner.ascii_only)
+    titled = partial(wording.title, ascii_only=manner.ascii_only)
+    people = partial(wording.people, ascii_only=manner.ascii_only)
+    fields = {
+        "author": people(record.authors),
+        "editor": people(record.editors),
+        "title": titled(_title(record)),
+        **_venue(record, type_, {name: titled(text) for name, text in _venues(record)}),
+        "volume": words(record.volume),
+        "number": words(record.issue),
+        "pages": _pages(words(record.pages or record.article_number)),
+        "edition": words(_EDITION.sub(r"\1", record.edition)),
+        "doi": addresses.doi(record.doi)[0] if not record.source == "arxiv" else "",
+        **_eprint(record),
+        "isbn": record.isbns[0] if record.isbns and type_ in WHOLE else "",
+        **_dates(record, kind, manner),
+        "keywords": words(manner.keywords),
+        "added": manner.today.isoformat(),
+    }
+    if type_ in WHOLE and record.place:
+        fields["address"] = words(record.place)
+    if not any(fields[name] for name in ("doi", "eprint", "isbn")) and record.url:
+        fields["url"] = addresses.url(record.url)[0]
+    if kind == "web":
+        fields["urldate"] = manner.today.isoformat()
+        if not fields["author"] and record.publisher:
+            fields["author"] = f"{{{words(record.publisher)}}}"
+    present = {name: value for name, value in fields.items() if value}
+    return Composed(type_, manner.habits.ordered(type_, present))
+
+
+def _kind(record: Record) -> str:
+    """BibTeX's type, or "web" or "preprint", for which each library has its own."""
+    if record.source == "arxiv" or (record.arxiv and not record.venues):
+        return "preprint"
+    word = re.sub(r"[^a-z]", "", record.type.lower())
+    kind = _TYPE_OF.get(word, "")
+    if record.source == "openlibrary":
+        return "book"
+    if kind in ("article", "") and record.source == "page" and not record.venues:
+        return "web"
+    if kind == "article" and not record.venues:
+        return "misc"  # without a journal BibTeX takes it for an incomplete one
+    return kind or "misc"
+
+
+def _title(record: Record) -> str:
+    title, subtitle = record.title.strip(), record.subtitle.strip()
+    if not subtitle or subtitle.casefold() in title.casefold():
+        return title
+    return f"{title} {subtitle}" if title.endswith((":", "?", "!", ".")) else f"{title}: {subtitle}"
+
+
+def _venues(record: Record) -> list[tuple[str, str]]:
+    venue = record.venues[0] if record.venues else ""
+    return [("venue", venue), ("event", record.event), ("publisher", record.publisher)]
+
+
+def _venue(record: Record, type_: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Where it appeared and who brought it out, in the fields that the type has for that."""
+    venue, publisher = said["venue"], said["publisher"]
+    match type_:
+        case "article":
+            return {"journal": venue}
+        case "inproceedings":
+            return {"booktitle": venue or said["event"], "publisher": publisher}
+        case "incollection" | "inbook":
+            return {"booktitle": venue, "publisher": publisher}
+        case "book" | "proceedings":
+            return {"series": venue, "publisher": publisher}
+        case "phdthesis" | "mastersthesis" | "thesis":
+            return {"school": publisher or venue}
+        case "techreport" | "report":
+            return {"institution": publisher or venue}
+        case "misc":
+            # What has no field of its own there; arXiv is named by the eprint.
+            return {} if record.arxiv or record.source == "page" else {"howpublished": venue or publisher}
+    return {}
+
+
+def _pages(pages: str) -> str:
+    """`12-23` as TeX sets a range; what is none, such as `S1-2-S1-9`, stays as the record has it."""
+    found = _RANGE.fullmatch(pages)
+    return f"{found[1]}--{found[2]}" if found else pages
+
+
+def _eprint(record: Record) -> dict[str, str]:
+    if not record.arxiv:
+        return {}
+    version = record.identifier.value if record.identifier.kind == "arxiv" else ""
+    eprint = version if version.startswith(f"{record.arxiv}v") else record.arxiv
+    return {"eprint": eprint, "archiveprefix": "arXiv", "primaryclass": record.arxiv_class}
+
+
+def _dates(record: Record, kind: str, manner: Manner) -> dict[str, str]:
+    issued = record.issued
+    if issued is None:
+        return {}
+    found = {"year": str(issued.year)}
+    month = issued.month if issued.month and 1 <= issued.month <= 12 else None
+    if kind == "web" and month and issued.day:
+        found["date"] = f"{issued.year:04}-{month:02}-{issued.day:02}"
+    elif month and manner.habits.has_months and kind != "web":
+        found["month"] = _MONTHS[month - 1]
+    return found

@@ -1,0 +1,73 @@
+"""How a library writes its entries: names and order of fields, accents, months, the type of a web page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from livebib.entry import ALIASES, Entry
+
+_WEB = ("online", "electronic", "www")
+_ENOUGH = 5  # entries that tell a habit from an accident
+_MOST = 500  # entries of a type that are looked at for the order of their fields
+# The order of fields where the library has none.
+ORDER = """
+author editor title booktitle journal series volume number chapter pages eid edition type publisher institution school
+address howpublished year month date doi eprint archiveprefix primaryclass isbn url urldate keywords added
+""".split()
+
+
+class Habits(NamedTuple):
+    """What entries have in common."""
+
+    web: str = "online"  # the type of a page of the web
+    names: Mapping[str, str] = {}  # the library's name for a field, by BibTeX's
+    has_months: bool = True
+    before: Mapping[str, Counter[tuple[str, str]]] = {}  # by type: how often one field stands before another
+
+    def ordered(self, type_: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """The fields in the library's order, by majority over each pair; where it has none, in the usual order."""
+        seen = self.before.get(type_) or self.before.get("", Counter())
+        usual = {name: number for number, name in enumerate(ORDER)}
+        names = sorted(fields, key=lambda name: usual.get(name, len(usual)))
+        behind = Counter[str]()
+        for first, second in combinations(names, 2):
+            one, two = self.names.get(first, first), self.names.get(second, second)
+            behind[first if seen[two, one] > seen[one, two] else second] += 1
+        return {self.names.get(name, name): fields[name] for name in sorted(names, key=lambda name: behind[name])}
+
+
+def habits(entries: Iterable[Entry], dialect: str) -> Habits:
+    """The habits of a library; `dialect` ("bibtex", "biblatex", "both") decides where it has none."""
+    entries = list(entries)
+    used = Counter(name for entry in entries for name in entry.fields)
+    types = Counter(entry.type for entry in entries)
+    is_new = dialect == "biblatex"
+    names = {}
+    for old in ("journal", "address", "archiveprefix", "primaryclass", "school", "institution"):
+        new = ALIASES[old]
+        if new != old and (used[new] > used[old] or (is_new and not used[old])):
+            names[old] = new
+    dated = sum("year" in entry.fields or "date" in entry.fields for entry in entries)
+    web = max(_WEB, key=lambda name: types[name])
+    if not types[web] and dialect == "bibtex":
+        web = "misc"
+    return Habits(web, names, dated < _ENOUGH or used["month"] > 0, _before(entries))
+
+
+def ascii_only(text: str) -> bool:
+    """Whether a file writes accents as commands: it has some, and no character beyond ASCII."""
+    return text.isascii() and "\\" in text
+
+
+def _before(entries: Sequence[Entry]) -> dict[str, Counter[tuple[str, str]]]:
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for entry in entries:
+        counts = found.setdefault(entry.type, Counter())
+        if counts.total() < _MOST * 20:
+            pairs = list(combinations(entry.fields, 2))
+            counts.update(pairs)
+            found.setdefault("", Counter()).update(pairs)
+    return found
