@@ -28,7 +28,7 @@ VENUES = [
         "Proceedings of the 57th Annual Meeting of the Association for Computational Linguistics",
         Venue.SAME,
     ),
-    ("Annual Meeting of the ACL", "Transactions on Graphics", Venue.UNKNOWN),
+    ("Annual Meeting of the ACL", "Transactions on Graphics", Venue.OTHER),
     ("Nature", "Science", Venue.OTHER),
     ("Nature", "Nature Communications", Venue.OTHER),
     ("Journal of Machine Learning Research", "Machine Learning", Venue.OTHER),

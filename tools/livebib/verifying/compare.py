@@ -81,7 +81,8 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
     is_book = form.is_book_record(record)
     field = "journal" if entry.get("journal") else "booktitle"
     names = [*record.venues, *([record.event] if record.event else [])]
-    if (stored := entry.text(field)) and not is_book and venues.compare(stored, names) is Venue.OTHER:
+    compared = venues.compare(entry.text(field), names, is_event=field == "booktitle")
+    if not is_book and compared is Venue.OTHER:
         yield _mismatch(
             entry, record, field, stored, Proposal(field, record.venues[0] if record.venues else record.event)
         )
@@ -104,7 +105,7 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
     if field == "title" and entry.type != "inbook":
         return
     alike = titles.likeness(stored, _titles(record)) >= Likeness.UNKNOWN
-    if not alike and venues.compare(stored, [_title(record), *record.other_titles]) is Venue.OTHER:
+    if not alike and venues.compare(stored, [_title(record), *record.other_titles], is_event=True) is Venue.OTHER:
         yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
     if not dates.agrees(entry, record, is_preprint=False):
         yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))

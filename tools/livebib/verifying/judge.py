@@ -8,7 +8,7 @@ from typing import NamedTuple
 from livebib import reasons, rules
 from livebib.entry import ALIASES, Entry
 from livebib.model import Finding, Identifier, Place
-from livebib.records import Absent, Answered, Present, Record
+from livebib.records import Absent, Answered, Present, Record, Unanswered
 from livebib.verifying import compare, form
 from livebib.verifying.judgement import Judgement
 
@@ -51,12 +51,14 @@ def _unverified(entry: Entry, wanted: Sequence[Identifier], answers: Mapping[Ide
     match answers.get(identifier):
         case None:
             said, hint = f"{name} was not asked", "run it without --offline"
-        case Present():
-            said, hint = f"{name} is registered, but its agency has no record that livebib can read", ""
+        case Present(None, agency):
+            said, hint = f"{name} is registered, but {agency or 'its agency'} has no record that livebib can read", ""
         case Absent(reason, detail):
             said, hint = f"{name}: {_says(reason, detail)}", "correct it; `livebib check-links` tells more"
-        case other:
-            said, hint = f"{name}: {_says(other.reason, other.detail)}", "run it again later"
+        case Present(Record()):
+            raise AssertionError("an entry with a record is compared with it")
+        case Unanswered(reason, detail):
+            said, hint = f"{name}: {_says(reason, detail)}", "run it again later"
     return Judgement("unverified", said, hint, compare.field_of(identifier))
 
 

@@ -27,8 +27,6 @@ _HINTS = {
     "withdrawn": "cite something else, or say in a note that it was withdrawn",
     "concern": "read the notice before you rely on it",
 }
-_MARKED = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?: ARTICLE| PAPER| CHAPTER)?\W*[:—–]")
-_MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "removal"}
 # arXiv has no flag, only its authors' words. What was withdrawn from a conference is there still.
 _WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript|work|preprint|version|draft|it|this)\b[^.;]{0,40}"
@@ -44,9 +42,6 @@ def about(record: Record) -> Iterator[Judgement]:
         rule = _RULES.get(update.kind)
         if rule and rule not in told and not (rule == "concern" and "retracted" in told):
             told[rule] = _judgement(rule, update.kind, _where(update))
-    if (marked := _MARKED.match(record.title)) and not record.notice_of:
-        kind = _MARKS[marked[1]]
-        told.setdefault(_RULES[kind], _judgement(_RULES[kind], kind, "its title there says so"))
     if _WITHDRAWN.search(record.comment):
         told.setdefault("withdrawn", _judgement("withdrawn", "withdrawal", f"the comment there is “{record.comment}”"))
     yield from told.values()

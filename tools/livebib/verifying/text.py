@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
 
 from livebib import latex
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
 # Letters that Unicode does not take apart.
@@ -44,8 +42,8 @@ def squashed(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """What a registry has, without markup: entities, tags and TeX resolved, wrong decoding undone."""
-    text = mended(_TAG.sub("", html.unescape(html.unescape(text))))
+    """What a registry has, with wrong decoding undone and TeX resolved, which arXiv's authors write."""
+    text = mended(text)
     return latex.to_text(text) if "\\" in text or text.count("$") > 1 else " ".join(text.split())
 
 

@@ -43,15 +43,16 @@ class Venue(Enum):
     UNKNOWN = auto()
 
 
-def compare(stored: str, registered: Iterable[str]) -> Venue:
-    """A venue with all names that the record has for its own: one that is the same is enough."""
-    found = {_compare(stored, text.cleaned(name)) for name in registered if name.strip()}
+def compare(stored: str, registered: Iterable[str], *, is_event: bool = False) -> Venue:
+    """A venue with all names that the record has for its own: one that is the same is enough. `is_event`: it is a
+    conference or a book, no journal."""
+    found = {_compare(stored, text.cleaned(name), is_event=is_event) for name in registered if name.strip()}
     if Venue.SAME in found:
         return Venue.SAME
     return Venue.OTHER if found == {Venue.OTHER} else Venue.UNKNOWN
 
 
-def _compare(stored: str, registered: str) -> Venue:
+def _compare(stored: str, registered: str, *, is_event: bool) -> Venue:
     if text.is_foreign(stored) != text.is_foreign(registered):
         return Venue.UNKNOWN
     ours, theirs = _words(stored), _words(registered)
@@ -62,9 +63,11 @@ def _compare(stored: str, registered: str) -> Venue:
     bare, other = _undressed(ours), _undressed(theirs)
     if bare and other and (bare == other or _abbreviates(bare, other) or _abbreviates(other, bare)):
         return Venue.SAME
-    if not (_is_full(stored) and _is_full(registered)):
+    if _may_be_short_for(stored, theirs) or _may_be_short_for(registered, ours):
         return Venue.UNKNOWN
-    if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER or (bare and other and _mostly(bare, other)):
+    if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER or (
+        bare and other and _mostly(bare, other, is_event=is_event)
+    ):
         return Venue.UNKNOWN
     return Venue.OTHER
 
@@ -124,13 +127,16 @@ def _is_acronym_of(short: str, full: str) -> bool:
     return False
 
 
-def _is_full(name: str) -> bool:
-    """Whether a name is written out: no abbreviation, no acronym alone."""
-    bare = _ASIDE.sub(" ", name)
-    return "." not in bare.rstrip(". ") and not bare.rstrip().endswith(".") and not _CAPITALS.search(bare)
+def _may_be_short_for(name: str, words: Sequence[str]) -> bool:
+    """Whether a name holds abbreviations, or an acronym that may stand for words such as these."""
+    bare = _ASIDE.sub(" ", name).strip()
+    initials = {word[0] for word in words}
+    return "." in bare or any(acronym[0].lower() in initials for acronym in _CAPITALS.findall(bare))
 
 
-def _mostly(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two names of conferences share most of what is not dress."""
+def _mostly(a: Sequence[str], b: Sequence[str], *, is_event: bool) -> bool:
+    """Whether two names share most of what is not dress; of conferences, which have many names, the shorter name is
+    enough."""
     shared = set(a) & set(b)
-    return len(a) > 1 and len(b) > 1 and 2 * len(shared) > max(len(set(a)), len(set(b)))
+    most = max(len(set(a)), len(set(b)))
+    return len(a) > 1 and len(b) > 1 and (2 * len(shared) > most or (is_event and shared in (set(a), set(b))))

@@ -1,0 +1,114 @@
+"""Genuine works, each as an entry and as its record: those of bib/, and those of the registries' recorded answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from livebib import latex, library
+from livebib.adding.composing import Manner, compose
+from livebib.adding.habits import Habits
+from livebib.entry import Entry
+from livebib.model import Identifier
+from livebib.names import parse_names
+from livebib.records import Contributor, Day, Record
+from livebib.registries import crossref
+from livebib.verifying import form
+
+ROOT = Path(__file__).resolve().parents[3]
+TYPES = {
+    "article": "journal-article",
+    "inproceedings": "proceedings-article",
+    "book": "book",
+    "incollection": "book-chapter",
+}
+# Recorded answers of Crossref, and what must be said of each work though its entry is right.
+RECORDED = {
+    "crossref_work_pone.0033693.json": frozenset[str](),
+    "crossref_work_proceedings_2003.json": frozenset[str](),
+    "crossref_expression_of_concern.json": frozenset({"concern"}),
+    "crossref_wakefield_retracted.json": frozenset({"retracted"}),
+    "crossref_wakefield_notice.json": frozenset[str](),
+    "crossref_items_resnet_search.json": frozenset[str](),
+    "crossref_list_work-list.json": frozenset[str](),
+}
+
+
+class Work(NamedTuple):
+    """What a work truly is."""
+
+    text: str  # its entry
+    record: Record
+    findings: frozenset[str] = frozenset()  # of the two as they are
+
+
+def own() -> list[Work]:
+    """The works of bib/ that a registry could know, with records made of their entries."""
+    entries = library.load(ROOT / "bib").entries
+    return [Work(entry.raw, record_of(entry)) for entry in entries if form.identifiers(entry)]
+
+
+def recorded() -> list[Work]:
+    """The works of recorded answers, with entries made of their records; none without the recordings."""
+    folder = Path(os.environ.get("LIVEBIB_TEST_DATA", "/nowhere")) / "recorded"
+    works = []
+    for name, findings in RECORDED.items():
+        if not (folder / name).is_file():
+            continue
+        for item in _items(json.loads((folder / name).read_text(encoding="utf-8"))):
+            record = crossref.record(item, Identifier("doi", item["DOI"].lower()))
+            if record.title:
+                works.append(Work(_entry(record), record, findings))
+    return works
+
+
+def _items(answer: Any) -> Iterator[dict[str, Any]]:
+    """The works of an answer: one or a list of them, in an envelope or without."""
+    found = answer.get("message", answer) if isinstance(answer, dict) else answer
+    found = found.get("items", found) if isinstance(found, dict) else found
+    yield from found if isinstance(found, list) else [found]
+
+
+def _entry(record: Record) -> str:
+    composed = compose(record, Manner(Habits(), ascii_only=True, today=date(2026, 1, 1)))
+    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in composed.fields.items())
+    return f"@{composed.type}{{work,\n{fields}}}\n"
+
+
+def record_of(entry: Entry) -> Record:
+    """The record that a registry would have of a work, if all that its entry says is right."""
+    identifier = form.identifiers(entry)[0]
+    source = {"doi": "crossref", "arxiv": "arxiv", "isbn": "openlibrary"}[identifier.kind]
+    source = "datacite" if form.is_arxiv_doi(identifier) else source
+    year = int(entry.year) if entry.year.isdigit() else 0
+    is_preprint = source in ("arxiv", "datacite")
+    venue = entry.text("journal") or entry.text("booktitle")
+    return Record(
+        source,
+        identifier,
+        type="Preprint" if is_preprint else TYPES.get(entry.type, ""),
+        title=entry.title,
+        authors=_contributors(entry.get("author")),
+        editors=_contributors(entry.get("editor")),
+        issued=Day(year) if year else None,
+        years=frozenset({year} if year else ()),
+        venues=(venue,) if venue and not is_preprint else (),
+        publisher=entry.text("publisher"),
+        volume="" if is_preprint else entry.text("volume"),
+        pages="" if is_preprint else entry.text("pages").replace("–", "-"),
+        doi=identifier.value if identifier.kind == "doi" else "",
+        arxiv=identifier.value if identifier.kind == "arxiv" else "",
+    )
+
+
+def _contributors(field: str) -> tuple[Contributor, ...]:
+    found = []
+    for person in parse_names(field).people:
+        first, von, last, _ = (latex.to_text(part) for part in person)
+        is_body = person.last.startswith("{") and not first
+        found.append(Contributor(whole=last, is_body=True) if is_body else Contributor(f"{von} {last}".strip(), first))
+    return tuple(found)
