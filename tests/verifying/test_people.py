@@ -55,6 +55,7 @@ SAME = [
     ("Zhang, Xiangyu", "Xiangyu, Zhang"),
     ("Wang, Xiaoming", "Wang, Xiao-Ming"),
     ("Bob Smith", "Smith, Robert"),
+    ("Smith, Jerry and Jones, Ed", "Smith, Jerome; Jones, Edward"),
     ("Bill Gates and Rich Sutton", "Gates, William; Sutton, Richard"),
     ("Wang, Wei", "Wang 0001, Wei"),
     ("Aad, G. and others", "Aad, G.; Abbott, B.; Abdallah, J."),
@@ -87,6 +88,7 @@ UNKNOWN = [
     ("Smith, John", ""),
     ("{OpenAI}", "Achiam, Josh; Adler, Steven"),
     ("Wang, Xiaoming", "王, 小明"),
+    ("{OpenAI}", "OpenAI; Achiam, Josh; Adler, Steven"),
     ("Achiam, Josh", "=OpenAI"),
 ]
 

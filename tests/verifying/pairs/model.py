@@ -34,8 +34,3 @@ class Pair(NamedTuple):
 def library_of(text: str) -> Library:
     """A library of one text."""
     return Library([decode(Path("pairs.bib"), text.encode(), "utf-8")])
-
-
-def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """Those that thresholds are set on, and those that are held out: every other one."""
-    return pairs[::2], pairs[1::2]

@@ -15,9 +15,11 @@ from livebib.adding.habits import Habits
 from livebib.entry import Entry
 from livebib.model import Identifier
 from livebib.names import parse_names
-from livebib.records import Contributor, Day, Record
+from livebib.records import Contributor, Day, Present, Record
 from livebib.registries import crossref
 from livebib.verifying import form
+from livebib.verifying.judge import judge
+from tests.verifying.pairs.model import library_of
 
 ROOT = Path(__file__).resolve().parents[3]
 TYPES = {
@@ -44,6 +46,11 @@ class Work(NamedTuple):
     text: str  # its entry
     record: Record
     findings: frozenset[str] = frozenset()  # of the two as they are
+
+    def rules(self) -> set[str]:
+        """The rules of all findings that are made of the two as they are."""
+        entry = library_of(self.text).entries[0]
+        return {finding.rule for finding in judge(entry, {self.record.identifier: Present(self.record)}).findings}
 
 
 def own() -> list[Work]:

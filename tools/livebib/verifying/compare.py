@@ -84,7 +84,11 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
     compared = venues.compare(entry.text(field), names, is_event=field == "booktitle")
     if not is_book and compared is Venue.OTHER:
         yield _mismatch(
-            entry, record, field, stored, Proposal(field, record.venues[0] if record.venues else record.event)
+            entry,
+            record,
+            field,
+            entry.text(field),
+            Proposal(field, record.venues[0] if record.venues else record.event),
         )
     volume = entry.text("volume")
     is_year = volume.isdigit() and int(volume) in dates.registered(record)

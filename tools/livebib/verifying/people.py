@@ -135,7 +135,7 @@ def compare(ours: Sequence[Name], theirs: Sequence[Name], *, cut: bool = False) 
     if any(text.is_foreign(name.shown) for name in [*ours, *theirs]):
         return Compared(Agreement.UNKNOWN)
     people, others = _people(ours, theirs), _people(theirs, ours)
-    if not people or not others:
+    if not people or not others or _all_bodies(people) != _all_bodies(others):
         return Compared(Agreement.UNKNOWN)
     at = _matched(people, others)
     found = [place for place, _ in at if place is not None]
@@ -169,6 +169,10 @@ def _is_sorted(people: Sequence[Name]) -> bool:
 def _people(listed: Sequence[Name], others: Sequence[Name]) -> list[Name]:
     """The names without those of bodies, unless the other list has them, too."""
     return [name for name in listed if not name.is_body or any(_alike(name, other) is _Alike.YES for other in others)]
+
+
+def _all_bodies(people: Sequence[Name]) -> bool:
+    return all(name.is_body for name in people)
 
 
 def _matched(ours: Sequence[Name], theirs: Sequence[Name]) -> list[tuple[int | None, _Alike]]:
@@ -260,7 +264,8 @@ def _given(given: str) -> list[str]:
 def _part_agrees(x: str, y: str) -> bool:
     if len(x) == 1 or len(y) == 1:
         return x[0] == y[0]
-    if x == y or (min(len(x), len(y)) > 2 and (x.startswith(y) or y.startswith(x))):
+    start = min(3, len(x), len(y))
+    if x[:start] == y[:start]:  # Jerome and Jerry, Ed and Edward
         return True
     return fuzz.ratio(x, y) >= _ALIKE or any(x in group and y in group for group in _SHORT_FORMS)
 

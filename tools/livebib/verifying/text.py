@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from functools import lru_cache
 
 from livebib import latex
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
 # Letters that Unicode does not take apart.
@@ -49,16 +51,14 @@ def cleaned(text: str) -> str:
 
 def mended(text: str) -> str:
     """Text that was UTF-8 and read as Latin-1 or Windows-1252, as it was meant: `MÃ¼ller` → `Müller`."""
-    if text.isascii():
-        return text
+    return text if text.isascii() else _BEYOND_ASCII.sub(_meant, text)
+
+
+def _meant(run: re.Match[str]) -> str:
     for encoding in ("cp1252", "latin-1"):
-        try:
-            meant = text.encode(encoding).decode()
-        except UnicodeError:
-            continue
-        if meant != text:
-            return meant
-    return text
+        with contextlib.suppress(UnicodeError):
+            return run[0].encode(encoding).decode()
+    return run[0]
 
 
 def is_foreign(text: str) -> bool:
