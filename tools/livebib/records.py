@@ -40,7 +40,7 @@ class Update(NamedTuple):
 class Record(NamedTuple):
     """One work as one source describes it."""
 
-    source: str  # "crossref", "datacite", "arxiv", "openlibrary"; "page" for a web page's own metadata
+    source: str  # "crossref", "datacite", "arxiv", "openlibrary", "doi" (another agency); "page": a page's own metadata
     identifier: Identifier  # that it was found by
     type: str = ""  # the source's own word: "journal-article", "JournalArticle", "posted-content", "article" …
     title: str = ""  # without the subtitle, where the source has it apart

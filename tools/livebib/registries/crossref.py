@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from livebib import identifiers
 from livebib.check.policy import Policy
@@ -18,7 +17,7 @@ from livebib.records import Contributor, Present, Record, Update
 from livebib.registries import batches, dois
 from livebib.registries.batches import Manner, Page
 from livebib.registries.model import Answers, Etiquette, Registry
-from livebib.registries.reading import date_parts, first, json_of, plain, table, tables, text, texts, years
+from livebib.registries.reading import date_parts, distinct, first, json_of, plain, table, tables, text, texts, years
 
 # What a list is asked to hold of each work. Only names that `select` knows: another one fails the whole request.
 _SELECT = (
@@ -53,11 +52,11 @@ REGISTRY = Registry(
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
-    contact = f"mailto={quote(policy.mailto, safe='@')}" if policy.mailto else ""
     if len(names) == 1:  # the one form that says no by its status, and takes every DOI there is
-        return batches.question("crossref", f"/works/{dois.quoted(names[0])}" + (contact and f"?{contact}"), policy)
-    listed = ",".join(f"doi:{dois.quoted(name)}" for name in names)
-    target = f"/works?filter={listed}&rows={len(names)}&select={_SELECT}" + (contact and f"&{contact}")
+        target = f"/works/{dois.quoted(names[0])}{dois.contact(policy, '?')}"
+    else:
+        listed = ",".join(f"doi:{dois.quoted(name)}" for name in names)
+        target = f"/works?filter={listed}&rows={len(names)}&select={_SELECT}{dois.contact(policy, '&')}"
     return batches.question("crossref", target, policy)
 
 
@@ -89,7 +88,10 @@ def _doi(item: Any) -> str:
 
 
 def record(item: dict[str, Any], identifier: Identifier) -> Record:
-    """A work as Crossref's JSON has it, `message` of one or an item of a list; wrong types count as missing."""
+    """A work as Crossref's JSON has it, `message` of one or an item of a list; wrong types count as missing.
+
+    It is CSL's JSON with lists for most texts, and read with or without them.
+    """
     titles = texts(item.get("title"))
     title, taken_back = _cleared(titles[0] if titles else "")
     dates = [date_parts(item.get(name)) for name in _DATES]
@@ -99,7 +101,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         type=text(item.get("type")),
         title=title,
         subtitle=first(item.get("subtitle")),
-        other_titles=_distinct(*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title"))),
+        other_titles=distinct([*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title"))]),
         authors=_people(item.get("author")),
         editors=_people(item.get("editor")),
         issued=next(filter(None, dates), None),
@@ -113,8 +115,8 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         pages=text(item.get("page")),
         article_number=text(item.get("article-number")),
         edition=text(item.get("edition-number")),
-        isbns=_distinct(*filter(None, (identifiers.isbn(each.rpartition("/")[2]) for each in texts(item.get("ISBN"))))),
-        issns=_distinct(*texts(item.get("ISSN"))),
+        isbns=distinct(identifiers.isbn(each.rpartition("/")[2]) for each in texts(item.get("ISBN"))),
+        issns=distinct(texts(item.get("ISSN"))),
         doi=_doi(item),
         url=text(item.get("URL")),
         language=text(item.get("language")),
@@ -135,7 +137,7 @@ def _venues(item: dict[str, Any]) -> tuple[str, ...]:
     full = texts(item.get("container-title"))
     if item.get("type") in _IN_VOLUMES:
         full = full[::-1]
-    return _distinct(*full, *texts(item.get("short-container-title")))
+    return distinct([*full, *texts(item.get("short-container-title"))])
 
 
 def _people(value: Any) -> tuple[Contributor, ...]:
@@ -143,12 +145,13 @@ def _people(value: Any) -> tuple[Contributor, ...]:
 
 
 def _contributor(each: dict[str, Any]) -> Contributor | None:
-    family, given, name = plain(each.get("family")), plain(each.get("given")), plain(each.get("name"))
+    given, family = plain(each.get("given")), plain(each.get("family"))
     if family:
         return Contributor(family, given)
-    if name:  # Crossref's schema has `name` for organisations only
+    if name := plain(each.get("name")):  # Crossref's schema has `name` for organisations only
         return Contributor(whole=name, is_body=True)
-    return Contributor(whole=given) if given else None
+    whole = given or plain(each.get("literal"))
+    return Contributor(whole=whole) if whole else None
 
 
 def _updates(value: Any) -> tuple[Update, ...]:
@@ -157,7 +160,3 @@ def _updates(value: Any) -> tuple[Update, ...]:
         for each in tables(value)
         if (kind := text(each.get("type")).lower().replace("-", "_"))
     )
-
-
-def _distinct(*values: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))

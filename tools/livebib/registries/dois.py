@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-_IN_PATH = "/:()._-~!$'*@"
-_IN_QUERY = _IN_PATH
+from livebib.check.policy import Policy
+
+_PLAIN = "/:()._-~!$'*@"
 
 
 def quoted(doi: str) -> str:
     """A DOI in a path or a query: slashes, colons and brackets stand, all that could mean something is escaped."""
-    return quote(doi, safe=_IN_QUERY)
+    return quote(doi, safe=_PLAIN)
 
 
 def has_comma(doi: str) -> bool:
@@ -22,3 +23,8 @@ def has_comma(doi: str) -> bool:
 def asked_for(names: Sequence[str]) -> dict[str, str]:
     """The names as they were asked for, by their lower case: registries answer in a case of their own."""
     return {name.lower(): name for name in names}
+
+
+def contact(policy: Policy, mark: str) -> str:
+    """The parameter that says whom to write to, behind its `?` or `&`; nothing where nobody is named."""
+    return f"{mark}mailto={quote(policy.mailto, safe='@')}" if policy.mailto else ""

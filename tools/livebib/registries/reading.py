@@ -105,3 +105,8 @@ def date(value: Any) -> Day | None:
 def years(dates: Iterable[Day | None]) -> frozenset[int]:
     """The years of those dates that are known."""
     return frozenset(each.year for each in dates if each)
+
+
+def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The values in order, each once, without those that are empty."""
+    return tuple(dict.fromkeys(filter(None, values)))
