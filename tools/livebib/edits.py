@@ -77,8 +77,16 @@ def follow(entry: Entry, old: str, new: str) -> list[Splice]:
     return splices
 
 
-def new_entry(source: Source, type_: str, key: str, fields: Mapping[str, str], like: EntryNode | None) -> Splice:
-    """A new entry at the end of a file, laid out like `like`, usually the file's last one."""
+def new_entry(
+    source: Source,
+    type_: str,
+    key: str,
+    fields: Mapping[str, str],
+    like: EntryNode | None,
+    before: EntryNode | None = None,
+) -> Splice:
+    """A new entry, laid out like `like`, usually the file's last one: at the end of the file, or before another entry
+    and what is written above that."""
     check_key(key)
     _check_name(type_, "entry type")
     line_end = "\r\n" if "\r\n" in source.text else "\n"
@@ -90,6 +98,10 @@ def new_entry(source: Source, type_: str, key: str, fields: Mapping[str, str], l
     nodes, problems = split(written)
     if problems or len(nodes) != 1 or not isinstance(nodes[0], EntryNode) or len(nodes[0].fields) != len(values):
         raise EditError(f"the new entry '{key}' would not read back as it was meant")
+    if before is not None:
+        at = layout.above(source.text, before)
+        is_close = re.search(r"\S[ \t]*\r?\n\Z", source.text[max(0, at - 100) : at])  # no blank lines between entries
+        return Splice(at, at, written + line_end * (1 if is_close else 2))
     end = len(source.text)
     body = source.text.rstrip()
     if not body:

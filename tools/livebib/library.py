@@ -108,19 +108,32 @@ class Library:
         else:
             self._edit(entry.source.path, [layout.remove_entry(entry.source.text, entry.node)])
 
-    def insert(self, type_: str, key: str, fields: Mapping[str, str], path: str | PathLike[str] | None = None) -> None:
-        """Add an entry at the end of a file (by default the only or last one), laid out like its last entry."""
+    def insert(
+        self,
+        type_: str,
+        key: str,
+        fields: Mapping[str, str],
+        path: str | PathLike[str] | None = None,
+        *,
+        before: str | None = None,
+    ) -> None:
+        """Add an entry, laid out like its neighbours: at the end of a file (by default the only or last one), or in
+        front of the entry `before` and the comment that stands directly above that."""
         self._settle()
         if key.lower() in self._by_lower_key:
             raise EditError(f"the key '{key}' is taken", hint="choose another")
+        behind = self[before] if before is not None else None
         source = next((s for s in self._sources if path is not None and s.path == Path(path)), None)
         if path is None:
-            source = self._sources[-1]
+            source = behind.source if behind else self._sources[-1]
         if source is None:
             known = suggest.joined([str(each.path) for each in self._sources])
             raise EditError(f"{path}: is no file of this library", hint=f"use {known}")
-        like = next((entry.node for entry in reversed(self._entries) if entry.source is source), None)
-        self._edit(source.path, [edits.new_entry(source, type_, key, fields, like)])
+        if behind and behind.source is not source:
+            raise EditError(f"{source.path}: has no entry '{before}'", hint=f"it is in {behind.source.path}")
+        like = behind or next((entry for entry in reversed(self._entries) if entry.source is source), None)
+        node = behind.node if behind else None
+        self._edit(source.path, [edits.new_entry(source, type_, key, fields, like.node if like else None, node)])
 
     def rename(self, key: str, new: str, *, follow: bool = True, documents: Iterable[str | PathLike[str]] = ()) -> None:
         """Give an entry another key; with `follow` entries that name it as their parent go along.

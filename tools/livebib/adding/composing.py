@@ -22,7 +22,7 @@ _TYPES = {
     "book": "book monograph referencebook editedbook bookset bookseries",
     "proceedings": "proceedings conferenceproceeding conferenceproceedings proceedingsseries",
     "phdthesis": "dissertation thesis phdthesis",
-    "techreport": "report reportcomponent reportseries techreport technicalreport standard standardseries projectreport",
+    "techreport": "report reportcomponent reportseries techreport technicalreport standard projectreport",
     "web": "website webpage blogposting blog newsarticle course videoobject profile socialmediaposting techarticle",
     "preprint": "postedcontent preprint",
 }
@@ -66,7 +66,7 @@ def compose(record: Record, manner: Manner) -> Composed:
         "number": words(record.issue),
         "pages": _pages(words(record.pages or record.article_number)),
         "edition": words(_EDITION.sub(r"\1", record.edition)),
-        "doi": addresses.doi(record.doi)[0] if not record.source == "arxiv" else "",
+        "doi": addresses.doi(record.doi)[0] if record.source != "arxiv" else "",
         **_eprint(record),
         "isbn": record.isbns[0] if record.isbns and type_ in WHOLE else "",
         **_dates(record, kind, manner),
@@ -75,7 +75,7 @@ def compose(record: Record, manner: Manner) -> Composed:
     }
     if type_ in WHOLE and record.place:
         fields["address"] = words(record.place)
-    if not any(fields[name] for name in ("doi", "eprint", "isbn")) and record.url:
+    if not any(fields.get(name) for name in ("doi", "eprint", "isbn")) and record.url:
         fields["url"] = addresses.url(record.url)[0]
     if kind == "web":
         fields["urldate"] = manner.today.isoformat()

@@ -28,15 +28,18 @@ class Habits(NamedTuple):
     before: Mapping[str, Counter[tuple[str, str]]] = {}  # by type: how often one field stands before another
 
     def ordered(self, type_: str, fields: Mapping[str, str]) -> dict[str, str]:
-        """The fields in the library's order, by majority over each pair; where it has none, in the usual order."""
+        """The fields in the library's order, by majority over each pair; one that it has not behind its usual
+        neighbour."""
         seen = self.before.get(type_) or self.before.get("", Counter())
-        usual = {name: number for number, name in enumerate(ORDER)}
-        names = sorted(fields, key=lambda name: usual.get(name, len(usual)))
-        behind = Counter[str]()
-        for first, second in combinations(names, 2):
-            one, two = self.names.get(first, first), self.names.get(second, second)
-            behind[first if seen[two, one] > seen[one, two] else second] += 1
-        return {self.names.get(name, name): fields[name] for name in sorted(names, key=lambda name: behind[name])}
+        names = {name: self.names.get(name, name) for name in fields}
+        known = {name for pair in seen for name in pair}
+        behind = {name: sum(seen[other, name] > seen[name, other] for other in names.values()) for name in known}
+        order = sorted((name for name in fields if names[name] in known), key=lambda name: behind[names[name]])
+        usual = sorted(fields, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+        for at, name in enumerate(usual):
+            if name not in order:
+                order.insert(order.index(usual[at - 1]) + 1 if at else 0, name)
+        return {names[name]: fields[name] for name in order}
 
 
 def habits(entries: Iterable[Entry], dialect: str) -> Habits:
@@ -46,9 +49,9 @@ def habits(entries: Iterable[Entry], dialect: str) -> Habits:
     types = Counter(entry.type for entry in entries)
     is_new = dialect == "biblatex"
     names = {}
-    for old in ("journal", "address", "archiveprefix", "primaryclass", "school", "institution"):
+    for old in ("journal", "address", "archiveprefix", "primaryclass"):
         new = ALIASES[old]
-        if new != old and (used[new] > used[old] or (is_new and not used[old])):
+        if used[new] > used[old] or (is_new and not used[old]):
             names[old] = new
     dated = sum("year" in entry.fields or "date" in entry.fields for entry in entries)
     web = max(_WEB, key=lambda name: types[name])
