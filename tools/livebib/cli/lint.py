@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from livebib.cli.options import Common, common, finish
+from livebib.cli.options import Common, common, fails, finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,9 +59,9 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         extra["diff"] = linted.diff
     if statistics:
         extra["statistics"] = _rows(linted)
-    shown = [] if statistics and options.format == "text" else linted.findings
-    report = Report("lint", shown, body, extra, _summary(linted, diff=given["diff"]))
-    code = finish(options, report._replace(findings=linted.findings) if not shown else report, project)
+    counted = statistics and options.format == "text"  # instead of listed
+    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, diff=given["diff"]))
+    code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
     if linted.changed and not given["diff"] and not options.quiet:
         console.talk("`livebib render` brings the regions up to date")
     return code

@@ -36,6 +36,18 @@ FAMILIES: dict[str, list[str]] = {
 CHECKS: dict[str, Check] = {check.name: check for module in MODULES.values() for check in checks(module)}
 
 
+_ABOUT = {
+    "syntax": "What is no BibTeX, and what programs read in different ways.",
+    "keys": "Citation keys.",
+    "crossref": "Entries that inherit from others.",
+}
+
+
+def about(family: str) -> str:
+    """What a family is about, in one line."""
+    return _ABOUT.get(family) or (MODULES[family].__doc__ or "").splitlines()[0]
+
+
 def rule(name: str) -> Rule | None:
     """What is known of a rule, whichever command applies it."""
     if name in CHECKS:
