@@ -41,6 +41,7 @@ LAYERS = [
     {"linkfix", "linting"},
     {"render", "report", "linkreport", "export", "cite"},
     {"adding"},
+    {"verifyfix"},
     {"console"},
     {"cli"},
     {"__main__"},

@@ -31,7 +31,7 @@ def _wrong_work(entry: Entry, record: Record) -> Judgement | None:
     """Says so only when the titles are unlike and hardly anybody is in both lists of people."""
     if _likeness(entry, record) is not Likeness.UNLIKE:
         return None
-    compared = _people(entry, record)[1]
+    compared = people_of(entry, record)
     if compared.agreement is not Agreement.NONE:
         return None
     identifier = record.identifier
@@ -108,7 +108,7 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
     stored = entry.text(field)
     if field == "title" and entry.type != "inbook":
         return
-    alike = titles.likeness(stored, _titles(record)) >= Likeness.UNKNOWN
+    alike = titles.likeness(stored, titles_of(record)) >= Likeness.UNKNOWN
     if not alike and venues.compare(stored, [_title(record), *record.other_titles], is_event=True) is Venue.OTHER:
         yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
     if not dates.agrees(entry, record, is_preprint=False):
@@ -117,15 +117,21 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
 
 def _likeness(entry: Entry, record: Record) -> Likeness:
     stored = dict.fromkeys(title for title in (entry.title, entry.text("title")) if title)
-    return max((titles.likeness(title, _titles(record)) for title in stored), default=Likeness.UNKNOWN)
+    return max((titles.likeness(title, titles_of(record)) for title in stored), default=Likeness.UNKNOWN)
 
 
-def _titles(record: Record) -> list[str]:
+def titles_of(record: Record) -> list[str]:
+    """All titles of a work, the whole one first."""
     return [_title(record), record.title, *record.other_titles]
 
 
 def _title(record: Record) -> str:
     return f"{record.title}: {record.subtitle}" if record.title and record.subtitle else record.title
+
+
+def people_of(entry: Entry, record: Record) -> Compared:
+    """How the people of an entry compare with those of a record."""
+    return _people(entry, record)[1]
 
 
 def _people(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contributor, ...]]:

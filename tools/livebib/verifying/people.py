@@ -140,19 +140,19 @@ def compare(ours: Sequence[Name], theirs: Sequence[Name], *, cut: bool = False) 
     at = _matched(people, others)
     found = [place for place, _ in at if place is not None]
     if len(found) <= _FEW * min(len(people), len(others)):
-        return Compared(Agreement.NONE, "", _shown(people), _shown(others))
+        return Compared(Agreement.NONE, "", shown(people), shown(others))
     for place, (where, alike) in enumerate(at):
         if where is not None and alike is not _Alike.YES:
             what = "the given name differs" if alike is _Alike.GIVEN_DIFFERS else "a name is spelt otherwise"
             return Compared(Agreement.SOME, what, people[place].shown, others[where].shown)
     extra = [people[place].shown for place, (where, _) in enumerate(at) if where is None]
     if extra and not _is_registry_short(at, others):
-        return Compared(Agreement.SOME, f"{_listed(extra)} not in the record", _shown(people), _shown(others))
+        return Compared(Agreement.SOME, f"{_listed(extra)} not in the record", shown(people), shown(others))
     missing = [name.shown for place, name in enumerate(others) if place not in found]
     if missing and not (cut and found and sorted(found) == list(range(len(found)))):
-        return Compared(Agreement.SOME, f"{_listed(missing)} missing", _shown(people), _shown(others))
+        return Compared(Agreement.SOME, f"{_listed(missing)} missing", shown(people), shown(others))
     if any(a > b for a, b in pairwise(found)) and not _is_sorted(others):
-        return Compared(Agreement.SOME, "the order differs", _shown(people), _shown(others))
+        return Compared(Agreement.SOME, "the order differs", shown(people), shown(others))
     return Compared(Agreement.SAME)
 
 
@@ -296,7 +296,8 @@ def _registered(each: Contributor) -> Name:
     return Name(family, given)
 
 
-def _shown(people: Sequence[Name]) -> str:
+def shown(people: Sequence[Name]) -> str:
+    """A list of people in one line, a long one cut."""
     return _listed([name.shown for name in people])
 
 
