@@ -342,13 +342,6 @@ _REASONS = [
         "Run again: only what is not known yet is asked.",
     ),
     Reason(
-        "isbn-not-asked",
-        V.SKIPPED,
-        "was not asked",
-        "The ISBN has a right check digit; no registry is asked about ISBNs yet.",
-        "Nothing.",
-    ),
-    Reason(
         "isbn-unlisted",
         V.SKIPPED,
         "is not in Open Library",

@@ -159,9 +159,8 @@ def _settings(project: Project, given: dict[str, Any]) -> Settings:
     from livebib.checking import Settings
     from livebib.errors import UsageError
 
-    values = project.config
     try:
-        max_age = config.seconds(values["max-age"] if given["max_age"] is None else given["max_age"])
+        max_age = config.seconds(project.config["max-age"] if given["max_age"] is None else given["max_age"])
     except ValueError as error:
         raise UsageError(f"--max-age: {error}", hint="write a number and s, m, h, d or w, e.g. 12h") from None
     for name in ("include", "exclude"):
@@ -172,23 +171,15 @@ def _settings(project: Project, given: dict[str, Any]) -> Settings:
                 raise UsageError(f"--{name} {pattern}: {error}", hint="it must be a regular expression") from None
     if given["timeout"] is not None and not math.isfinite(given["timeout"]):
         raise UsageError(f"--timeout: {given['timeout']} is no number of seconds")
-    is_trusted = not given["untrusted_config"]
-    allowed = values["allow-private"] if is_trusted else False
-    return Settings(
-        max_age,
-        given["timeout"] or float(values["timeout"]),
-        given["jobs"] or values["jobs"],
-        given["per_host"] or values["per-host"],
-        float(values["gap"]),
-        (*values["include"], *given["include"]),
-        (*values["exclude"], *given["exclude"]),
-        True
-        if given["allow_private"]
-        else frozenset(map(config.host, allowed))
-        if isinstance(allowed, list)
-        else allowed,
-        values["endpoints"] if is_trusted else {},
-        values["mailto"],
-        given["offline"],
-        not given["no_cache"],
+    settings = Settings.configured(project.config, is_trusted=not given["untrusted_config"])
+    return settings._replace(
+        max_age=max_age,
+        timeout=given["timeout"] or settings.timeout,
+        jobs=given["jobs"] or settings.jobs,
+        per_host=given["per_host"] or settings.per_host,
+        include=(*settings.include, *given["include"]),
+        exclude=(*settings.exclude, *given["exclude"]),
+        allow_private=given["allow_private"] or settings.allow_private,
+        offline=given["offline"],
+        believe=not given["no_cache"],
     )

@@ -84,4 +84,4 @@ def question(endpoint: str, target: str, policy: Policy, accept: str = "applicat
     """A question to a registry: `target` is the path and query behind its endpoint, already quoted."""
     url = policy.endpoints[endpoint].rstrip("/") + target
     headers = {**policy.headers, "Accept": accept}
-    return Question(url, endpoint, "GET", headers, read=MOST_BYTES, trusted=policy.trusted(endpoint))
+    return Question(url, endpoint, "GET", headers, read=MOST_BYTES, whole=True, trusted=policy.trusted(endpoint))

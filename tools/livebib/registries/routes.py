@@ -28,6 +28,7 @@ _ROUNDS = (  # whom to ask, by the kind of the identifier
     {"doi": agencies.REGISTRY},
     {"doi": agencies.NEGOTIATION},
 )
+REGISTRIES = (crossref.REGISTRY, datacite.REGISTRY, arxiv.REGISTRY, agencies.REGISTRY, openlibrary.REGISTRY)
 _LONGEST_DOI = 2048  # characters, Crossref's own limit
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")  # would lead out of the registry, to whatever else is at its address
 _OLD_CLASS = re.compile(r"\.[a-z]{2}(?=/)")

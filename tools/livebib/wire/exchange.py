@@ -82,7 +82,7 @@ class Exchange:
         ask = Ask(
             parse(question.url),
             begin + seconds * question.within,
-            max(0.001, min(self._silence, 0.98 * seconds * question.within)),
+            max(0.001, min(self._silence_of(question, seconds), 0.98 * seconds * question.within)),
             permits,
             proxy=proxy,
         )
@@ -109,6 +109,10 @@ class Exchange:
         finally:
             self._watchdog.forget(ask)
             ask.socket = None
+
+    def _silence_of(self, question: Question, seconds: float) -> float:
+        """How long the server may say nothing: what is put together from many records takes longer than a page."""
+        return max(self._silence, seconds / 2) if question.whole else self._silence
 
     def close(self) -> None:
         """Close what is open. Threads that still wait for an answer get none."""
@@ -140,7 +144,8 @@ def _read(response: requests.Response, question: Question, headers: Headers, ask
         wanted = 0
     body = bytearray()
     complete = False
-    ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
+    if not question.whole:
+        ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
     try:
         while len(body) < wanted and not ask.is_over:
             piece = raw.read1(min(_PIECE, wanted - len(body)), decode_content=False)
