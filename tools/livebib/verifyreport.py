@@ -20,9 +20,7 @@ def unsilenced(verified: Verified, silences: Silences, today: date) -> Verified:
     """Without the judgements that a comment in the file silences."""
     entry = verified.entry
     kept = [
-        each
-        for each in verified.judgements
-        if not silences.silenced(entry.source.path, entry.key, {each.rule}, today)
+        each for each in verified.judgements if not silences.silenced(entry.source.path, entry.key, {each.rule}, today)
     ]
     return verified._replace(judgements=kept)
 
@@ -37,15 +35,17 @@ def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:
 
 def advice(
     verified: Sequence[Verified], answers: Mapping[Identifier, Answered], proposed: Sequence[Proposed]
-) -> Iterator[str]:
+) -> list[str]:
     """What to do next."""
+    said = []
     if any(isinstance(each, Unanswered) and each.reason != "offline" for each in answers.values()):
-        yield "some registries did not answer: run it again later, only what is missing is asked"
+        said.append("some registries did not answer: run it again later, only what is missing is asked")
     if any(each.candidates for each in proposed):
-        yield "give an entry the DOI that is its own, and verify it again"
+        said.append("give an entry the DOI that is its own, and verify it again")
+    return said
 
 
-def extra(
+def counts(
     verified: Sequence[Verified], proposed: Sequence[Proposed], requests: int, seconds: float
 ) -> dict[str, object]:
     """The same for JSON, beside the findings."""

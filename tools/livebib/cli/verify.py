@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from livebib.entry import Entry
     from livebib.library import Library
     from livebib.project import Project
-    from livebib.proposing import Proposed
     from livebib.session import Settings
     from livebib.verifying.judge import Verified
 
 
-@click.command(name="verify", short_help="Compare entries with what the registries have.")
+@click.command(name="verify", short_help="Compare entries with what the registries have of them.")
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
-@click.option("--fix", "fixed", multiple=True, metavar="FIELD,...", help="Write what the records have for these fields.")
+@click.option("--fix", "fixed", multiple=True, metavar="FIELD,...", help="Write what the records have for them.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
 @click.option("--search", is_flag=True, help="Propose works for entries without an identifier.")
 @click.option("--offline", is_flag=True, help="Ask nobody: only what is remembered.")
@@ -89,12 +88,12 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     unread = [] if keys else linkreport.unseen(library.not_understood)
     findings = [finding for each in verified for finding in each.findings]
     findings += [each for each in [*unread, *silences.findings(today)] if not keys]
-    extra = verifyreport.extra(verified, proposed, session.requests, time.monotonic() - begin)
+    counts = verifyreport.counts(verified, proposed, session.requests, time.monotonic() - begin)
     report = Report(
         "verify",
         sorted(findings, key=linkreport.by_place),
         "\n".join(filter(None, [done.diff, *verifyreport.listed(proposed)])),
-        extra | ({"diff": done.diff} if fields else {}),
+        counts | ({"diff": done.diff} if fields else {}),
         summary=verifyreport.summary(verified, session.requests, time.monotonic() - begin),
         advice=verifyreport.advice(verified, answers, proposed),
     )
