@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote
 
@@ -37,10 +37,11 @@ class Reply(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """What a registry knows. `shown`: of a list it tells how many there are, and shows only so many of them."""
+    """What a registry knows."""
 
     works: Sequence[Work]
-    shown: int | None = None
+    shown: int | None = None  # of a list it tells how many there are, and shows only so many of them
+    refused: Collection[str] = ()  # identifiers that are malformed to it, whatever they look like
 
     def dois(self, *agencies: str) -> dict[str, Work]:
         """Works by DOI, of some agencies or all."""
@@ -109,7 +110,7 @@ def _crossref_list(ask: Asked, shelf: Shelf) -> Reply:
         works = []
         for each in told.split(","):
             kind, _, value = each.partition(":")
-            if kind == "doi" and not _DOI.fullmatch(value):
+            if kind == "doi" and (value in shelf.refused or not _DOI.fullmatch(value)):
                 return _crossref_refusal("filter-value-invalid", value, f"'{value}' is no DOI")
             if kind == "doi" and value.lower() in known:
                 works.append(known[value.lower()])
@@ -187,7 +188,7 @@ def arxiv(ask: Asked, shelf: Shelf) -> Reply:
         return _html(404, "Not found")
     names = [name for name in ask.query.get("id_list", "").split(",") if name]
     for name in names:
-        if not _ARXIV.fullmatch(name):
+        if name in shelf.refused or not _ARXIV.fullmatch(name):
             return _arxiv_refusal(name)
     most = int(ask.query.get("max_results", 10))
     start = int(ask.query.get("start", 0))

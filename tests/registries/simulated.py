@@ -119,6 +119,7 @@ class Registries:
     def __init__(self, works: Iterable[Work] = (), *, pace: float = 1.0, latency: float = 0.0) -> None:
         self.farm = Farm()
         self.works = list(works)
+        self.refused: set[str] = set()  # identifiers that are malformed to whoever is asked
         self.violations: list[str] = []  # of the etiquette, in words
         self.heard: list[Heard] = []
         self._pace = pace
@@ -183,7 +184,11 @@ class Registries:
             else:
                 waiting = self._troubles[registry]
                 trouble = waiting.popleft() if waiting else self._lasting.get(registry, well)
-                steps = [*trouble(lambda shelf: answers.REGISTRIES[registry](ask, shelf), Shelf(self.works))]
+                steps = [
+                    *trouble(
+                        lambda shelf: answers.REGISTRIES[registry](ask, shelf), Shelf(self.works, None, self.refused)
+                    )
+                ]
             if self._latency:
                 yield Pause(self._latency)
             while steps and isinstance(steps[0], Pause):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Ask again whatever is remembered.")
 @click.option("--include", multiple=True, metavar="REGEX", help="Check only links that match.")
 @click.option("--exclude", multiple=True, metavar="REGEX", help="Leave out links that match.")
+@click.option(
+    "--landing-pages", is_flag=True, help="The web pages of DOIs and arXiv ids too, not their registries only."
+)
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
 @click.option("--jobs", type=click.IntRange(1, 10_000), help="Requests on their way at a time.")
 @click.option("--per-host", type=click.IntRange(1, 10_000), help="The same, to one host.")
@@ -41,6 +44,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     """Ask whether every link of the bibliography and its documents still leads there; or those of the PATHs given:
     .bib, .md and .txt files (an address a line), and folders.
 
+    DOIs, arXiv ids and ISBNs are asked of their registries, many at a time; addresses are asked on the web.
     Dead and unsafe links fail the run. What a server's robot wall, login or rate limit hides is `blocked`; what cannot
     be reached is `unreachable`, and dead only after three failed runs over three days."""
     import time
@@ -49,7 +53,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     from livebib import checking, console, ledger, linkfix, linkreport, moves, scope, silence
     from livebib.changes import changed_since
     from livebib.errors import UsageError, WriteError
-    from livebib.links import collect
+    from livebib.links import collect, landing
     from livebib.links.local import local_findings
     from livebib.memory.state import State, default_path
     from livebib.project import Project
@@ -68,6 +72,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     is_new = given["changed_since"] is not None
     if is_new:
         links, local = looked_at.changed(changed_since(project.root, given["changed_since"]), links, local)
+    if given["landing_pages"]:
+        links = landing.with_pages(links)
 
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()

@@ -135,7 +135,7 @@ def _cleared(title: str) -> tuple[str, tuple[Update, ...]]:
 
 def _venues(item: dict[str, Any]) -> tuple[str, ...]:
     full = texts(item.get("container-title"))
-    if item.get("type") in _IN_VOLUMES:
+    if text(item.get("type")) in _IN_VOLUMES:
         full = full[::-1]
     return distinct([*full, *texts(item.get("short-container-title"))])
 
