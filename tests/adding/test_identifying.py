@@ -66,7 +66,7 @@ def test_a_word_that_names_nothing_is_told_its_nearest_reading(word: str, said: 
 
 def test_standard_input_has_a_word_a_line_and_comments() -> None:
     text = "# to read\n10.1000/abc   # by Mia\n\n  https://example.org/#part\n10.1002/x#y\r\n"
-    assert lines(text) == ["10.1000/abc", "https://example.org/#part", "10.1002/x#y"]
+    assert lines(text) == [(2, "10.1000/abc"), (4, "https://example.org/#part"), (5, "10.1002/x#y")]
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,11 @@ def identify(word: str) -> Identifier | Unread:
     return Unread(*_nearest(bare))
 
 
-def lines(text: str) -> list[str]:
-    """The words of standard input: one a line, without what stands behind a `#`; one at a word's end is part of it."""
-    kept = (re.sub(r"(?:^|\s)#.*", "", line).strip() for line in text.splitlines())
-    return [line for line in kept if line]
+def lines(text: str) -> list[tuple[int, str]]:
+    """The words of standard input with the numbers of their lines, one a line, without what stands behind a `#` at its
+    beginning or behind a blank: a `#` within a word is part of it."""
+    kept = ((number, re.sub(r"(?:^|\s)#.*", "", line).strip()) for number, line in enumerate(text.splitlines(), 1))
+    return [(number, line) for number, line in kept if line]
 
 
 def doi_in(url: str) -> str | None:

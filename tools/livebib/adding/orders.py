@@ -1,0 +1,220 @@
+"""Words in, entries out: what each word names is looked up in the library, asked for, composed, and put in its place.
+
+Who asks is handed in: registries in one go, pages in another. One word that comes to nothing stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.adding import composing, habits, identifying, keys, known, placing
+from livebib.adding.composing import Composed, Manner
+from livebib.adding.identifying import Unread
+from livebib.adding.known import Name, Shelf
+from livebib.adding.visiting import Unreadable, Visited
+from livebib.entry import Entry
+from livebib.errors import EditError
+from livebib.library import Library
+from livebib.model import Identifier, Place
+from livebib.reasons import reason
+from livebib.records import Absent, Answered, Present, Record, Unanswered
+from livebib.registries import notices
+from livebib.source import Source
+from livebib.syntax import layout
+
+Ask = Callable[[Sequence[Identifier]], Mapping[Identifier, Answered]]
+Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
+
+_UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
+_DRAFT = Path("draft.bib")
+_LATER = "run it again later"
+
+
+class Order(NamedTuple):
+    """One word, and where it was said."""
+
+    word: str
+    place: Place
+
+
+class Wishes(NamedTuple):
+    """What the user wants of all new entries."""
+
+    today: date
+    to: Path | None = None  # the file; None: the one that has most of the kind
+    key: str = ""
+    type: str = ""
+    keywords: str = ""
+    dialect: str = "both"
+    topics: Mapping[str, str] = {}
+
+
+class Added(NamedTuple):
+    """The library has a new entry."""
+
+    order: Order
+    key: str
+    notes: tuple[str, ...] = ()  # what the record says that an entry cannot: a retraction, a published version
+
+
+class There(NamedTuple):
+    """The work is in the library already."""
+
+    order: Order
+    key: str
+    name: Name  # that it has in common
+
+
+class Refused(NamedTuple):
+    """Nothing was added."""
+
+    order: Order
+    why: str
+    hint: str = ""
+
+
+Result = Added | There | Refused
+
+
+def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, visit: Visit) -> list[Result]:
+    """Add what the words name to the library, which is not saved; a result for each, in their order."""
+    shelf = Shelf(library)
+    results: dict[Order, Result] = {}
+    named: dict[Order, Identifier] = {}
+    for order in orders:
+        identifier = identifying.identify(order.word)
+        if isinstance(identifier, Unread):
+            results[order] = Refused(order, *identifier)
+        elif found := shelf.find(known.name(identifier)):
+            results[order] = There(order, found[0].key, found[1])
+        else:
+            named[order] = identifier
+    records = _records(named, ask, visit)
+    writer = _Writer(library, wishes, shelf)
+    for order in named:
+        record = records[order]
+        results[order] = record if isinstance(record, Refused) else writer.write(order, record)
+    return [results[order] for order in orders]
+
+
+# -- asking
+
+
+def _records(named: Mapping[Order, Identifier], ask: Ask, visit: Visit) -> dict[Order, Record | Refused]:
+    """The record of each work: a registry's where there is one, also for a page that names its own work."""
+    addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
+    pages = visit(addresses) if addresses else {}
+    meant = {order: _meant(identifier, pages) for order, identifier in named.items()}
+    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
+    answers = ask(wanted) if wanted else {}
+    found: dict[Order, Record | Refused] = {}
+    for order, identifier in named.items():
+        page = pages.get(identifier)
+        if isinstance(page, Unreadable):
+            found[order] = _unreadable(order, identifier.value, page)
+        elif meant[order].kind == "url":
+            assert page is not None
+            found[order] = page
+        else:
+            found[order] = _answered(order, answers.get(meant[order]), page)
+        if isinstance(record := found[order], Record) and not record.title:
+            found[order] = Refused(order, "its record has no title", "write the entry by hand")
+    return found
+
+
+def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Identifier:
+    """What is to be asked for: of a page the DOI or arXiv id that it says to have, if it does."""
+    page = pages.get(identifier)
+    if isinstance(page, Record) and (page.doi or page.arxiv):
+        return Identifier("doi", page.doi) if page.doi else Identifier("arxiv", page.arxiv)
+    return identifier
+
+
+def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
+    doi = identifying.doi_in(url)
+    return Refused(order, page.why, f"it may be `livebib add {doi}`" if doi else "write the entry by hand")
+
+
+def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
+    match answer:
+        case Present(Record() as record):
+            return record
+        case Present(_, agency) if page is None:
+            who = agency or "another agency"
+            return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
+        case Present() if page is not None:
+            return page
+        case Absent() if page is not None:
+            return page._replace(doi="", arxiv="")
+        case Absent(name, detail):
+            known = reason(name)
+            return Refused(order, detail or (known.says if known else name), "look for a slip in it")
+        case Unanswered(name, detail):
+            known = reason(name)
+            return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
+    return Refused(order, "nobody answered", _LATER)
+
+
+# -- writing
+
+
+class _Writer:
+    """Puts records into the library, one after the other, so that each finds those before it."""
+
+    def __init__(self, library: Library, wishes: Wishes, shelf: Shelf) -> None:
+        self._library, self._wishes, self._shelf = library, wishes, shelf
+        entries = library.entries
+        self._style = keys.style(entries)
+        self._habits = habits.habits(entries, wishes.dialect)
+        self._broken = {
+            finding.place.path: finding for finding in library.not_understood if finding.rule in _UNFINISHED
+        }
+
+    def write(self, order: Order, record: Record) -> Result:
+        """One record as an entry of the library."""
+        manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
+        draft = _draft(composing.compose(record, manner))
+        names = [*known.record_names(record, draft.type), *known.names(draft)]
+        if found := self._shelf.find(names):
+            return There(order, found[0].key, found[1])
+        sources = {source.path: source for source in self._library.sources}
+        path = self._wishes.to or placing.file_for(draft, self._library, list(sources))
+        if broken := self._broken.get(path):
+            place = f"{path}:{broken.place.line}"
+            return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
+        source = sources[path]
+        is_ascii = habits.ascii_only(source.text) or not source.encoding.startswith("utf")
+        composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
+        neighbours = [entry for entry in self._library if entry.source.path == path]
+        taken = {entry.key.lower() for entry in self._library}
+        key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in taken)
+        before = placing.spot(_draft(composed, key), path, neighbours, self._wishes.topics).before
+        try:
+            self._library.insert(composed.type, key, composed.fields, path, before=before)
+        except EditError as error:
+            return Refused(order, error.message, error.hint)
+        self._shelf.add(self._library[key])
+        return Added(order, key, tuple(_notes(record)))
+
+
+def _draft(composed: Composed, key: str = "draft") -> Entry:
+    """The entry as it will be read, before it has its place."""
+    text = layout.entry_text("", composed.type, key, composed.fields, None)
+    return Library([Source(_DRAFT, text)]).entries[0]
+
+
+def _notes(record: Record) -> Iterator[str]:
+    """What whoever adds a work should know of it."""
+    if notice := notices.retraction(record):
+        yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
+    if notice := notices.concern(record):
+        yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
+    if notices.withdrawn(record):
+        yield f"withdrawn by its authors: {record.comment}"
+    for notice in record.notice_of[:1]:
+        yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
+    if record.source == "arxiv" and record.doi:
+        yield f"published as {record.doi}"
