@@ -132,14 +132,24 @@ def alike(a: Name, b: Name) -> Alike:
         if one.whole and not other.whole and (given := _beside_family(one, other)) is not None:
             return Alike.YES if _given_agree(given, other.given) else Alike.GIVEN_DIFFERS
     last = text.squashed(a.last), text.squashed(b.last)
+    if _is_first_of_two(a.family, b.family) and _given_agree(a.first, b.first):
+        return Alike.YES
     if min(map(len, last)) > 3 and fuzz.ratio(*last) >= _ALIKE and _given_agree(a.first, b.first):
         return Alike.SPELLING_DIFFERS
     return Alike.NOT
 
 
+def _is_first_of_two(a: str, b: str) -> bool:
+    """Whether one family name is the other without its second half, as Spanish and married names are shortened."""
+    ours, theirs = text.words(a), text.words(b)
+    short, long = sorted((ours, theirs), key=len)
+    return bool(short) and len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
+
+
 def words_of(name: Name) -> set[str]:
     """What another spelling of the same name has in common with it: one of these, as a rule."""
-    return {word for word in (*_families(name.last), *_tokens(name.shown)) if len(word) > 1}
+    known = (*_families(name.last), *_tokens(name.shown), *text.words(name.last))
+    return {word for word in known if len(word) > 1}
 
 
 @lru_cache(maxsize=8192)

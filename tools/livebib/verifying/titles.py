@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -39,6 +40,10 @@ _BRITISH = [
     (re.compile(r"ence(?=s?$)"), "ense"),
 ]
 _SAME_WORD = {"versus": "vs", "v": "vs", "et": "and", "und": "and", "programme": "program", "grey": "gray"}
+_ROMAN = {roman: str(number) for number, roman in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)}
+_COUNTED = {"part", "volume", "vol", "book", "chapter", "section", "phase", "type"}
+_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
+_CUT_AFTER = 20  # letters at least
 
 
 class Likeness(IntEnum):
@@ -47,7 +52,7 @@ class Likeness(IntEnum):
     UNLIKE = 0  # of different works, or of versions that share no more than their subject
     NEAR = 1  # of one work, most likely; but they differ in words
     UNKNOWN = 2  # in different scripts, or one is empty
-    PART = 3  # one of them lacks the subtitle
+    PART = 3  # one of them lacks the subtitle, or is cut short
     SAME = 4
 
 
@@ -69,19 +74,24 @@ def plain(title: str) -> str:
 
 
 def _likeness(stored: str, registered: str) -> Likeness:
+    is_cut = bool(_CUT.search(registered))
     stored, registered = plain(stored), plain(registered)
     ours, theirs = "".join(_key(stored)), "".join(_key(registered))
     if not ours or not theirs or text.is_foreign(stored) != text.is_foreign(registered):
         return Likeness.UNKNOWN
     if ours == theirs or _parts(stored) == _parts(registered):
         return Likeness.SAME
+    if is_cut and len(theirs) >= _CUT_AFTER and ours.startswith(theirs):
+        return Likeness.PART
     if _is_part(stored, theirs) or _is_part(registered, ours):
         return Likeness.PART
     return Likeness.UNLIKE if ratio(stored, registered) < UNLIKE else Likeness.NEAR
 
 
 def _key(title: str) -> tuple[str, ...]:
-    return tuple(_american(word) for word in text.words(title))
+    words = text.words(title)
+    counted = [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(("", *words))]
+    return tuple(_american(word) for word in counted)
 
 
 def _american(word: str) -> str:
