@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from livebib import latex
@@ -29,7 +30,8 @@ class Drift(NamedTuple):
     record: Callable[[Record], Record | None] = lambda record: record
 
 
-def pairs() -> list[Pair]:
+@cache
+def pairs() -> tuple[Pair, ...]:
     """Every drift on `EACH` works, other ones for each."""
     known = [*works.recorded(), *works.own()]
     made = [Pair(f"as recorded: {each.record.title}", *_read(each), each.findings) for each in works.recorded()]
@@ -42,7 +44,7 @@ def pairs() -> list[Pair]:
                 made.append(pair)
                 found += 1
         assert found == EACH, f"{drift.about}: applies to {found} works only"
-    return made
+    return tuple(made)
 
 
 def _read(work: Work) -> tuple[Entry, Record]:

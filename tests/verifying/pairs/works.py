@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from livebib import latex, library
 from livebib.adding.composing import Manner, compose
@@ -16,9 +16,10 @@ from livebib.entry import Entry
 from livebib.model import Identifier
 from livebib.names import parse_names
 from livebib.records import Contributor, Day, Present, Record
-from livebib.registries import crossref
+from livebib.registries import arxiv, crossref, datacite
 from livebib.verifying import form
 from livebib.verifying.judge import judge
+from tests.registries.recorded import RECORDED as RECORDINGS
 from tests.verifying.pairs.model import library_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,7 +38,15 @@ RECORDED = {
     "crossref_wakefield_notice.json": frozenset[str](),
     "crossref_items_resnet_search.json": frozenset[str](),
     "crossref_list_work-list.json": frozenset[str](),
+    "datacite_arxiv_1706.03762.json": frozenset[str](),
+    "datacite_organizational_creator.json": frozenset[str](),
+    "datacite_zenodo_or_dryad_dataset.json": frozenset[str](),
+    "arxiv_atom_1605.08386.xml": frozenset[str](),
+    "arxiv_atom_1706.03762.xml": frozenset[str](),
+    "arxiv_atom_batch2_one_missing.xml": frozenset[str](),
+    "arxiv_atom_oldstyle_astro-ph_0601001.xml": frozenset[str](),
 }
+_ENTRY = "{http://www.w3.org/2005/Atom}entry"
 
 
 class Work(NamedTuple):
@@ -61,23 +70,31 @@ def own() -> list[Work]:
 
 def recorded() -> list[Work]:
     """The works of recorded answers, with entries made of their records; none without the recordings."""
-    folder = Path(os.environ.get("LIVEBIB_TEST_DATA", "/nowhere")) / "recorded"
-    works = []
-    for name, findings in RECORDED.items():
-        if not (folder / name).is_file():
-            continue
-        for item in _items(json.loads((folder / name).read_text(encoding="utf-8"))):
-            record = crossref.record(item, Identifier("doi", item["DOI"].lower()))
-            if record.title:
-                works.append(Work(_entry(record), record, findings))
-    return works
+    return [
+        Work(_entry(record), record, findings)
+        for name, findings in RECORDED.items()
+        if (RECORDINGS / name).is_file()
+        for record in _records(name, (RECORDINGS / name).read_bytes())
+        if record.title
+    ]
 
 
-def _items(answer: Any) -> Iterator[dict[str, Any]]:
-    """The works of an answer: one or a list of them, in an envelope or without."""
-    found = answer.get("message", answer) if isinstance(answer, dict) else answer
-    found = found.get("items", found) if isinstance(found, dict) else found
-    yield from found if isinstance(found, list) else [found]
+def _records(name: str, body: bytes) -> Iterator[Record]:
+    """The records of an answer: one or a list of them, in an envelope or without."""
+    if name.startswith("arxiv"):
+        for entry in ElementTree.fromstring(body).iter(_ENTRY):  # noqa: S314 - recorded ones are harmless
+            address = entry.findtext(_ENTRY.replace("entry", "id")) or ""
+            number = address.partition("/abs/")[2].rpartition("v")[0]
+            yield arxiv.record(entry, Identifier("arxiv", number))
+        return
+    answer: Any = json.loads(body)
+    answer = answer.get("message", answer.get("data", answer)) if isinstance(answer, dict) else answer
+    items = answer.get("items", [answer]) if isinstance(answer, dict) else answer
+    for item in items:
+        if name.startswith("datacite"):
+            yield datacite.record(item, Identifier("doi", item["attributes"]["doi"].lower()))
+        else:
+            yield crossref.record(item, Identifier("doi", item["DOI"].lower()))
 
 
 def _entry(record: Record) -> str:

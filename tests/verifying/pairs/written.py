@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from tests.verifying.pairs.model import Pair, library_of
 FILE = Path(__file__).with_name("written.toml")
 
 
-def pairs() -> list[Pair]:
+@cache
+def pairs() -> tuple[Pair, ...]:
     """All of them, in their order."""
-    return [_pair(each) for each in tomllib.loads(FILE.read_text(encoding="utf-8"))["pair"]]
+    return tuple(_pair(each) for each in tomllib.loads(FILE.read_text(encoding="utf-8"))["pair"])
 
 
 def _pair(row: dict[str, Any]) -> Pair:

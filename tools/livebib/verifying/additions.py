@@ -25,10 +25,8 @@ _SAID_BY = {"pages": ("eid", "articleno"), "number": ("issue",), "year": ("date"
 def of(entry: Entry, record: Record) -> Iterator[Judgement]:
     """At most one judgement on fields that are missing, and one on the published version."""
     is_preprint = form.is_preprint(entry)
-    # A preprint's record names the DOI of what was published of it.
-    names_another = form.is_preprint_record(record) and record.doi and not record.doi.startswith("10.48550/")
     own_doi = any(each.kind == "doi" and not form.is_arxiv_doi(each) for each in entry.identifiers)
-    if is_preprint and names_another and not own_doi:
+    if is_preprint and record.source == "arxiv" and record.doi and not own_doi:  # the DOI of what was published of it
         where = f": {record.journal_ref}" if record.journal_ref else ""
         yield Judgement(
             "published-version-exists",

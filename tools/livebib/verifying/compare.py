@@ -52,18 +52,18 @@ def field_of(identifier: Identifier) -> str:
 
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
     """One for each field that says something else than the record."""
-    preprints = form.is_preprint(entry), form.is_preprint_record(record)
+    is_preprint = form.is_preprint_record(record)
     if _likeness(entry, record) < Likeness.UNKNOWN:
         field = "title"
         stored = entry.title if entry.get("subtitle") else entry.text(field)
         yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
     yield from _people_differ(entry, record)
     # A preprint is older than what was published of it, and appeared elsewhere.
-    if preprints[1] and not preprints[0]:
+    if is_preprint and form.is_published(entry):
         return
-    if not dates.agrees(entry, record, is_preprint=preprints[1]):
+    if not dates.agrees(entry, record, is_preprint=is_preprint):
         yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
-    if not any(preprints):
+    if not is_preprint and not form.is_preprint(entry):
         yield from _published_otherwise(entry, record)
 
 

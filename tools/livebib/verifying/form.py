@@ -34,14 +34,17 @@ def identifiers(entry: Entry) -> list[Identifier]:
     return found
 
 
+def is_published(entry: Entry) -> bool:
+    """Whether an entry cites what was published: it names a venue that is none of preprints, or is a book or a part."""
+    if venue := entry.text("journal") or entry.text("booktitle"):
+        return not _PREPRINT_VENUE.search(venue)
+    return entry.type in BOOKS | PARTS or bool(entry.get("isbn"))
+
+
 def is_preprint(entry: Entry) -> bool:
-    """Whether an entry cites a preprint: it names no venue, or one of preprints."""
-    venue = entry.text("journal") or entry.text("booktitle")
-    if venue:
-        return bool(_PREPRINT_VENUE.search(venue))
-    if entry.type in BOOKS | PARTS or entry.get("isbn"):
-        return False
-    return bool(entry.get("eprint")) or any(is_arxiv_doi(each) for each in entry.identifiers)
+    """Whether an entry cites a preprint."""
+    named = entry.get("eprint") or entry.get("journal") or any(is_arxiv_doi(each) for each in entry.identifiers)
+    return bool(named) and not is_published(entry)
 
 
 def is_arxiv_doi(identifier: Identifier) -> bool:
@@ -51,12 +54,8 @@ def is_arxiv_doi(identifier: Identifier) -> bool:
 
 def is_preprint_record(record: Record) -> bool:
     """Whether a record describes a preprint."""
-    return (
-        record.source == "arxiv"
-        or record.type.lower() in _PREPRINT_RECORDS
-        or record.doi.startswith(_ARXIV_DOI)
-        or is_arxiv_doi(record.identifier)
-    )
+    is_arxiv = record.source == "arxiv" or is_arxiv_doi(record.identifier) or record.identifier.kind == "arxiv"
+    return is_arxiv or record.type.lower() in _PREPRINT_RECORDS
 
 
 def is_book_record(record: Record) -> bool:
