@@ -19,16 +19,14 @@ SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "op
 def compare(entry: Entry, record: Record) -> list[Judgement]:
     """All that the record gives reason to say of the entry, the gravest first."""
     if entry.type in form.PARTS and form.is_book_record(record):
-        found = list(_of_the_book(entry, record))
-    else:
-        if wrong := _wrong_work(entry, record):
-            return [wrong]
-        found = [*notices.about(record), *_mismatches(entry, record), *additions.of(entry, record)]
-    return [each._replace(identifier=record.identifier) for each in found]
+        return list(_of_the_book(entry, record))
+    if wrong := wrong_work(entry, record):
+        return [wrong]
+    return [*notices.about(record), *_mismatches(entry, record), *additions.of(entry, record)]
 
 
-def _wrong_work(entry: Entry, record: Record) -> Judgement | None:
-    """Says so only when the titles are unlike and hardly anybody is in both lists of people."""
+def wrong_work(entry: Entry, record: Record) -> Judgement | None:
+    """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
     if _likeness(entry, record) is not Likeness.UNLIKE:
         return None
     compared = people_of(entry, record)
@@ -41,7 +39,6 @@ def _wrong_work(entry: Entry, record: Record) -> Judgement | None:
         f"the entry is {_by(compared.stored, entry.title)}",
         f"look up the work that is meant, and correct the {field_of(identifier)}",
         field_of(identifier),
-        identifier=identifier,
     )
 
 
@@ -154,13 +151,23 @@ def _year(record: Record) -> str:
 
 
 def _mismatch(
-    entry: Entry, record: Record, field: str, stored: str, proposal: Proposal, differs: str = "", registered: str = ""
+    entry: Entry,
+    record: Record,
+    field: str,
+    stored: str,
+    proposal: Proposal,
+    differs: str = "",
+    registered: str = "",
 ) -> Judgement:
-    what = f"{field} is not what {SOURCES.get(record.source, record.source)} has"
+    what = f"{field} ({differs})" if differs else field
+    whose = SOURCES.get(record.source, record.source)
+    hint = f"if the registry is right, `livebib verify {entry.key} --fix {field}` writes what it has"
+    if field == "title" and form.is_preprint_record(record):
+        hint = f"the title may have changed from version to version; {hint}"
     return Judgement(
         "mismatch",
-        f"{what}{f' ({differs})' if differs else ''}: stored “{stored}”, registered “{registered or proposal.shown}”",
-        f"correct it if the registry is right; `livebib verify {entry.key} --fix {field}` writes what it has",
+        f"{what}: stored “{stored}”, {whose} has “{registered or proposal.shown}”",
+        hint,
         field,
         (proposal,),
     )

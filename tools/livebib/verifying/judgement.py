@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from livebib.model import Identifier
 from livebib.records import Contributor
 
 
@@ -18,7 +17,9 @@ class Proposal(NamedTuple):
     @property
     def shown(self) -> str:
         """As a message shows it."""
-        return self.text or ", ".join(each.whole or f"{each.given} {each.family}".strip() for each in self.people)
+        return self.text.replace("--", "–") or ", ".join(
+            each.whole or f"{each.given} {each.family}".strip() for each in self.people
+        )
 
 
 class Judgement(NamedTuple):
@@ -29,4 +30,3 @@ class Judgement(NamedTuple):
     hint: str = ""
     field: str = ""  # whose value it is about; empty: the entry as a whole
     proposals: tuple[Proposal, ...] = ()
-    identifier: Identifier | None = None  # of the record that it comes from
