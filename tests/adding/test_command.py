@@ -249,6 +249,7 @@ WRONG = [
     (["--key", "a b", "10.1/x"], "no citation key"),
     (["--key", "k", "10.1000/x", "10.1000/y"], "--key takes one work"),
     (["--type", "a b", "10.1000/x"], "no entry type"),
+    (["--type", "Comment", "10.1000/x"], "no entry type"),
     (["--to", "x.txt", "10.1000/x"], "no .bib file"),
 ]
 

@@ -85,6 +85,21 @@ def test_a_record_becomes_an_entry(given: Record, entry: str) -> None:
     assert sorted(in_a_line(compose(given, MANNER)).split(" ")) == sorted(entry.split(" "))
 
 
+USELESS = [
+    ("journal-article", {"volume", "number", "pages"}),
+    ("proceedings-article", {"editor", "volume", "pages"}),
+    ("book", {"volume", "edition"}),
+    ("posted-content", set()),
+    ("dissertation", set()),
+]
+
+
+@pytest.mark.parametrize(("type_", "names"), USELESS)
+def test_a_type_gets_no_field_that_it_has_no_use_for(type_: str, names: set[str]) -> None:
+    given = crossref(type_, venues=("J",), volume="1", issue="2", pages="3-4", edition="5", editors=ANN)
+    assert compose(given, MANNER).fields.keys() & {"volume", "number", "pages", "edition", "editor"} == names
+
+
 def title(title: str, subtitle: str = "") -> str:
     return compose(crossref("book", subtitle=subtitle)._replace(title=title), MANNER).fields["title"]
 
@@ -106,7 +121,7 @@ def test_a_subtitle_belongs_to_the_title(main: str, subtitle: str, whole: str) -
     [("12-23", "12--23"), ("12–23", "12--23"), ("e1", "e1"), ("S1-2-S1-9", "S1-2-S1-9"), ("1, 4-5", "1, 4-5")],
 )
 def test_pages_are_a_range_where_they_are_one(pages: str, written: str) -> None:
-    assert compose(crossref("journal-article", pages=pages), MANNER).fields["pages"] == written
+    assert compose(crossref("journal-article", venues=("J",), pages=pages), MANNER).fields["pages"] == written
 
 
 def library(text: str) -> Library:
@@ -157,7 +172,17 @@ def test_the_type_and_keywords_can_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_ascii"), [(r"J{\"u}rgen", True), ("Jürgen", False), ("Jurgen", False), (r"Jürgen \& R{\'e}ne", False)]
+    ("texts", "is_ascii"),
+    [
+        ([r"J{\"u}rgen"], True),
+        ([r"\v{C}ech"], True),
+        (["Jürgen"], False),
+        ([r"Jürgen, R{\'e}ne"], False),
+        (["Jurgen"], False),
+        ([r"Jurgen \& \LaTeX"], False),
+        (["Jurgen", r"{\O}re"], True),
+        (["Jurgen", "Øre", r"{\O}re"], False),
+    ],
 )
-def test_accents_are_commands_where_the_file_has_them_so(text: str, is_ascii: bool) -> None:
-    assert ascii_only(text) is is_ascii
+def test_accents_are_commands_where_files_have_them_so(texts: list[str], is_ascii: bool) -> None:
+    assert ascii_only(texts) is is_ascii

@@ -48,7 +48,7 @@ def test_another_identifier_is_another_work(fields: str, identifier: Identifier)
 
 
 def test_the_published_version_that_a_preprint_names_is_the_same_work() -> None:
-    record = Record("arxiv", Identifier("arxiv", "1706.03762"), doi="10.1000/abc", arxiv="1706.03762")
+    record = Record("arxiv", Identifier("arxiv", "1706.03762"), published="10.1000/abc")
     assert Shelf([entry("doi = {10.1000/ABC}")]).find(record_names(record, "misc")) is not None
 
 

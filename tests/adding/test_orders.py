@@ -15,6 +15,7 @@ from livebib.library import Library
 from livebib.model import Identifier, Place
 from livebib.records import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
 from livebib.source import Source
+from livebib.verdicts import Verdict
 
 PAPERS = """\
 % Papers, by key.
@@ -174,7 +175,7 @@ REFUSED = [
     (DOI.value, World({DOI: Present(None, "JaLC")}), "JaLC"),
     (DOI.value, World({DOI: Present(BERT._replace(title=""))}), "no title"),
     (DOI.value, World(), "nobody"),
-    (URL.value, World(pages={URL: Unreadable("http-404", "not found")}), "not found"),
+    (URL.value, World(pages={URL: Unreadable(Verdict.DEAD, "is not found")}), "not found"),
     (URL.value, World({DOI: Unanswered("registry-unanswered")}, {URL: PAGE._replace(doi=DOI.value)}), "looked up"),
     ("978-0262035614", World(), "check digit"),
 ]
@@ -190,7 +191,7 @@ def test_what_comes_to_nothing_is_said_and_changes_nothing(word: str, world: Wor
 
 def test_the_doi_in_the_address_of_a_page_that_refuses_is_proposed() -> None:
     url = Identifier("url", "https://dl.acm.org/doi/10.1145/3292500.3330701")
-    _, [result] = add(World(pages={url: Unreadable("bot-wall", "")}), url.value)
+    _, [result] = add(World(pages={url: Unreadable(Verdict.BLOCKED, "refuses robots")}), url.value)
     assert "livebib add 10.1145/3292500.3330701" in result.hint  # type: ignore[union-attr]
 
 
@@ -198,7 +199,7 @@ NOTES = [
     (BERT._replace(updates=(Update("retraction", "10.1/notice"),)), "retraction: 10.1/notice"),
     (BERT._replace(updates=(Update("correction", "10.1/notice"),)), ""),
     (BERT._replace(notice_of=(Update("retraction", "10.1/bad"),)), "this is itself a notice: retraction of 10.1/bad"),
-    (PREPRINT._replace(doi="10.1/p"), "published as 10.1/p"),
+    (PREPRINT._replace(published="10.1/p"), "published as 10.1/p"),
     (PREPRINT._replace(comment="Withdrawn by the authors"), "withdrawn by its authors: Withdrawn by the authors"),
 ]
 

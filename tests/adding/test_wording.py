@@ -55,6 +55,7 @@ PEOPLE = [
     (Contributor("", "", "OpenAI"), "{OpenAI}"),
     (Contributor("", "", "Gemini Team"), "{Gemini Team}"),
     (Contributor("", "", "AT&T and Bell", True), r"{AT\&T and Bell}"),
+    (Contributor(r"\input{x}", "A$B"), r"/input(x), A B"),
     (Contributor(), ""),
 ]
 

@@ -93,6 +93,13 @@ def test_a_redirect_to_a_known_registry_keeps_to_its_limits() -> None:
     assert [question.lane for question in it.asked] == ["doi", "crossref"]
 
 
+def test_a_registry_is_known_by_its_whole_prefix() -> None:
+    endpoints = {name: f"http://127.0.0.1:9/{name}" for name in ENDPOINTS}
+    policy = Policy(endpoints=endpoints, configured=frozenset(endpoints))
+    it = negotiate([says(302, location="/datacite/x"), says(404)], policy)
+    assert [(question.lane, question.trusted) for question in it.asked] == [("doi", True), ("datacite", True)]
+
+
 def test_only_configured_addresses_are_trusted() -> None:
     policy = Policy(endpoints={**ENDPOINTS, "doi": "http://127.0.0.1:9/doi"}, configured=frozenset({"doi"}))
     it = negotiate([says(302, location="http://10.0.0.1/x"), fails("private-address")], policy)
@@ -105,6 +112,7 @@ def test_only_configured_addresses_are_trusted() -> None:
         [says(404)],
         [says(200, "<html>The article</html>")],
         [says(200, "[]")],
+        [says(200, "null")],
         [says(200, '{"title": ""}')],
         [fails("reset")] * 3,
         [says(302, location="ftp://example.org/")],

@@ -131,9 +131,11 @@ def test_dates_are_those_of_the_first_version_and_of_this_one() -> None:
     assert (found.issued, sorted(found.years)) == (Day(2017, 6, 12), [2017, 2023])
 
 
-def test_authors_are_whole_names_without_stray_spaces() -> None:
-    found = record("<author><name> Ashish  Vaswani </name></author><author><name/></author>")
-    assert found.authors == (Contributor(whole="Ashish Vaswani"),)
+def test_authors_are_whole_names_without_stray_spaces_and_may_share_a_name() -> None:
+    found = record(
+        "<author><name> Wei  Wang </name></author><author><name/></author><author><name>Wei Wang</name></author>"
+    )
+    assert found.authors == (Contributor(whole="Wei Wang"), Contributor(whole="Wei Wang"))
 
 
 def test_the_published_version_as_its_authors_name_it() -> None:
@@ -141,7 +143,8 @@ def test_the_published_version_as_its_authors_name_it() -> None:
         "<arxiv:doi>10.1000/ABC 10.1000/def</arxiv:doi><arxiv:journal_ref>Nature 1 (2017)</arxiv:journal_ref>"
         '<arxiv:comment>8 pages</arxiv:comment><arxiv:primary_category term="cs.CL"/>'
     )
-    assert (found.doi, found.journal_ref, found.comment, found.arxiv_class) == (
+    assert (found.doi, found.published, found.journal_ref, found.comment, found.arxiv_class) == (
+        "10.1000/abc",
         "10.1000/abc",
         "Nature 1 (2017)",
         "8 pages",

@@ -76,6 +76,7 @@ def test_one_doi_is_asked_for_by_its_path(doi: str, path: str) -> None:
     [
         (200, json.dumps({"message": work("10.1/A")}), "Present"),
         (404, "Resource not found.", "Absent"),
+        (404, "<html>Nothing here: this is no registry</html>", "Unanswered"),
         (301, "", "Absent"),  # another one's alias: whoever is asked next knows more
         (200, json.dumps({"message": work("10.1/other")}), "Absent"),
         (200, "<html>Down for maintenance</html>", "Unanswered"),
@@ -191,7 +192,7 @@ def test_no_address_of_a_batch_is_longer_than_four_kilobytes() -> None:
     assert max(len(address(batch).url) for batch in crossref.REGISTRY.batches(names, None)) < 4096
 
 
-@pytest.mark.parametrize(("mailto", "gap", "at_once"), [(None, 1.0, 1), ("me@example.org", 1 / 3, 3)])
+@pytest.mark.parametrize(("mailto", "gap", "at_once"), [(None, 1.05, 1), ("me@example.org", 0.35, 3)])
 def test_who_gives_a_contact_may_ask_more_often(mailto: str | None, gap: float, at_once: int) -> None:
     assert crossref.REGISTRY.etiquette(mailto)[:2] == (gap, at_once)
 
@@ -239,7 +240,7 @@ def test_the_mark_of_a_work_taken_back_is_no_part_of_its_title(title: str, read:
 
 
 def test_subtitle_and_further_titles_stand_apart() -> None:
-    found = record(title=["Main", "Haupttitel"], subtitle=["a subtitle"], original_title=["Haupttitel"])
+    found = record(title=["Main", "RETRACTED: Haupttitel"], subtitle=["a subtitle"], original_title=["Haupttitel"])
     assert (found.title, found.subtitle, found.other_titles) == ("Main", "a subtitle", ("Haupttitel",))
 
 
@@ -298,3 +299,16 @@ def test_a_volume_comes_before_its_series_and_short_forms_come_last() -> None:
 def test_isbns_are_normalised_and_those_that_are_none_left_out() -> None:
     isbns = ["http://id.crossref.org/isbn/9780262035613", "0262035618", "9780262035614", 7]
     assert record(ISBN=isbns).isbns == ("9780262035613",)
+
+
+@pytest.mark.parametrize(
+    ("relation", "published"),
+    [
+        ({"is-preprint-of": [{"id-type": "doi", "id": "10.1000/Final", "asserted-by": "subject"}]}, "10.1000/final"),
+        ({"is-preprint-of": [{"id-type": "uri", "id": "https://x.org"}, {"id-type": "doi", "id": "nonsense"}]}, ""),
+        ({"has-preprint": [{"id-type": "doi", "id": "10.1000/preprint"}]}, ""),
+        ([], ""),
+    ],
+)
+def test_a_preprint_may_name_its_published_version(relation: object, published: str) -> None:
+    assert record(type="posted-content", relation=relation).published == published

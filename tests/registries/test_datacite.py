@@ -100,6 +100,8 @@ def test_the_date_is_as_exact_as_its_year_allows() -> None:
     found = record(publicationYear=2011, dates=dates)
     assert (found.issued, sorted(found.years)) == (Day(2011, 2, 1), [2011])
     assert record(publicationYear=2012, dates=dates).issued == Day(2012)
+    versions = [{"date": f"2017-06-{day}", "dateType": "Submitted"} for day in (12, 19)]
+    assert record(publicationYear=2017, dates=versions).issued == Day(2017, 6, 12)
 
 
 def test_a_journal_stands_in_the_container() -> None:

@@ -38,7 +38,7 @@ SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(-(10**30), 10**30), st.floats(), TEXTS, st.just("x" * 20_000)
 )
 VALUES = st.recursive(
-    SCALARS, lambda of: st.lists(of, max_size=4) | st.dictionaries(st.sampled_from(KEYS), of, max_size=8), max_leaves=40
+    SCALARS, lambda of: st.lists(of, max_size=4) | st.dictionaries(st.sampled_from(KEYS), of, max_size=8), max_leaves=20
 )
 
 
@@ -76,7 +76,7 @@ def test_any_bytes_give_an_answer_to_every_name(registry: Registry, body: bytes,
     ],
 )
 @settings(max_examples=50)
-@given(value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12))
+@given(value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8))
 def test_any_object_makes_a_record_that_can_be_stored(read: Any, shape: Any, value: dict[str, Any]) -> None:
     found: Record = read(shape(value), Identifier("doi", "10.1/a"))
     json.dumps(found, default=sorted, ensure_ascii=False).encode()  # no lone surrogates

@@ -160,14 +160,14 @@ def test_a_work(registry: Registry, name: str, file: str, read: str) -> None:
             "10.1126/foo",
             "cn_404_doi_not_found.html",
             404,
-            Unanswered("registry-unanswered", "its agency has no record in CSL-JSON"),
+            Unanswered("registry-unanswered", "its agency has no CSL-JSON"),
         ),
         (
             agencies.NEGOTIATION,
             "10.1126/foo",
             "doi.org_400_bad_doi.html",
             400,
-            Unanswered("registry-unanswered", "its agency has no record in CSL-JSON"),
+            Unanswered("registry-unanswered", "its agency has no CSL-JSON"),
         ),
     ],
 )

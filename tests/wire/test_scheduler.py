@@ -211,6 +211,27 @@ def test_a_host_that_answers_nobody_is_given_up() -> None:
     assert set(results.values()) == {"connect-timeout", "host-down"}
 
 
+def test_a_lane_with_manners_is_given_up_sooner_and_by_itself() -> None:
+    def answer(question: Question, seconds: float) -> Reply:
+        return Answer(200) if question.lane == "other" else Failure("read-timeout", left=seconds)
+
+    asker = Asker(answer)
+    manners = {"down": Manners(0.0, 1), "other": Manners(0.05, 1)}
+    work = [(f"{lane}{n}", once("http://mirror/", lane)) for n in range(5) for lane in manners]
+    results = dict(scheduler(asker, manners=manners).run(work))
+    assert len(asker.begun["down"]) == 2
+    assert [result for key, result in results.items() if key.startswith("other")] == ["200"] * 5
+
+
+def test_a_lane_may_have_to_rest_from_the_start() -> None:
+    asker = Asker()
+    running = scheduler(asker, manners={"one": Manners(1.0, 1)})
+    running.rest("one", 0.2)
+    began = time.monotonic()
+    list(running.run([("a", once("", "one"))]))
+    assert asker.begun["one"][0] - began >= 0.2
+
+
 def test_its_neighbour_in_the_same_lane_is_not() -> None:
     def answer(question: Question, seconds: float) -> Reply:
         return Answer(200) if question.url == "http://www.uni.example/" else Failure("read-timeout", left=seconds)

@@ -84,18 +84,23 @@ class Plan(NamedTuple):
 def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
     remembered = state.recall_all([link.id for link in links])
-    recorded = records.recall(state, map(_identifier, filter(_is_name, links)), now, settings.max_age)
+
+    def is_fresh(link: Link) -> bool:
+        return settings.believe and fresh(remembered.get(link.id), now, settings.max_age, link.fragments)
+
+    wanted = [_identifier(link) for link in links if _is_name(link) and not is_fresh(link)]
+    recorded = records.recall(state, wanted, now, settings.max_age) if settings.believe else {}
     known: dict[str, Checked] = {}
     due: list[Link] = []
     for link in links:
-        past = remembered.get(link.id)
         if not settings.wants(link.url):
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
         elif outcome := check.settled(link):
             known[link.id] = Checked(link, outcome)
-        elif past and settings.believe and fresh(past, now, settings.max_age, link.fragments):
+        elif is_fresh(link):
+            past = remembered[link.id]
             known[link.id] = Checked(link, past.outcome, True, past.strikes)
-        elif settings.believe and _is_name(link) and (record := recorded.get(_identifier(link))):
+        elif _is_name(link) and (record := recorded.get(_identifier(link))):
             known[link.id] = Checked(link, check.registered(link, record), True)
         elif settings.offline:
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))

@@ -70,6 +70,7 @@ class Record(NamedTuple):
     language: str = ""
     updates: tuple[Update, ...] = ()  # notices about this work
     notice_of: tuple[Update, ...] = ()  # this record is itself a notice, about these
+    published: str = ""  # DOI of the published version, where the record of a preprint names one; lower case
     version: str = ""  # that it describes: "7" of a preprint; of a data set or software as the source writes it
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from livebib.adding import wording
 from livebib.adding.habits import Habits
+from livebib.export.clean import clean
 from livebib.export.typeset import addresses
 from livebib.records import Record
 
@@ -27,6 +28,20 @@ _TYPES = {
     "preprint": "postedcontent preprint",
 }
 _TYPE_OF = {word: type_ for type_, words in _TYPES.items() for word in words.split()}
+# What of a record a type has a use for. BibTeX warns of a number beside a volume anywhere else than in an article, and
+# of an editor beside a book's author; the editors of articles are those who handled them.
+_HAS = {
+    "article": "volume number pages",
+    "inproceedings": "editor volume pages",
+    "incollection": "editor volume pages edition",
+    "book": "editor volume edition",
+    "proceedings": "editor volume",
+    "misc": "",
+    "online": "",
+    "phdthesis": "",
+    "techreport": "",
+}
+_MAY_HAVE = frozenset("editor volume number pages edition".split())
 WHOLE = frozenset({"book", "proceedings"})  # what an ISBN is the name of; that of a chapter names its book
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _RANGE = re.compile(r"(\w+)\s*[-‐‑–—]+\s*(\w+)")
@@ -66,8 +81,8 @@ def compose(record: Record, manner: Manner) -> Composed:
         "number": words(record.issue),
         "pages": _pages(words(record.pages or record.article_number)),
         "edition": words(_EDITION.sub(r"\1", record.edition)),
-        "doi": addresses.doi(record.doi)[0] if record.source != "arxiv" else "",
-        **_eprint(record),
+        "doi": addresses.doi(clean(record.doi))[0] if record.source != "arxiv" else "",
+        **{name: words(value) for name, value in _eprint(record).items()},
         "isbn": record.isbns[0] if record.isbns and type_ in WHOLE else "",
         **_dates(record, kind, manner),
         "keywords": words(manner.keywords),
@@ -76,12 +91,15 @@ def compose(record: Record, manner: Manner) -> Composed:
     if type_ in WHOLE and record.place:
         fields["address"] = words(record.place)
     if not any(fields.get(name) for name in ("doi", "eprint", "isbn")) and record.url:
-        fields["url"] = addresses.url(record.url)[0]
+        fields["url"] = addresses.url(clean(record.url))[0]
     if kind == "web":
         fields["urldate"] = manner.today.isoformat()
         if not fields["author"] and record.publisher:
             fields["author"] = f"{{{words(record.publisher)}}}"
-    present = {name: value for name, value in fields.items() if value}
+    useless = _MAY_HAVE - set(_HAS[type_].split()) if type_ in _HAS else set()
+    if type_ == "book" and fields["author"]:
+        useless |= {"editor"}
+    present = {name: value for name, value in fields.items() if value and name not in useless}
     return Composed(type_, manner.habits.ordered(type_, present))
 
 

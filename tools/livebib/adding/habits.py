@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
@@ -11,6 +12,7 @@ from livebib.entry import ALIASES, Entry
 
 _WEB = ("online", "electronic", "www")
 _ENOUGH = 5  # entries that tell a habit from an accident
+_ACCENT = re.compile(r"\\(?:[`'\"^~=]|(?:[uvHtcdbkr]|ss|[ao]e|A[AE]|OE|aa|[oOlLij])(?![A-Za-z]))")
 _MOST = 500  # entries of a type that are looked at for the order of their fields
 # The order of fields where the library has none.
 ORDER = """
@@ -60,9 +62,14 @@ def habits(entries: Iterable[Entry], dialect: str) -> Habits:
     return Habits(web, names, dated < _ENOUGH or used["month"] > 0, _before(entries))
 
 
-def ascii_only(text: str) -> bool:
-    """Whether a file writes accents as commands: it has some, and no character beyond ASCII."""
-    return text.isascii() and "\\" in text
+def ascii_only(texts: Iterable[str]) -> bool:
+    """Whether accents are written as commands: by the first of these texts of files that has any, in either way."""
+    for text in texts:
+        if not text.isascii():
+            return False
+        if _ACCENT.search(text):
+            return True
+    return False
 
 
 def _before(entries: Sequence[Entry]) -> dict[str, Counter[tuple[str, str]]]:

@@ -57,7 +57,8 @@ def names(entry: Entry) -> Iterator[Name]:
 
 def record_names(record: Record, type_: str) -> Iterator[Name]:
     """The names of a record's work; `type_` is that of its entry."""
-    found = [record.identifier, Identifier("doi", record.doi), Identifier("arxiv", record.arxiv)]
+    found = [record.identifier, Identifier("arxiv", record.arxiv)]
+    found += [Identifier("doi", doi) for doi in (record.doi, record.published)]
     found += [Identifier("isbn", isbn) for isbn in record.isbns if type_ in WHOLE]
     for identifier in found:
         if identifier.value:

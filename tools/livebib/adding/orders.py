@@ -24,6 +24,7 @@ from livebib.records import Absent, Answered, Present, Record, Unanswered
 from livebib.registries import notices
 from livebib.source import Source
 from livebib.syntax import layout
+from livebib.verdicts import Verdict
 
 Ask = Callable[[Sequence[Identifier]], Mapping[Identifier, Answered]]
 Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
@@ -31,6 +32,8 @@ Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
 _UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
 _DRAFT = Path("draft.bib")
 _LATER = "run it again later"
+_SLIP = "look for a slip in it"
+_BY_HAND = "write the entry by hand"
 
 
 class Order(NamedTuple):
@@ -121,7 +124,7 @@ def _records(named: Mapping[Order, Identifier], ask: Ask, visit: Visit) -> dict[
         else:
             found[order] = _answered(order, answers.get(meant[order]), page)
         if isinstance(record := found[order], Record) and not record.title:
-            found[order] = Refused(order, "its record has no title", "write the entry by hand")
+            found[order] = Refused(order, "its record has no title", _BY_HAND)
     return found
 
 
@@ -134,8 +137,11 @@ def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Ident
 
 
 def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
-    doi = identifying.doi_in(url)
-    return Refused(order, page.why, f"it may be `livebib add {doi}`" if doi else "write the entry by hand")
+    """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
+    if doi := identifying.doi_in(url):
+        return Refused(order, page.why, f"it may be `livebib add {doi}`")
+    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: _LATER}
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND))
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
@@ -151,7 +157,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return page._replace(doi="", arxiv="")
         case Absent(name, detail):
             known = reason(name)
-            return Refused(order, detail or (known.says if known else name), "look for a slip in it")
+            return Refused(order, detail or (known.says if known else name), _SLIP)
         case Unanswered(name, detail):
             known = reason(name)
             return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
@@ -186,7 +192,8 @@ class _Writer:
             place = f"{path}:{broken.place.line}"
             return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
         source = sources[path]
-        is_ascii = habits.ascii_only(source.text) or not source.encoding.startswith("utf")
+        texts = [source.text, *(each.text for each in sources.values())]
+        is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
         composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
         neighbours = [entry for entry in self._library if entry.source.path == path]
         taken = {entry.key.lower() for entry in self._library}
@@ -216,5 +223,5 @@ def _notes(record: Record) -> Iterator[str]:
         yield f"withdrawn by its authors: {record.comment}"
     for notice in record.notice_of[:1]:
         yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
-    if record.source == "arxiv" and record.doi:
-        yield f"published as {record.doi}"
+    if record.published:
+        yield f"published as {record.published}"

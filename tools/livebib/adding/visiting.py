@@ -23,7 +23,7 @@ _THERE = (Verdict.ALIVE, Verdict.MOVED)
 class Unreadable(NamedTuple):
     """Why there is no record of a page."""
 
-    reason: str  # id of a reason; "" where the page is there and says nothing
+    verdict: Verdict  # what a check of the link would say
     why: str  # in words
 
 
@@ -47,10 +47,11 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         last = reply if isinstance(reply, Answer) else last
     if outcome.verdict not in _THERE:
         known = reason(outcome.reason)
-        return Unreadable(outcome.reason, outcome.detail or (known.says if known else outcome.reason))
+        said = known.says if known else outcome.reason
+        return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
     kind = last.headers.get("content-type", "")
     if not last.body or not html.is_html(kind):
-        return Unreadable("", f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
+        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
     return described.record(last.body, kind, url)
 
 
@@ -68,4 +69,4 @@ def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:
     try:
         return (yield from conversation)
     except Exception as error:
-        return Unreadable("internal", f"{type(error).__name__}: {error}"[:200])
+        return Unreadable(Verdict.BLOCKED, f"{type(error).__name__}: {error}"[:200])

@@ -27,6 +27,8 @@ _CORE = re.compile(r"\w(?:.*\w)?[+#]*", re.DOTALL)  # without brackets and stops
 _POSSESSIVE = re.compile(r"['’]s$")
 _PART = re.compile(r"[-‐‑–—/]")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+# What no name has. Engines cut initials and labels out of names, and stumble over the commands these would need.
+_NO_NAME = str.maketrans({"\\": "/", "{": "(", "}": ")", "<": "(", ">": ")", "|": "/", "^": " ", "~": " ", "$": " "})
 _BODY = re.compile(
     r"\b(?:team|group|collaboration|consortium|project|initiative|committee|community|network|institute|university|"
     r"foundation|association|society|organi[sz]ation|council|inc|llc|ltd|corporation|workshop|contributors)\b",
@@ -60,7 +62,7 @@ def people(contributors: Iterable[Contributor], *, ascii_only: bool) -> str:
 def person(contributor: Contributor, *, ascii_only: bool) -> str:
     """One name: `von Last, First`, or a body in braces; "" for one that has none."""
     words = partial(text, ascii_only=ascii_only)
-    family, given, whole = (_cut(part) for part in contributor[:3])
+    family, given, whole = (" ".join(_cut(part).translate(_NO_NAME).split()) for part in contributor[:3])
     if not family:
         given, whole = "", whole or given
     if contributor.is_body or (whole and not family and (_BODY.search(whole) or " " not in whole)):
@@ -72,7 +74,7 @@ def person(contributor: Contributor, *, ascii_only: bool) -> str:
         before, _, last = whole.rpartition(" ")
         if _SUFFIX.fullmatch(last) and " " in before:
             whole, suffix = before, last
-        parted = names.parse_name(whole.replace("{", "(").replace("}", ")"))
+        parted = names.parse_name(whole)
         family, given = f"{parted.von} {parted.last}".strip(), parted.first
         if "," in whole:  # "Surname, Given", or a list in one piece: parse_name has read the commas
             suffix = suffix or parted.jr

@@ -41,7 +41,7 @@ def command(
 
     from livebib import asking, console, edits
     from livebib.adding import visiting
-    from livebib.adding.orders import Added, Wishes, fulfil
+    from livebib.adding.orders import Added, There, Wishes, fulfil
     from livebib.errors import UsageError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
@@ -57,7 +57,7 @@ def command(
         edits.check_key(key)
         if len(wanted) > 1:
             raise UsageError(f"--key takes one work, not {len(wanted)}", hint="add them one by one, or without --key")
-    if type_ and not layout.is_field_name(type_):
+    if type_ and (not layout.is_field_name(type_) or type_.lower() in ("comment", "preamble", "string")):
         raise UsageError(f"--type {type_}: is no entry type", hint="use article, book, misc, …")
     library, path = _library(project, to)
     now = time.time()
@@ -87,9 +87,11 @@ def command(
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
+    # People are told of those that are there where they are told what was added.
+    told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
     report = Report(
         "add",
-        [found for result in results if (found := _finding(result, library))],
+        [found for result in told if (found := _finding(result, library))],
         "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,13 +14,14 @@ from livebib.lint.rule import Check
 from livebib.model import Finding
 from livebib.source import Source
 
+_LONGEST = 400  # characters of a message
+
 Times = dict[str, float]  # seconds by rule
 
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
     """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
-    found = [Found(finding, reading.fix(finding, library)) for finding in library.findings]
-    found = [Found(each._replace(fixable=fix is not None), fix) for each, fix in found]
+    found = reading.found(library, context.documents)
     found += _Inspection(library, checks, context, times).run()
     return sorted(found, key=_by_place)
 
@@ -70,14 +70,10 @@ class _Inspection:
                 self._apply(check, entry)
 
     def _look_anywhere(self) -> None:
-        by_source: dict[Source, list[Entry]] = {source: [] for source in self._library.sources}
-        for entry in self._library.entries:
-            by_source[entry.source].append(entry)
-        for source, entries in by_source.items():
-            starts = [entry.node.start for entry in entries]
+        for source in self._library.sources:
             for check, on in self._anywhere:
                 begin = time.perf_counter()
-                hits = list(_hits(source.text, on, starts, entries))
+                hits = list(_hits(self._library, source, on))
                 if self._times is not None:
                     self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
                 for value in hits:
@@ -91,14 +87,13 @@ class _Inspection:
             self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
 
 
-def _hits(text: str, on: Anywhere, starts: list[int], entries: list[Entry]) -> Iterator[Value]:
+def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(text):
+    for hit in on.pattern.finditer(source.text):
         at = hit.start()
-        if at < end or not starts or at < starts[0]:
+        if at < end or (entry := library.entry_at(source, at)) is None:
             continue
-        entry = entries[bisect_right(starts, at) - 1]
         for node in entry.node.by_name.values():
             if node.name_start <= at < node.value_end:
                 end = node.value_end
@@ -121,8 +116,15 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
         place = about.place(*(flaw.span or (0, 0)))
     key = entry.key if entry is not None else None
     rule = check.rule
-    finding = Finding(rule.name, rule.severity, place, flaw.message, flaw.hint, key, field, flaw.fix is not None)
-    return Found(finding, flaw.fix)
+    message, hint = _line(flaw.message), _line(flaw.hint)
+    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+
+
+def _line(text: str) -> str:
+    """A message in one line, whatever value it quotes; of a very long one the middle is left out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    return " ".join(text.split())
 
 
 def _by_place(found: Found) -> tuple[object, ...]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from livebib import edits
 from livebib.entry import Entry
+from livebib.markdown.document import Document
 from livebib.model import Finding, Place
 from livebib.syntax.layout import Splice
 from livebib.syntax.nodes import FieldNode
@@ -71,6 +71,10 @@ class Value(NamedTuple):
         first, last = self.span(start, end)
         return Fix(lambda: [Splice(first, last, text)], safe)
 
+    def moved(self, name: str, text: str) -> Fix:
+        """The fix that gives the field another name and value. Never safe: styles print fields differently."""
+        return Fix(lambda: edits.rename_field(self.entry, self.node.name, name, text), safe=False)
+
     def gone(self, *, safe: bool = True) -> Fix:
         """The fix that deletes the field."""
         return Fix(lambda: edits.remove_field(self.entry, self.node.name), safe)
@@ -92,7 +96,7 @@ class Context(NamedTuple):
 
     today: date
     dialect: str = "both"  # "bibtex", "biblatex" or "both"
-    documents: tuple[tuple[Path, str], ...] = ()  # the configured text files, with their texts
+    documents: tuple[Document, ...] = ()  # the text files that may cite the library
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from livebib.registries.reading import json_of, table, tables, text
 
 _CSL = "application/vnd.citationstyles.csl+json"
 _NONE = {"DOI does not exist", "Invalid DOI"}
-
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -52,7 +51,7 @@ def _read(answer: Answer, names: Sequence[str]) -> Page | None:
         return None
     if answer.status != 200 or not isinstance(said, list):
         return None
-    asked = dois.asked_for(names)
+    asked = dois.by_case(names)
     found = {asked[doi]: _agency(item) for item in tables(said) if (doi := text(item.get("DOI")).lower()) in asked}
     return Page({name: answered for name, answered in found.items() if answered}, whole=False)
 
@@ -69,13 +68,10 @@ def negotiate(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
     answers: Answers = {}
     for name in names:
         reply = yield from _negotiated(name, policy)
-        item = (
-            next(iter(tables(json_of(reply.body))), None) if isinstance(reply, Answer) and reply.status == 200 else None
-        )
-        if item is not None and item.get("title"):
-            answers[name] = Present(_record(item, Identifier("doi", name)))
-        else:
-            answers[name] = Unanswered("registry-unanswered", "its agency has no record in CSL-JSON")
+        said = json_of(reply.body) if isinstance(reply, Answer) and reply.status == 200 else None
+        found = _record(next(iter(tables(said)), {}), Identifier("doi", name))
+        is_there = bool(found.title)
+        answers[name] = Present(found) if is_there else Unanswered("registry-unanswered", "its agency has no CSL-JSON")
     return answers
 
 
@@ -96,13 +92,10 @@ def _negotiated(name: str, policy: Policy) -> Conversation[Answer | Failure]:
     if policy.excluded(target.url):
         return Failure("excluded")
     # Where it leads to a registry that is known by itself, that one's limits count.
-    endpoint = next(
-        (name for name, url in policy.endpoints.items() if addresses.parse(url).origin == target.origin), ""
-    )
-    lane, is_trusted = endpoint or target.lane, policy.trusted(endpoint)
-    return (
-        yield from patience.ask(question._replace(url=target.url, lane=lane, trusted=is_trusted, delay=0.0), policy)
-    )
+    known = (each for each, url in policy.endpoints.items() if target.url.startswith(url.rstrip("/") + "/"))
+    endpoint = next(known, "")
+    question = question._replace(url=target.url, lane=endpoint or target.lane, trusted=policy.trusted(endpoint))
+    return (yield from patience.ask(question, policy))
 
 
 def _record(item: dict[str, Any], identifier: Identifier) -> Record:

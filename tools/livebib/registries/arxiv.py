@@ -15,7 +15,7 @@ from livebib.records import Absent, Contributor, Present, Record
 from livebib.registries import batches
 from livebib.registries.batches import Manner, Page
 from livebib.registries.model import Answers, Etiquette, Registry
-from livebib.registries.reading import date, distinct, text, years
+from livebib.registries.reading import date, text, years
 
 DOI = "10.48550/arxiv."  # what stands before an id in the preprint's DOI, in lower case
 
@@ -109,12 +109,12 @@ def record(entry: ElementTree.Element, identifier: Identifier) -> Record:
     category = entry.find(f"{_ARXIV}primary_category")
     dates = [date(_text(entry, f"{_ATOM}{tag}")) for tag in ("published", "updated")]  # of version 1, of this one
     doi = identifiers.doi(_text(entry, f"{_ARXIV}doi").partition(" ")[0])
-    names = distinct(_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author"))
+    names = [_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")]
     return Record(
         "arxiv",
         identifier,
         title=_text(entry, f"{_ATOM}title"),
-        authors=tuple(Contributor(whole=name) for name in names),
+        authors=tuple(Contributor(whole=name) for name in names if name),
         issued=dates[0],
         years=years(dates),
         doi=doi or "",
@@ -123,5 +123,6 @@ def record(entry: ElementTree.Element, identifier: Identifier) -> Record:
         url=match[0].replace("http://", "https://", 1) if match else "",
         journal_ref=_text(entry, f"{_ARXIV}journal_ref"),
         comment=_text(entry, f"{_ARXIV}comment"),
+        published=doi or "",
         version=(match["version"] or "") if match else "",
     )

@@ -80,6 +80,11 @@ def unanswered(failure: Failure) -> Unanswered:
     )
 
 
+def says_no(answer: Answer) -> bool:
+    """Whether a registry says that it has no such name. A web page does not: something else is at its address."""
+    return answer.status == 404 and not answer.body.lstrip().startswith(b"<")
+
+
 def question(endpoint: str, target: str, policy: Policy, accept: str = "application/json") -> Question:
     """A question to a registry: `target` is the path and query behind its endpoint, already quoted."""
     url = policy.endpoints[endpoint].rstrip("/") + target

@@ -13,7 +13,7 @@ from livebib import identifiers
 from livebib.check.policy import Policy
 from livebib.conversation import Answer, Conversation, Question
 from livebib.model import Identifier
-from livebib.records import Contributor, Present, Record, Update
+from livebib.records import Contributor, Record, Update
 from livebib.registries import batches, dois
 from livebib.registries.batches import Manner, Page
 from livebib.registries.model import Answers, Etiquette, Registry
@@ -23,9 +23,10 @@ from livebib.registries.reading import date_parts, distinct, first, json_of, pla
 _SELECT = (
     "DOI,type,title,subtitle,short-title,original-title,author,editor,issued,published-print,published-online,posted,"
     "container-title,short-container-title,event,publisher,publisher-location,volume,issue,page,article-number,"
-    "ISBN,ISSN,URL,update-to,updated-by"
+    "ISBN,ISSN,URL,relation,update-to,updated-by"
 )
 _DATES = ("published-print", "published-online", "issued", "published", "posted")  # the best to cite first
+_REDIRECTS = {301, 302, 307, 308}  # the DOI is an alias: there is no work by this name
 # Titles of works inside a volume that is part of a series: the series is deposited before the volume.
 _IN_VOLUMES = {"book-chapter", "book-section", "book-part", "book-track", "proceedings-article", "reference-entry"}
 # What publishers write in front of a title when they take a work back, without waiting for anybody to deposit it.
@@ -40,11 +41,12 @@ def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
     return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
 
 
-# Rates of lists since 2025-12-01: https://www.crossref.org/blog/announcing-changes-to-rest-api-rate-limits/
+# Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
+# https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
 REGISTRY = Registry(
     "crossref",
-    with_contact=Etiquette(gap=1 / 3, at_once=3, batch=50),
-    anonymous=Etiquette(gap=1.0, at_once=1, batch=50),
+    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
     ask=ask,
     quoted=dois.quoted,
     is_alone=dois.has_comma,
@@ -61,26 +63,17 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Page | None:
-    if len(names) == 1 and answer.status in (301, 302, 307, 308, 404):
-        return Page({}, whole=True)  # not by this name, at least: it leads elsewhere where it is another one's alias
+    if len(names) == 1 and (batches.says_no(answer) or answer.status in _REDIRECTS):
+        return Page({}, whole=True)
     message = table(table(json_of(answer.body)).get("message")) if answer.status == 200 else {}
     if len(names) == 1:
-        return Page(_answers([message], names), whole=True) if "DOI" in message else None
+        return Page(dois.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
     items = message.get("items")
     if not isinstance(items, list):
         return None
     # Rows are asked for as many as names: if there are fewer than it says, or one that cannot be read, some got lost.
     is_whole = message.get("total-results") == len(items) and all(_doi(item) for item in items)
-    return Page(_answers(items, names), is_whole)
-
-
-def _answers(items: Sequence[Any], names: Sequence[str]) -> Answers:
-    asked = dois.asked_for(names)
-    return {
-        asked[doi]: Present(record(item, Identifier("doi", asked[doi])))
-        for item in items
-        if (doi := _doi(item)) in asked
-    }
+    return Page(dois.matched(items, names, _doi, record), is_whole)
 
 
 def _doi(item: Any) -> str:
@@ -94,6 +87,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     """
     titles = texts(item.get("title"))
     title, taken_back = _cleared(titles[0] if titles else "")
+    others = (*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title")))
     dates = [date_parts(item.get(name)) for name in _DATES]
     return Record(
         "crossref",
@@ -101,7 +95,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         type=text(item.get("type")),
         title=title,
         subtitle=first(item.get("subtitle")),
-        other_titles=distinct([*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title"))]),
+        other_titles=distinct(_cleared(each)[0] for each in others),
         authors=_people(item.get("author")),
         editors=_people(item.get("editor")),
         issued=next(filter(None, dates), None),
@@ -122,6 +116,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         language=text(item.get("language")),
         updates=_updates(item.get("updated-by")) + taken_back,
         notice_of=_updates(item.get("update-to")),
+        published=_published(item.get("relation")),
     )
 
 
@@ -152,6 +147,13 @@ def _contributor(each: dict[str, Any]) -> Contributor | None:
         return Contributor(whole=name, is_body=True)
     whole = given or plain(each.get("literal"))
     return Contributor(whole=whole) if whole else None
+
+
+def _published(relation: Any) -> str:
+    """The DOI of what a preprint became, as either side deposited it."""
+    related = tables(table(relation).get("is-preprint-of"))
+    dois_named = (identifiers.doi(text(each.get("id"))) for each in related if each.get("id-type") == "doi")
+    return next(filter(None, dois_named), "")
 
 
 def _updates(value: Any) -> tuple[Update, ...]:

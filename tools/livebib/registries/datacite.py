@@ -13,7 +13,7 @@ from livebib import identifiers
 from livebib.check.policy import Policy
 from livebib.conversation import Answer, Conversation, Question
 from livebib.model import Identifier
-from livebib.records import Contributor, Day, Present, Record
+from livebib.records import Contributor, Day, Record
 from livebib.registries import arxiv, batches, dois
 from livebib.registries.batches import Manner, Page
 from livebib.registries.model import Answers, Etiquette, Registry
@@ -28,10 +28,16 @@ def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
     return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
 
 
-# A thousand requests in five minutes for those who give a contact, fewer for others; a batch is what the facts have
-# seen to fit an address. https://support.datacite.org/docs/rate-limit
-_ETIQUETTE = Etiquette(gap=0.5, at_once=1, batch=100)
-REGISTRY = Registry("datacite", _ETIQUETTE, _ETIQUETTE, ask, dois.quoted, dois.has_comma)
+# In five minutes a thousand requests with a contact, half as many without. A hundred DOIs of arXiv's make an address of
+# 2.6 KB.
+REGISTRY = Registry(
+    "datacite",
+    with_contact=Etiquette(gap=0.3, at_once=1, batch=100),
+    anonymous=Etiquette(gap=0.6, at_once=1, batch=100),
+    ask=ask,
+    quoted=dois.quoted,
+    is_alone=dois.has_comma,
+)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
@@ -45,25 +51,16 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Page | None:
-    if len(names) == 1 and answer.status == 404:
+    if len(names) == 1 and batches.says_no(answer):
         return Page({}, whole=True)
     said = table(json_of(answer.body)) if answer.status == 200 else {}
     data = said.get("data")
     if len(names) == 1:
-        return Page(_answers([data], names), whole=True) if isinstance(data, dict) else None
+        return Page(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
     if not isinstance(data, list):
         return None
     is_whole = table(said.get("meta")).get("total") == len(data) and all(_doi(item) for item in data)
-    return Page(_answers(data, names), is_whole)
-
-
-def _answers(items: Sequence[Any], names: Sequence[str]) -> Answers:
-    asked = dois.asked_for(names)
-    return {
-        asked[doi]: Present(record(item, Identifier("doi", asked[doi])))
-        for item in items
-        if (doi := _doi(item)) in asked
-    }
+    return Page(dois.matched(data, names, _doi, record), is_whole)
 
 
 def _doi(item: Any) -> str:
@@ -86,8 +83,8 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     main = [title for title in titles if not title.get("titleType")]
     subtitles = [title for title in titles if title.get("titleType") == "Subtitle"]
     container = table(has.get("container"))
-    dates = {text(each.get("dateType")): date(each.get("date")) for each in reversed(tables(has.get("dates")))}
-    all_dates = [date(each.get("date")) for each in tables(has.get("dates")) if each.get("dateType") in _PUBLISHED]
+    year = day(has.get("publicationYear"))
+    dates = [(text(each.get("dateType")), date(each.get("date"))) for each in tables(has.get("dates"))]
     publisher = has.get("publisher")
     name, kind = text(container.get("identifier")), container.get("identifierType")
     isbn = identifiers.isbn(name) if kind == "ISBN" else None
@@ -100,8 +97,8 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         other_titles=distinct(plain(title.get("title")) for title in titles if title not in main[:1] + subtitles[:1]),
         authors=_people(has.get("creators")),
         editors=_people([each for each in tables(has.get("contributors")) if each.get("contributorType") == "Editor"]),
-        issued=_issued(dates.get("Issued") or dates.get("Submitted"), day(has.get("publicationYear"))),
-        years=years([day(has.get("publicationYear")), *all_dates]),
+        issued=_issued(year, dates),
+        years=years([year, *(when for kind, when in dates if kind in _PUBLISHED)]),
         venues=distinct([plain(container.get("title"))]),
         publisher=plain(publisher.get("name") if isinstance(publisher, dict) else publisher),
         volume=text(container.get("volume")),
@@ -126,9 +123,13 @@ def _title(titles: list[dict[str, Any]]) -> str:
     return plain(titles[0].get("title")) if titles else ""
 
 
-def _issued(exact: Day | None, year: Day | None) -> Day | None:
-    """The year is what DataCite's own citations show; the date is taken where it makes that more exact."""
-    return exact if exact and (not year or exact.year == year.year) else year
+def _issued(year: Day | None, dates: Sequence[tuple[str, Day | None]]) -> Day | None:
+    """The year is what DataCite's own citations show; the first date of that year makes it exact."""
+    for wanted in ("Issued", "Submitted"):
+        for kind, when in dates:
+            if kind == wanted and when and (year is None or (when.month and when.year == year.year)):
+                return when
+    return year
 
 
 def _people(value: Any) -> tuple[Contributor, ...]:

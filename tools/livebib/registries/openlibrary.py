@@ -30,8 +30,8 @@ def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
 # https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
 REGISTRY = Registry(
     "openlibrary",
-    with_contact=Etiquette(gap=1 / 3, at_once=1, batch=50),
-    anonymous=Etiquette(gap=1.0, at_once=1, batch=50),
+    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
     ask=ask,
     quoted=lambda name: name,
 )
@@ -76,7 +76,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    return distinct(plain(each.get("name")) for each in tables(value))
+    return texts([each.get("name") for each in tables(value)])
 
 
 def _date(written: str) -> Day | None:

@@ -82,7 +82,7 @@ class Exchange:
         ask = Ask(
             parse(question.url),
             begin + seconds * question.within,
-            max(0.001, min(self._silence_of(question, seconds), 0.98 * seconds * question.within)),
+            max(0.001, min(self._silence, 0.98 * seconds * question.within)),
             permits,
             proxy=proxy,
         )
@@ -93,7 +93,9 @@ class Exchange:
                 raise Unanswered("private-address")  # a name is the proxy's to look up; a number can be told here
             prepared = _prepared(question, chain)
             adapter = self._trusted if question.trusted else self._guarded
-            response = adapter.send(prepared, stream=True, timeout=(ask.left, ask.silence))
+            # Once connected: what is put together from many records takes longer than a page.
+            silence = max(ask.silence, seconds / 2) if question.whole else ask.silence
+            response = adapter.send(prepared, stream=True, timeout=(ask.left, silence))
             if ask.is_over:  # http.client takes the end of a cut stream for the end of the headers
                 response.raw.close()
                 raise Unanswered("deadline")
@@ -109,10 +111,6 @@ class Exchange:
         finally:
             self._watchdog.forget(ask)
             ask.socket = None
-
-    def _silence_of(self, question: Question, seconds: float) -> float:
-        """How long the server may say nothing: what is put together from many records takes longer than a page."""
-        return max(self._silence, seconds / 2) if question.whole else self._silence
 
     def close(self) -> None:
         """Close what is open. Threads that still wait for an answer get none."""

@@ -24,6 +24,7 @@ T = TypeVar("T")
 _GRACE = 2.0  # seconds that a worker may be late before its question is given up; the watchdog needs 0.05
 _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
+_SILENT_EACH = 2  # the same in a lane with manners, for each that may be on its way; one batch asks that often
 
 
 class Asker(Protocol):
@@ -65,15 +66,15 @@ class _Lane:
         "closed",
         "gap",
         "in_heap",
+        "name",
         "queue",
         "ready",
         "rested",
-        "rests_after",
     )
 
-    def __init__(self, manners: Manners, *, rests_after: bool) -> None:
+    def __init__(self, manners: Manners, name: str | None) -> None:
         self.gap, self.at_once = manners
-        self.rests_after = rests_after  # the gap counts from the answer
+        self.name = name  # where it is one server, with manners of its own
         self.answered = False  # some question was
         self.queue: deque[_Task[Any, Any]] = deque()
         self.at_work = 0
@@ -109,7 +110,8 @@ class Scheduler(Generic[K, T]):
         self._new_chain = new_chain
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
-        self._silent: dict[str, int] = {}  # by host and port: questions without an answer; below 0: it has given one
+        # By host and port, or the name of a lane with manners: questions without an answer; below 0: it has given one.
+        self._silent: dict[str, int] = {}
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
         self._count = 0
@@ -128,6 +130,10 @@ class Scheduler(Generic[K, T]):
         self._waiting += 1
         chain = self._new_chain()
         self._advance(_Task(key, conversation, chain, self._seconds if seconds is None else seconds), None)
+
+    def rest(self, lane: str, seconds: float) -> None:
+        """Leave a lane alone for a while, for what somebody else asked it."""
+        self._lane(lane).ready = self._clock() + seconds
 
     def answered(self, lane: str) -> bool:
         """Whether anybody in a lane ever answered a question, be it with an error."""
@@ -198,10 +204,7 @@ class Scheduler(Generic[K, T]):
         lane = self._lanes.get(name)
         if lane is None:
             own = self._manners.get(name)
-            # Where only one may be on its way, the way must not shorten the distance: the first question takes longer
-            # to arrive than the next, which finds a connection. Seen from the other side that would be impatience.
-            lane = _Lane(own or self._ordinary, rests_after=own is not None and own.at_once == 1)
-            self._lanes[name] = lane
+            lane = self._lanes[name] = _Lane(own, name) if own else _Lane(self._ordinary, None)
         return lane
 
     # -- lanes
@@ -231,7 +234,8 @@ class Scheduler(Generic[K, T]):
                 continue
             task = lane.queue.popleft()
             assert task.question is not None
-            is_down = self._silent.get(_host(task.question), 0) >= _SILENT
+            enough = _SILENT_EACH * lane.at_once if lane.name else _SILENT
+            is_down = self._silent.get(lane.name or _host(task.question), 0) >= enough
             if lane.closed or is_down or task.left <= 0.001:
                 reason = "lane-closed" if lane.closed else "host-down" if is_down else "deadline"
                 self._offer(lane)
@@ -290,8 +294,10 @@ class Scheduler(Generic[K, T]):
         assert task.question is not None
         lane = self._lane(task.question.lane)
         lane.at_work -= 1
-        host = _host(task.question)
-        if lane.rests_after:
+        host = lane.name or _host(task.question)
+        if lane.name and lane.at_once == 1:
+            # The first question takes longer to arrive than the next, which finds a connection: counted from when they
+            # were sent, the gap would look too short from the other side.
             lane.ready = max(lane.ready, self._clock() + lane.gap)
         if isinstance(reply, Answer):
             lane.answered = True
