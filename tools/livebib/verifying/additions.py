@@ -26,12 +26,12 @@ def of(entry: Entry, record: Record) -> Iterator[Judgement]:
     """At most one judgement on fields that are missing, and one on the published version."""
     is_preprint = form.is_preprint(entry)
     own_doi = any(each.kind == "doi" and not form.is_arxiv_doi(each) for each in entry.identifiers)
-    if is_preprint and record.source == "arxiv" and record.doi and not own_doi:  # the DOI of what was published of it
+    if is_preprint and record.published and not own_doi:
         where = f": {record.journal_ref}" if record.journal_ref else ""
         yield Judgement(
             "published-version-exists",
-            f"it was published{where} (https://doi.org/{record.doi})",
-            f"cite that version: `livebib add {record.doi}` makes an entry of it",
+            f"it was published{where} (https://doi.org/{record.published})",
+            f"cite that version: `livebib add {record.published}` makes an entry of it",
         )
     proposals = tuple(
         each
@@ -60,7 +60,7 @@ def _known(record: Record, *, is_preprint: bool) -> Iterator[Proposal]:
     title = f"{record.title}: {record.subtitle}" if record.subtitle else record.title
     yield Proposal("author", people=record.authors)
     yield Proposal("title", title)
-    yield Proposal("doi", record.doi)
+    yield Proposal("doi", record.published if is_preprint else record.doi)
     if is_preprint:
         yield Proposal("year", str(min(record.years)) if record.years else "")
         return
