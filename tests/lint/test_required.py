@@ -14,17 +14,17 @@ NOBODY = "author, editor, organization, institution or publisher"
     [
         ("@article{k, title = {T}}", "bibtex", "author, journal and year"),
         ("@article{k, title = {T}}", "biblatex", "author, journaltitle and date or year"),
-        ("@article{k, author = {}, title = {T}, journal = { }, year = 1}", "both", "author and journal"),
-        ("@Article{k, AUTHOR = {A}, Title = {T}, journal = n, year = 1} @string{n = {N}}", "both", ""),
+        ("@article{k, author = {}, title = {T}, journal = { }, year = 2001}", "both", "author and journal"),
+        ("@Article{k, AUTHOR = {A}, Title = {T}, journal = n, year = 2001} @string{n = {N}}", "both", ""),
         ("@article{k, author = {A}, title = {T}, journaltitle = {J}, date = {2001}}", "bibtex", "journal and year"),
         ("@article{k, author = {A}, title = {T}, journaltitle = {J}, date = {2001}}", "both", ""),
         ("@article{k, author = {A}, title = {T}, journal = {J}, year = 2001}", "biblatex", ""),
-        ("@book{k, author = {A}, title = {T}, year = 1}", "bibtex", "publisher"),
-        ("@book{k, author = {A}, title = {T}, year = 1}", "biblatex", ""),
-        ("@book{k, author = {A}, title = {T}, year = 1}", "both", ""),
-        ("@book{k, editor = {A}, title = {T}, date = 1}", "biblatex", "author"),
+        ("@book{k, author = {A}, title = {T}, year = 2001}", "bibtex", "publisher"),
+        ("@book{k, author = {A}, title = {T}, year = 2001}", "biblatex", ""),
+        ("@book{k, author = {A}, title = {T}, year = 2001}", "both", ""),
+        ("@book{k, editor = {A}, title = {T}, date = 2001}", "biblatex", "author"),
         ("@misc{k, note = {n}}", "both", ""),
-        ("@misc{k, author = {A}, year = 1}", "biblatex", "title"),
+        ("@misc{k, author = {A}, year = 2001}", "biblatex", "title"),
         ("@software{k, title = {T}}", "both", ""),
         ("@movie{k, note = {n}}", "both", ""),
         ("@online{k, title = {T}, author = {A}}", "both", "url, doi or eprint"),
@@ -42,7 +42,7 @@ def test_one_finding_names_all_that_is_missing(entry: str, dialect: str, missing
     [
         ("@article{k, author = {A}, title = {T}, year = 2001}", "both", "add journal"),
         (
-            "@incollection{k, author = {A}, title = {T}, booktitle = {B}, year = 1}",
+            "@incollection{k, author = {A}, title = {T}, booktitle = {B}, year = 2001}",
             "both",
             "add publisher; for biblatex alone, editor",
         ),
@@ -65,12 +65,16 @@ def test_what_an_entry_of_a_lost_parent_lacks_is_not_told_twice() -> None:
 @pytest.mark.parametrize(
     ("entry", "dialect", "rules"),
     [
-        ("@proceedings{k, title = {T}, year = 1}", "both", {"nothing-to-sort-by"}),
-        ("@proceedings{k, title = {T}, year = 1}", "biblatex", set()),
-        ("@proceedings{k, title = {T}, year = 1, organization = {O}}", "bibtex", set()),
-        ("@misc{k, title = {T}, url = {https://example.org}, date = 1}", "both", {"missing-field"}),
-        ("@book{k, author = {A}, title = {T}, publisher = {P}, year = 1, volume = 1, number = 2}", "biblatex", set()),
-        ("@article{k, author = {A}, title = {T}, journal = {J}, year = 1, volume = 1, number = 2}", "both", set()),
+        ("@proceedings{k, title = {T}, year = 2001}", "both", {"nothing-to-sort-by"}),
+        ("@proceedings{k, title = {T}, year = 2001}", "biblatex", set()),
+        ("@proceedings{k, title = {T}, year = 2001, organization = {O}}", "bibtex", set()),
+        ("@misc{k, title = {T}, url = {https://example.org}, date = 2001}", "both", {"missing-field"}),
+        (
+            "@book{k, author = {A}, title = {T}, publisher = {P}, year = 2001, volume = 1, number = 2}",
+            "biblatex",
+            set(),
+        ),
+        ("@article{k, author = {A}, title = {T}, journal = {J}, year = 2001, volume = 1, number = 2}", "both", set()),
     ],
 )
 def test_what_plain_bst_warns_of_is_told_where_bibtex_counts(entry: str, dialect: str, rules: set[str]) -> None:

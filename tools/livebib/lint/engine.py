@@ -90,8 +90,7 @@ class _Inspection:
 def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(source.text):
-        at = hit.start()
+    for at in _found_at(library, source, on):
         if at < end or (entry := library.entry_at(source, at)) is None:
             continue
         for node in entry.node.by_name.values():
@@ -100,6 +99,28 @@ def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
                 if node.name.lower() not in on.besides:
                     yield Value(entry, node)
                 break
+
+
+def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:
+    """Where a pattern is found, in their order."""
+    text = source.text
+    if on.beyond_ascii:
+        for entry in library.entries if not text.isascii() else ():
+            start, end = entry.node.start, entry.node.end
+            if entry.source is source and not text[start:end].isascii():
+                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
+    elif on.first:
+        starts = (at for character in on.first for at in _all(text, character))
+        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+    else:
+        yield from (hit.start() for hit in on.pattern.finditer(text))
+
+
+def _all(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
