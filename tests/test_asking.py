@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import time
 
 import pytest
 
 from livebib import asking
+from livebib.memory import lanes
 from livebib.memory.state import State
 from livebib.model import Identifier
 from livebib.records import Absent, Answered, Present, Unanswered
@@ -173,6 +175,22 @@ def test_a_record_is_believed_for_a_while(
     registries.heard.clear()
     assert ask(registries, state, wanted, NOW + DAY, **changed) == first
     assert len(registries.heard) == requests
+
+
+def test_the_next_run_does_not_come_too_early(registries: Registries, state: State) -> None:
+    """The fixture holds that nobody was impatient."""
+    for paper in PAPERS[:3]:
+        ask(registries, state, identifiers(paper), time())
+    first, _, last = (each.at for each in registries.heard)
+    assert last - first >= 2 * 3.0 * PACE
+
+
+def test_a_time_that_is_yet_to_come_holds_nobody(registries: Registries, state: State) -> None:
+    lanes.keep(state, "arxiv", NOW + DAY)
+    lanes.keep(state, "arxiv of old", NOW)
+    begin = time()
+    ask(registries, state, identifiers(PAPERS[0]), NOW)
+    assert time() - begin < 5
 
 
 def test_offline_nobody_is_asked(registries: Registries, state: State) -> None:

@@ -108,7 +108,7 @@ def test_a_row_that_makes_no_sense_is_asked_again(path: Path, nonsense: str) -> 
 def test_a_file_from_before_there_were_records_keeps_its_links(path: Path) -> None:
     with State.open(path, NOW) as state:
         state.record("url:x", Outcome(Verdict.ALIVE, "ok"), None, (), NOW)
-    change(path, "DROP TABLE records", "PRAGMA user_version = 1")
+    change(path, "DROP TABLE records", "DROP TABLE lanes", "PRAGMA user_version = 1")
     keep(path, {DOI: Present(FULL)})
     assert recall(path) == {DOI: Present(FULL)}
     with State.open(path, NOW) as state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from time import sleep, time
+from time import time
 from typing import NamedTuple
 
 import pytest
@@ -149,7 +149,6 @@ def test_a_run_that_was_killed_asks_again_only_what_was_in_flight(tmp_path: Path
         first = registries.names("crossref")[:50]
         registries.troubles("crossref")
         registries.heard.clear()
-        sleep(1.0)  # Crossref's gap: nobody remembers when a killed run last asked
         assert check(folder).report["summary"]["alive"] == 125
         assert sorted(registries.names("crossref")) == sorted(set(names) - set(first))
         assert registries.violations == []
@@ -170,7 +169,6 @@ def test_an_outage_of_one_registry_fails_nothing_and_the_next_run_asks_only_ther
         assert "doi:" not in (folder / "links.tsv").read_text(encoding="utf-8")
         registries.troubles("crossref")
         registries.heard.clear()
-        sleep(1.0)
         second = check(folder)
         assert second.report["summary"]["alive"] == len(second.report["links"])
         assert set(registries.counts) == {"crossref"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from livebib.conversation import Conversation
-from livebib.memory import records
+from livebib.memory import lanes, records
 from livebib.memory.state import State
 from livebib.model import Identifier
 from livebib.records import Answered, Unanswered
@@ -49,6 +50,17 @@ class Asking:
         return settled
 
 
+def opened(settings: Settings, state: State, now: float, resolver: Resolver | None = None) -> Session:
+    """A session that leaves registries alone for as long as they want after what the run before asked them."""
+    begin = time.monotonic()
+    session = Session(
+        settings, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
+    )
+    for registry, asked in lanes.recall(state).items():
+        session.rest(registry, now - asked)
+    return session
+
+
 def ask(
     identifiers: Iterable[Identifier],
     settings: Settings,
@@ -73,7 +85,7 @@ def ask(
     if settings.offline:
         answers |= dict.fromkeys(due, Unanswered("offline"))
     elif due:
-        used = session or Session(settings, resolver)
+        used = session or opened(settings, state, now, resolver)
         try:
             for settled in _settled(Asking(due, used, state, now), used):
                 answers |= settled

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from livebib import addresses, check
-from livebib.asking import Asking
+from livebib.asking import Asking, opened
 from livebib.conversation import Conversation
 from livebib.links.model import Link
 from livebib.memory import records, strikes
@@ -126,7 +126,7 @@ def run(
     begin = time.monotonic()
     found = dict(plan.known)
     before = merged(plan.remembered, history)
-    session = Session(settings, resolver)
+    session = opened(settings, state, now, resolver)
     names = {_identifier(link): link for link in plan.due if _is_name(link)}
     asking = Asking(names, session, state, now)
     failed: list[tuple[Link, Outcome]] = []

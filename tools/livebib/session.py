@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -76,7 +76,13 @@ class Settings(NamedTuple):
 class Session:
     """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end."""
 
-    def __init__(self, settings: Settings, resolver: Resolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        resolver: Resolver | None = None,
+        *,
+        asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
+    ) -> None:
         files = environment.open_files() - _SPARE_FILES
         proxies = environment.proxies()
         self.proxied = proxies is not None
@@ -96,6 +102,11 @@ class Session:
             lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
             mailto=settings.mailto,
         )
+        self._manners = {
+            registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
+            for registry in routes.REGISTRIES
+            for etiquette in [registry.etiquette(settings.mailto)]
+        }
         self._batch_seconds = _BATCH * settings.timeout
         self._scheduler = Scheduler[Any, Any](
             self._exchange,
@@ -104,11 +115,8 @@ class Session:
             gap=settings.gap,
             seconds=settings.timeout,
             new_chain=Chain,
-            manners={
-                registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
-                for registry in routes.REGISTRIES
-                for etiquette in [registry.etiquette(settings.mailto)]
-            },
+            manners=self._manners,
+            asked=asked,
         )
         self._controls = 0
 
@@ -124,6 +132,11 @@ class Session:
     def run(self, conversations: Iterable[tuple[Any, Conversation[Any]]] = ()) -> Iterator[tuple[Any, Any]]:
         """The key and the result of each conversation, when it is there, until none is left."""
         return self._scheduler.run(conversations)
+
+    def rest(self, registry: str, since: float) -> None:
+        """Do not ask a registry too early that somebody asked `since` seconds ago; what is yet to come says nothing."""
+        if (manners := self._manners.get(registry)) and 0 <= since < manners.gap:
+            self._scheduler.rest(registry, manners.gap - since)
 
     def has_heard(self, registry: str) -> bool:
         """Whether a registry answered anything."""

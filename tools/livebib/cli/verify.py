@@ -42,7 +42,6 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     from livebib.memory.state import State, default_path
     from livebib.project import Project
     from livebib.report import Report
-    from livebib.session import Session
     from livebib.verifying import candidates, form
     from livebib.verifying.judge import judge
 
@@ -58,19 +57,18 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
 
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
-    session = Session(settings)
-    try:
-        with State.open(given["state"] or default_path(project.root if project.is_one else None), now) as state:
+    with State.open(given["state"] or default_path(project.root if project.is_one else None), now) as state:
+        session = asking.opened(settings, state, now)
+        try:
             with console.Progress(len(wanted), "identifiers", quiet=options.quiet) as progress:
                 answers = asking.ask(
                     wanted, settings, state, now, told=lambda each: progress.advance(each.value), session=session
                 )
-            messages = state.messages
-        with console.Progress(len(searched), "searches", quiet=options.quiet) as progress:
-            proposed = proposing.propose(searched, session, progress.advance)
-    finally:
-        session.close()
-    for message in messages:
+            with console.Progress(len(searched), "searches", quiet=options.quiet) as progress:
+                proposed = proposing.propose(searched, session, progress.advance)
+        finally:
+            session.close()
+    for message in state.messages:
         console.talk(f"livebib: {message}")
 
     silences = silence.read(library.sources)

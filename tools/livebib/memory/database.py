@@ -35,6 +35,10 @@ _STEPS = (
         record TEXT NOT NULL,     -- JSON: an object, or null
         asked REAL NOT NULL       -- seconds since 1970
     ) WITHOUT ROWID""",
+    """CREATE TABLE lanes (
+        name TEXT PRIMARY KEY,    -- of a registry
+        asked REAL NOT NULL       -- when it last was
+    ) WITHOUT ROWID""",
 )
 _SCHEMA = len(_STEPS) - 1
 _FORGOTTEN_AFTER = 180 * 86400.0  # seconds since a run had to do with a link, or a record came

@@ -89,7 +89,8 @@ class Scheduler(Generic[K, T]):
 
     `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart, or as the
     lane's own `manners` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
-    was added with a time of its own. `requests` counts the questions sent.
+    was added with a time of its own. `asked` hears of each time from which a gap in a lane with manners counts.
+    `requests` counts the questions sent.
     """
 
     def __init__(
@@ -102,11 +103,13 @@ class Scheduler(Generic[K, T]):
         seconds: float,
         new_chain: Callable[[], Any],
         manners: Mapping[str, Manners] = MappingProxyType({}),
+        asked: Callable[[str], None] = lambda lane: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asker = asker
         self._jobs, self._seconds = jobs, seconds
         self._ordinary, self._manners = Manners(gap, per_lane), manners
+        self._asked = asked
         self._new_chain = new_chain
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
@@ -243,6 +246,8 @@ class Scheduler(Generic[K, T]):
                 continue
             lane.at_work += 1
             lane.ready = now + lane.gap
+            if lane.name:
+                self._asked(lane.name)
             self._offer(lane)
             self._send(task, now)
 
@@ -299,6 +304,7 @@ class Scheduler(Generic[K, T]):
             # The first question takes longer to arrive than the next, which finds a connection: counted from when they
             # were sent, the gap would look too short from the other side.
             lane.ready = max(lane.ready, self._clock() + lane.gap)
+            self._asked(lane.name)
         if isinstance(reply, Answer):
             lane.answered = True
             self._silent[host] = -1
