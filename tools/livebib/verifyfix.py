@@ -74,12 +74,14 @@ def _obstacle(entry: Entry, field: str) -> str:
 
 def _latex(entry: Entry, proposal: Proposal) -> str:
     """The value in the manner and the encoding of the entry's file."""
-    in_unicode = _written(proposal, ascii_only=habits.ascii_only(entry.source.text))
+    own = entry.source
+    others = [source.text for source in entry.library.sources if source is not own]
+    value = _written(proposal, ascii_only=habits.ascii_only([own.text, *others]))
     try:
-        in_unicode.encode(entry.source.encoding)
+        value.encode(own.encoding)
     except UnicodeEncodeError:
         return _written(proposal, ascii_only=True)
-    return in_unicode
+    return value
 
 
 def _written(proposal: Proposal, *, ascii_only: bool) -> str:
