@@ -213,6 +213,21 @@ def test_nothing_is_written_of_another_work(project: Project) -> None:
     assert project.file.read_text(encoding="utf-8") == ANOTHER
 
 
+def test_of_two_entries_with_one_key_both_are_told_of_and_none_is_written(project: Project) -> None:
+    text = WRONG_YEAR + WRONG_YEAR
+    done = project.verify(text, "--fix", "year")
+    assert project.file.read_text(encoding="utf-8") == text
+    assert ("refs.bib:8:13: warning" in done.out, "refs.bib:18:13: warning" in done.out) == (True, True)
+    assert done.err.count("year is not written: two entries have this key") == 2
+
+
+def test_a_title_in_two_fields_is_not_written(project: Project) -> None:
+    text = RIGHT.replace("Dropout: A Simple Way to Prevent Overfitting}", "Dropout}, subtitle = {A Way to Overfit}")
+    done = project.verify(text, "--fix", "title")
+    assert project.file.read_text(encoding="utf-8") == text
+    assert "title is not written: title and subtitle are two fields" in done.err
+
+
 def test_nothing_is_written_that_is_silenced(project: Project) -> None:
     text = "% livebib: ignore mismatch -- the title page says so\n" + WRONG_YEAR
     project.verify(text, "--fix", "year")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from livebib import diffs
@@ -14,6 +14,7 @@ from livebib.errors import EditError
 from livebib.export.typeset import addresses
 from livebib.library import Library
 from livebib.project import Project
+from livebib.source import Source
 from livebib.verifying.judge import Verified
 from livebib.verifying.judgement import Proposal
 
@@ -30,17 +31,24 @@ class Fixed(NamedTuple):
 
 
 def fix(project: Project, library: Library, verified: Sequence[Verified], fields: Collection[str]) -> Fixed:
-    """Give entries what their records have for the fields named; the library is changed, and not yet saved."""
+    """Give entries what their records have for the fields named; the library is changed, and not yet saved.
+
+    Nothing is written where the identifier is another work's: there is nothing to compare then.
+    """
     before = {source.path: source.text for source in library.sources}
+    in_ascii = {path: habits.ascii_only([text, *before.values()]) for path, text in before.items()}
     manner = habits.habits(library, project.config["dialect"])
+    keys = Counter(entry.key for entry in library)
     made: list[tuple[str, str]] = []
     refused: list[str] = []
     for entry, proposal in _chosen(verified, fields):
         name = _name(entry, proposal.field, manner)
         try:
-            if why := _obstacle(entry, proposal.field):
-                raise EditError(why)
-            library.set(entry.key, name, _latex(entry, proposal))
+            if keys[entry.key] > 1:
+                raise EditError("two entries have this key")
+            if name == "title" and entry.get("subtitle"):
+                raise EditError("title and subtitle are two fields; correct them by hand")
+            library.set(entry.key, name, _value(entry.source, proposal, ascii_only=in_ascii[entry.source.path]))
         except EditError as error:
             place = entry.key_place
             refused.append(f"{place.path}:{place.line}: {entry.key}: {name} is not written: {error}")
@@ -52,12 +60,13 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
 
 
 def _chosen(verified: Sequence[Verified], fields: Collection[str]) -> Iterator[tuple[Entry, Proposal]]:
-    """What is wanted of what can be written. An identifier of another work brings no proposals along."""
-    for each in verified:
-        for judgement in each.judgements:
-            for proposal in judgement.proposals:
-                if proposal.field in fields and proposal.shown:
-                    yield each.entry, proposal
+    """What is wanted of what can be written; field by field, since a second edit of an entry reads all files anew."""
+    for field in FIELDS:
+        for each in verified if field in fields else ():
+            for judgement in each.judgements:
+                for proposal in judgement.proposals:
+                    if proposal.field == field and proposal.shown:
+                        yield each.entry, proposal
 
 
 def _name(entry: Entry, field: str, manner: Habits) -> str:
@@ -66,22 +75,14 @@ def _name(entry: Entry, field: str, manner: Habits) -> str:
     return own[0] if own else manner.names.get(field, field)
 
 
-def _obstacle(entry: Entry, field: str) -> str:
-    if field == "title" and entry.get("subtitle"):
-        return "title and subtitle are two fields; correct them by hand"
-    return ""
-
-
-def _latex(entry: Entry, proposal: Proposal) -> str:
-    """The value in the manner and the encoding of the entry's file."""
-    own = entry.source
-    others = [source.text for source in entry.library.sources if source is not own]
-    value = _written(proposal, ascii_only=habits.ascii_only([own.text, *others]))
+def _value(source: Source, proposal: Proposal, *, ascii_only: bool) -> str:
+    """The value as LaTeX; with accents as commands where the file's encoding has no such letters."""
+    written = _written(proposal, ascii_only=ascii_only)
     try:
-        value.encode(own.encoding)
+        written.encode(source.encoding)
     except UnicodeEncodeError:
         return _written(proposal, ascii_only=True)
-    return value
+    return written
 
 
 def _written(proposal: Proposal, *, ascii_only: bool) -> str:
@@ -89,5 +90,5 @@ def _written(proposal: Proposal, *, ascii_only: bool) -> str:
         return wording.people(proposal.people, ascii_only=ascii_only)
     if proposal.field == "doi":
         return addresses.doi(proposal.text)[0]
-    write = partial(wording.title if proposal.field in _TITLES else wording.text, ascii_only=ascii_only)
-    return write(proposal.text)
+    write = wording.title if proposal.field in _TITLES else wording.text
+    return write(proposal.text, ascii_only=ascii_only)

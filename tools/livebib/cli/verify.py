@@ -39,6 +39,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     from datetime import UTC, datetime
 
     from livebib import asking, console, linkreport, proposing, silence, verifyfix, verifyreport
+    from livebib.errors import WriteError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
     from livebib.report import Report
@@ -49,7 +50,8 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     project = Project(options.root, options.config)
     settings = _settings(project, given)
     library = project.library
-    entries = _entries(project, library, keys, given["changed_since"])
+    at = _places(project, library, keys, given["changed_since"])
+    entries = [library.entries[place] for place in at]
     wanted = dict.fromkeys(identifier for entry in entries for identifier in form.identifiers(entry))
     searched = [entry for entry in entries if candidates.is_searched(entry)] if given["search"] else []
     if settings.offline:
@@ -74,15 +76,18 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     silences = silence.read(library.sources)
 
     def verified_now() -> list[Verified]:
-        return [verifyreport.unsilenced(judge(library[entry.key], answers), silences, today) for entry in entries]
+        found = [judge(library.entries[place], answers) for place in at]
+        return [verifyreport.unsilenced(each, silences, today) for each in found]
 
-    verified = verified_now()
-    done = verifyfix.Fixed([], [], "")
+    verified, done, failure = verified_now(), verifyfix.Fixed([], [], ""), None
     if fields:
         done = verifyfix.fix(project, library, verified, fields)
         if not given["diff"]:
-            library.save()
-            verified = verified_now()
+            try:
+                library.save()
+                verified = verified_now()
+            except WriteError as error:
+                failure = error  # told when the report is out
     unread = [] if keys else linkreport.unseen(library.not_understood)
     findings = [finding for each in verified for finding in each.findings]
     findings += [each for each in [*unread, *silences.findings(today)] if not keys]
@@ -98,27 +103,28 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     code = finish(options, report, project)
     for line in done.refused:
         console.talk(f"livebib: {line}")
+    if failure:
+        raise failure
     if done.made and not given["diff"] and not options.quiet:
         console.talk(f"fields written: {len(done.made)}; `livebib render` brings the regions up to date")
     return code
 
 
-def _entries(project: Project, library: Library, keys: Iterable[str], revision: str | None) -> list[Entry]:
-    """The entries that were named, or all; of these, those that changed. Raises UnknownKey."""
+def _places(project: Project, library: Library, keys: Iterable[str], revision: str | None) -> list[int]:
+    """Which of the library's entries were named, or all; of these, those that changed. Raises UnknownKey."""
     from livebib.changes import changed_since, touched
 
-    entries = [library[key] for key in dict.fromkeys(keys)] or list(library.entries)
+    named = {id(library[key]) for key in keys}
+    places = [place for place, entry in enumerate(library.entries) if not named or id(entry) in named]
     if revision is None:
-        return entries
+        return places
     changes = changed_since(project.root, revision)
-    return [
-        entry
-        for entry in entries
-        if any(
-            touched(changes, place.path, place.line, place.end_line)
-            for place in [entry.place, *library.definitions(entry)]
-        )
-    ]
+
+    def is_new(entry: Entry) -> bool:
+        around = [entry.place, *library.definitions(entry)]
+        return any(touched(changes, place.path, place.line, place.end_line) for place in around)
+
+    return [place for place in places if is_new(library.entries[place])]
 
 
 def _fields(given: Iterable[str], *, diff: bool) -> frozenset[str]:

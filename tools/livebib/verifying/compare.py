@@ -27,7 +27,7 @@ def compare(entry: Entry, record: Record) -> list[Judgement]:
 
 def wrong_work(entry: Entry, record: Record) -> Judgement | None:
     """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
-    if _likeness(entry, record) is not Likeness.UNLIKE:
+    if titles.likeness(entry.title, titles_of(record)) is not Likeness.UNLIKE:
         return None
     compared = people_of(entry, record)
     if compared.agreement is not Agreement.NONE:
@@ -50,10 +50,8 @@ def field_of(identifier: Identifier) -> str:
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
     """One for each field that says something else than the record."""
     is_preprint = form.is_preprint_record(record)
-    if _likeness(entry, record) < Likeness.UNKNOWN:
-        field = "title"
-        stored = entry.title if entry.get("subtitle") else entry.text(field)
-        yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
+    if titles.likeness(entry.title, titles_of(record)) < Likeness.UNKNOWN:
+        yield _mismatch(entry, record, "title", entry.title, Proposal("title", _title(record)))
     yield from _people_differ(entry, record)
     # A preprint is older than what was published of it, and appeared elsewhere.
     if is_preprint and form.is_published(entry):
@@ -110,11 +108,6 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
         yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
     if not dates.agrees(entry, record, is_preprint=False):
         yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
-
-
-def _likeness(entry: Entry, record: Record) -> Likeness:
-    stored = dict.fromkeys(title for title in (entry.title, entry.text("title")) if title)
-    return max((titles.likeness(title, titles_of(record)) for title in stored), default=Likeness.UNKNOWN)
 
 
 def titles_of(record: Record) -> list[str]:
