@@ -50,7 +50,9 @@ def field_of(identifier: Identifier) -> str:
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
     """One for each field that says something else than the record."""
     is_preprint = form.is_preprint_record(record)
-    if titles.likeness(entry.title, titles_of(record)) < Likeness.UNKNOWN:
+    likeness = titles.likeness(entry.title, titles_of(record))
+    # "Retraction: TITLE" is a part of the title's record only in appearance.
+    if likeness < Likeness.UNKNOWN or (likeness is Likeness.PART and record.notice_of):
         yield _mismatch(entry, record, "title", entry.title, Proposal("title", _title(record)))
     yield from _people_differ(entry, record)
     # A preprint is older than what was published of it, and appeared elsewhere.

@@ -12,6 +12,8 @@ _VALUE = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _RANGE = re.compile(
     r"(?P<head>[A-Za-z]*)(?P<first>\d+)(?P<tail>[a-z]?)(?:\s*[-‐‑‒–—−]+\s*(?P=head)(?P<last>\d+)[a-z]?)?"
 )
+_DASH = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_ARTICLE = re.compile(r"\d+:(?=\d)")  # before each page, as the ACM counts: 38:1--38:22
 _PREFIX = re.compile(r"^(?:pages?|pp?|art(?:icle)?|no|vol(?:ume)?|v)\.?\s*(?=[\dA-Za-z]*\d)", re.IGNORECASE)
 # Words that tell no publisher from another.
 _TRADE = set(
@@ -58,7 +60,7 @@ def volume_differs(stored: str, registered: str) -> bool:
 
 def pages(written: str) -> Pages | None:
     """The first range of pages of a text, `1002--15` completed; None where it is none."""
-    found = _RANGE.match(_PREFIX.sub("", written.strip()))
+    found = _RANGE.match(_PREFIX.sub("", _ARTICLE.sub("", written.strip())))
     if found is None:
         return None
     first = found["first"]
@@ -71,6 +73,8 @@ def pages(written: str) -> Pages | None:
 def pages_differ(stored: str, registered: str, article_number: str = "") -> bool:
     """Whether the pages are others. An article's number has pages of its own, which are no contradiction."""
     ours, theirs = pages(stored), pages(registered)
+    if _DASH.sub("-", stored) == _DASH.sub("-", registered):
+        return False
     if ours is None or theirs is None or ours.head != theirs.head:
         return False
     number = pages(article_number)

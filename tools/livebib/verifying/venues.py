@@ -58,12 +58,15 @@ def _compare(stored: str, registered: str, *, is_event: bool) -> Venue:
     ours, theirs = _words(stored), _words(registered)
     if not ours or not theirs:
         return Venue.UNKNOWN
+    head, other_head = (_words(name.partition(":")[0]) for name in (stored, registered))
+    if head and head == other_head:  # "Physica D: Nonlinear Phenomena"
+        return Venue.SAME
     if ours == theirs or _abbreviates(ours, theirs) or _abbreviates(theirs, ours) or _share_acronym(stored, registered):
         return Venue.SAME
     bare, other = _undressed(ours), _undressed(theirs)
     if bare and other and (bare == other or _abbreviates(bare, other) or _abbreviates(other, bare)):
         return Venue.SAME
-    if _may_be_short_for(stored, theirs) or _may_be_short_for(registered, ours):
+    if _begin_alike(ours, theirs) or _may_be_short_for(stored, theirs) or _may_be_short_for(registered, ours):
         return Venue.UNKNOWN
     if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER or (
         bare and other and _mostly(bare, other, is_event=is_event)
@@ -94,6 +97,12 @@ def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
             return False
         place += 1
     return _begins(_ABBREVIATED.get(short[0], short[0]), full[0])
+
+
+def _begin_alike(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether one name goes on where the other ends: a section, a country."""
+    length = min(len(a), len(b))
+    return length > 2 and (_abbreviates(a[:length], b[:length]) or _abbreviates(b[:length], a[:length]))
 
 
 def _begins(short: str, full: str) -> bool:
