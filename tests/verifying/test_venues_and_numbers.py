@@ -43,9 +43,25 @@ def test_venues_are_the_same_or_others_or_cannot_be_told_apart(stored: str, regi
     assert venues.compare(stored, [registered]) is found
 
 
-def test_the_name_of_a_volume_or_of_its_series_is_right() -> None:
-    names = ["Lecture Notes in Computer Science", "Computer Vision - ECCV 2014"]
-    assert venues.compare("Computer Vision -- {ECCV} 2014".replace("{", "").replace("}", ""), names) is Venue.SAME
+EVENTS = [
+    ("European Conference on Computer Vision", ["Lecture Notes in Computer Science"], Venue.UNKNOWN),
+    ("European Conference on Computer Vision", ["Computer Vision – ECCV 2014"], Venue.UNKNOWN),
+    ("European Conference on Computer Vision", ["Parallel Problem Solving from Nature"], Venue.OTHER),
+    ("Computer Vision – ECCV 2014", ["Lecture Notes in Computer Science", "Computer Vision - ECCV 2014"], Venue.SAME),
+    (
+        "Empirical Methods in Natural Language Processing",
+        [
+            "Proceedings of the 2019 Conference on Empirical Methods in Natural Language Processing and the 9th "
+            "International Joint Conference on Natural Language Processing (EMNLP-IJCNLP)"
+        ],
+        Venue.UNKNOWN,
+    ),
+]
+
+
+@pytest.mark.parametrize(("stored", "registered", "found"), EVENTS)
+def test_of_conferences_more_remains_unclear(stored: str, registered: list[str], found: Venue) -> None:
+    assert venues.compare(stored, registered, is_event=True) is found
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,13 @@ _DRESS = set(
     "findings advances transactions trans".split()
 )
 _STOP = {"the", "of", "on", "in", "for", "and", "a", "an", "at", "de", "la", "le", "des", "der", "die", "und", "fur"}
+# Series that conferences appear in; records often name nothing else.
+_SERIES = re.compile(
+    r"(?:lecture notes|communications in computer|studies in|advances in (?:intelligent|soft|experimental)|ifip|springer"
+    r"|acm international conference proceeding|procedia|ceur|leibniz|smart innovation|aip conference|contemporary math"
+    r"|journal of physics: conference|proceedings of spie|spie|nato|methods in)\b",
+    re.IGNORECASE,
+)
 # Abbreviations that are no beginning of the word. Source: ISO 4's list of title word abbreviations, as far as needed.
 _ABBREVIATED = {
     "natl": "national",
@@ -66,13 +73,15 @@ def _compare(stored: str, registered: str, *, is_event: bool) -> Venue:
     bare, other = _undressed(ours), _undressed(theirs)
     if bare and other and (bare == other or _abbreviates(bare, other) or _abbreviates(other, bare)):
         return Venue.SAME
-    if _begin_alike(ours, theirs) or _may_be_short_for(stored, theirs) or _may_be_short_for(registered, ours):
-        return Venue.UNKNOWN
-    if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER or (
-        bare and other and _mostly(bare, other, is_event=is_event)
-    ):
-        return Venue.UNKNOWN
-    return Venue.OTHER
+    is_unclear = (
+        (is_event and (_SERIES.match(stored) or _SERIES.match(registered)))
+        or _begin_alike(ours, theirs)
+        or _may_be_short_for(stored, theirs)
+        or _may_be_short_for(registered, ours)
+        or fuzz.ratio(" ".join(ours), " ".join(theirs)) >= OTHER
+        or _mostly(bare, other, is_event=is_event)
+    )
+    return Venue.UNKNOWN if is_unclear else Venue.OTHER
 
 
 def _words(name: str) -> list[str]:
