@@ -48,14 +48,7 @@ EVENTS = [
     ("European Conference on Computer Vision", ["Computer Vision – ECCV 2014"], Venue.UNKNOWN),
     ("European Conference on Computer Vision", ["Parallel Problem Solving from Nature"], Venue.OTHER),
     ("Computer Vision – ECCV 2014", ["Lecture Notes in Computer Science", "Computer Vision - ECCV 2014"], Venue.SAME),
-    (
-        "Empirical Methods in Natural Language Processing",
-        [
-            "Proceedings of the 2019 Conference on Empirical Methods in Natural Language Processing and the 9th "
-            "International Joint Conference on Natural Language Processing (EMNLP-IJCNLP)"
-        ],
-        Venue.UNKNOWN,
-    ),
+    ("Empirical Methods in Language Processing", ["Conference on Empirical Methods in Language (EML)"], Venue.SAME),
 ]
 
 
@@ -85,6 +78,9 @@ def test_of_conferences_more_remains_unclear(stored: str, registered: list[str],
         ("12--20", "12-21", True),
         ("e64723", "e64732", True),
         ("445", "446", True),
+        ("38:1--38:22", "1-22", False),
+        ("12-1--12-14", "12-1-12-14", False),
+        ("9" * 5000, "12-20", False),
     ],
 )
 def test_pages(stored: str, registered: str, differs: bool) -> None:
@@ -101,6 +97,8 @@ def test_pages(stored: str, registered: str, differs: bool) -> None:
         ("A12", "12", False),
         ("", "9", False),
         ("abs/1706.03762", "9", False),
+        ("9" * 5000, "8", False),
+        ("²", "8", False),
         ("9", "8", True),
     ],
 )

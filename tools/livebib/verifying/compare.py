@@ -88,7 +88,7 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
             Proposal(field, record.venues[0] if record.venues else record.event),
         )
     volume = entry.text("volume")
-    is_year = volume.isdigit() and int(volume) in dates.registered(record)
+    is_year = volume in map(str, dates.registered(record))
     if entry.type == "article" and not is_year and numbers.volume_differs(volume, record.volume):
         yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
     pages = entry.text("pages")

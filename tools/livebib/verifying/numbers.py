@@ -10,9 +10,9 @@ from livebib.verifying import text
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _VALUE = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _RANGE = re.compile(
-    r"(?P<head>[A-Za-z]*)(?P<first>\d+)(?P<tail>[a-z]?)(?:\s*[-‐‑‒–—−]+\s*(?P=head)(?P<last>\d+)[a-z]?)?"
+    r"(?P<head>[A-Za-z]*)(?P<first>[0-9]{1,9})(?![0-9])[a-z]?(?:\s*[-‐‑‒–—−]+\s*(?P=head)(?P<last>[0-9]{1,9}))?"
 )
-_DASH = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_DASH = re.compile(r"[-‐‑‒–—−]+")
 _ARTICLE = re.compile(r"\d+:(?=\d)")  # before each page, as the ACM counts: 38:1--38:22
 _PREFIX = re.compile(r"^(?:pages?|pp?|art(?:icle)?|no|vol(?:ume)?|v)\.?\s*(?=[\dA-Za-z]*\d)", re.IGNORECASE)
 # Words that tell no publisher from another.
@@ -73,7 +73,7 @@ def pages(written: str) -> Pages | None:
 def pages_differ(stored: str, registered: str, article_number: str = "") -> bool:
     """Whether the pages are others. An article's number has pages of its own, which are no contradiction."""
     ours, theirs = pages(stored), pages(registered)
-    if _DASH.sub("-", stored) == _DASH.sub("-", registered):
+    if _dashed(stored) == _dashed(registered):
         return False
     if ours is None or theirs is None or ours.head != theirs.head:
         return False
@@ -84,6 +84,10 @@ def pages_differ(stored: str, registered: str, article_number: str = "") -> bool
         # "1--14" beside one number: pages within the article.
         return not (ours.first == 1 and theirs.last is None) and not (theirs.first == 1 and ours.last is None)
     return ours.last is not None and theirs.last not in (None, theirs.first) and ours.last != theirs.last
+
+
+def _dashed(written: str) -> str:
+    return _DASH.sub("-", "".join(written.split()))
 
 
 def publisher_differs(stored: str, registered: str) -> bool:
@@ -101,7 +105,7 @@ def publisher_differs(stored: str, registered: str) -> bool:
 
 def _number(written: str) -> int | None:
     word = _PREFIX.sub("", written.strip()).strip().lower()
-    if word.isascii() and word.isdigit():
+    if re.fullmatch("[0-9]{1,9}", word):
         return int(word)
     if word and _ROMAN.fullmatch(word):
         values = [_VALUE[letter] for letter in word]

@@ -25,6 +25,7 @@ _ALIKE = 80.0  # of 100: a name with a slip in it
 _PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "zu", "el"}
 _TITLES = {"dr", "prof", "phd", "md", "jr", "sr", "ii", "iii", "iv"}
 _NUMBER = re.compile(r"\s+\d{4}$")  # dblp tells people of one name apart by `0001`
+_MOST_WORDS = 10  # of a name that are told apart
 _CAPITALS = re.compile(r"[A-Z]{1,3}")  # initials in a row, as medical journals write them
 _WORD = re.compile(r"[^\s.\-‐‑–~,()\"“”]+")
 # First names whose short forms do not begin alike.
@@ -180,7 +181,7 @@ def _same_words(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def _beside_family(whole: Name, parted: Name) -> str | None:
     """What stands before or behind the family name of `parted` in a name in one piece; None if that is not there."""
-    spoken = whole.whole.split()
+    spoken = whole.whole.split(maxsplit=_MOST_WORDS)
     keys = _families(parted.family)
     for start in range(len(spoken)):
         if _families(" ".join(spoken[start:])) & keys:

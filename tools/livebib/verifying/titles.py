@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
@@ -14,16 +14,18 @@ from livebib.verifying import text
 # Of 100, by `fuzz.ratio`, which heeds the order of letters ("effect of A on B"). Set on the calibration half of the
 # labelled pairs: see tests/bench/verifying.py.
 UNLIKE = 80.0
+_MOST_PARTS = 20  # of a title that are looked at
 _TELLING = 2  # words that a title without its subtitle has at least
 
 _MARK = re.compile(
     r"^\W*(?:retracted|withdrawn|removed|temporary removal)(?: article| paper| chapter)?\W*[:—–-]\s*"
-    r"|[\[(](?:retracted|withdrawn|this article has been)[^\])]*[\])]?\s*$",
+    r"|[\[(](?:retracted|withdrawn|this article has been)[^\])]*+[\])]?\s*$",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"^\[([^\[\]]+)\]\.?$")  # a translated title, as medical indexes write it
 _EDITION = re.compile(
-    r"[\s,:(\[]+(?:\w+\s+)?(?:(?:\d+\s*(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|international)\s+)"
+    r"(?<![\s,:(\[])[\s,:(\[]++(?:\w++\s+)?"
+    r"(?:\d+\s*(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|international)\s+"
     r"ed(?:ition|n)?\.?(?:\s+draft)?[)\]]?\s*$",
     re.IGNORECASE,
 )
@@ -107,7 +109,7 @@ def _parts(title: str) -> list[str]:
 
 def _is_part(long: str, short: str) -> bool:
     """Whether `short`, folded, is the title `long` without its subtitle, or without what stands before the colon."""
-    for mark in _PART.finditer(long):
+    for mark in islice(_PART.finditer(long), _MOST_PARTS):
         head, tail = _key(long[: mark.start()]), _key(long[mark.end() :])
         if any(len(part) >= _TELLING and "".join(part) == short for part in (head, tail)):
             return True

@@ -27,9 +27,9 @@ _DRESS = set(
 _STOP = {"the", "of", "on", "in", "for", "and", "a", "an", "at", "de", "la", "le", "des", "der", "die", "und", "fur"}
 # Series that conferences appear in; records often name nothing else.
 _SERIES = re.compile(
-    r"(?:lecture notes|communications in computer|studies in|advances in (?:intelligent|soft|experimental)|ifip|springer"
-    r"|acm international conference proceeding|procedia|ceur|leibniz|smart innovation|aip conference|contemporary math"
-    r"|journal of physics: conference|proceedings of spie|spie|nato|methods in)\b",
+    r"(?:lecture notes|communications in computer|studies in|advances in (?:intelligent|soft|experimental)|ifip|nato"
+    r"|acm international conference proceeding|procedia|ceur|leibniz|smart innovation|aip conference|springer"
+    r"|contemporary math|journal of physics: conference|(?:proceedings of )?spie|methods in)\b",
     re.IGNORECASE,
 )
 # Abbreviations that are no beginning of the word. Source: ISO 4's list of title word abbreviations, as far as needed.
