@@ -26,6 +26,7 @@ _PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos
 _TITLES = {"dr", "prof", "phd", "md", "jr", "sr", "ii", "iii", "iv"}
 _NUMBER = re.compile(r"\s+\d{4}$")  # dblp tells people of one name apart by `0001`
 _MOST_WORDS = 10  # of a name that are told apart
+_MOST_PARTICLES = 4
 _CAPITALS = re.compile(r"[A-Z]{1,3}")  # initials in a row, as medical journals write them
 _WORD = re.compile(r"[^\s.\-‐‑–~,()\"“”]+")
 # First names whose short forms do not begin alike.
@@ -164,9 +165,10 @@ def _families(family: str) -> frozenset[str]:
     """What a family name may be written as: with its particles or without, umlauts as one letter or two."""
     words = family.split()
     spelled = [family, " ".join(word for word in words if word.lower() not in _PARTICLES)]
-    while len(words) > 1 and words[0][0].islower():
-        words = words[1:]
-        spelled.append(" ".join(words))
+    for start in range(1, min(len(words), _MOST_PARTICLES + 1)):
+        if not words[start - 1][0].islower():
+            break
+        spelled.append(" ".join(words[start:]))
     keys = {key for each in spelled for key in (text.squashed(each), text.squashed(text.written_out(each)))}
     return frozenset(keys - {""})
 
