@@ -148,7 +148,7 @@ def test_lists_may_be_empty_or_short(registries: Registries) -> None:
 
 
 def test_the_works_of_the_own_library(registries: Registries) -> None:
-    library = livebib.load(sorted(Path("bib").glob("*.bib")))
+    library = livebib.load(sorted((Path(__file__).resolve().parents[2] / "bib").glob("*.bib")))
     works = works_of(library)
     named = {(kind, value) for entry in library.entries for kind, value in entry.identifiers if kind != "url"}
     made = {(kind, getattr(work, kind)) for work in works for kind in ("doi", "arxiv", "isbn") if getattr(work, kind)}

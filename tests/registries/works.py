@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from livebib import names
@@ -10,6 +11,7 @@ from livebib.library import Library
 
 # Agencies of prefixes that are not Crossref's; Crossref is by far the largest.
 _AGENCIES = {"10.48550": "DataCite", "10.5281": "DataCite", "10.6084": "DataCite", "10.5061": "DataCite"}
+_VERSIONED = re.compile(r"(.*?)(?:v(\d+))?")
 ARXIV_PREFIX = "10.48550/arxiv."
 _TYPES = {
     "article": "journal-article",
@@ -83,7 +85,7 @@ def _works_of(entry: Entry) -> list[Work]:
     doi = found.get("doi", "")
     if doi.startswith(ARXIV_PREFIX):
         arxiv, doi = arxiv or doi.removeprefix(ARXIV_PREFIX), ""
-    bare, _, version = arxiv.rpartition("v") if "v" in arxiv.rpartition(".")[2] else (arxiv, "", "")
+    bare, version = _VERSIONED.fullmatch(arxiv).groups()  # type: ignore[union-attr] - it matches whatever
     year = entry.year[:4]
     work = Work(
         doi,
