@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,16 @@ def test_a_new_entry_goes_in_front_of_another_and_its_comment(text: str, expecte
     lib = library(text)
     lib.insert("misc", "b", {}, before="k")
     assert re.sub(r"\{b,\s+\}", "{b}", after(lib)) == expected
+
+
+@pytest.mark.parametrize("text", ["@misc{k}", "@misc{k}\n", ""])
+def test_new_entries_in_one_place_stay_in_their_sequence(text: str) -> None:
+    lib = library(text)
+    for key, before in (("z", None), ("c", "k"), ("b", "k"), ("a", None), ("Z", None)):
+        with nullcontext() if key != "Z" else pytest.raises(EditError):
+            lib.insert("misc", key, {}, before=before if text else None)
+    written = re.sub(r"(?<=\{\w),\s+(?=\})", "", after(lib))
+    assert written == "\n\n".join(f"@misc{{{key}}}" for key in ("cbkza" if text else "zcba")) + "\n"
 
 
 def test_a_new_entry_keeps_to_the_column_of_its_neighbour() -> None:

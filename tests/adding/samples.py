@@ -34,7 +34,7 @@ def genuine() -> list[Record]:
     """A record of every kind, with all that a registry may tell."""
     records = []
     for number, type_ in enumerate(TYPES):
-        doi = f"10.1000/a_b(%23){number}"
+        doi = f"10.1000/a_b(c)<{number}>"
         records.append(
             Record(
                 "crossref" if "-" in type_ or type_.islower() else "datacite",

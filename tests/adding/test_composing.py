@@ -142,6 +142,13 @@ def test_a_month_is_written_where_the_library_has_months() -> None:
     assert compose(given, MANNER._replace(habits=Habits())).fields["month"] == "jun"
 
 
+def test_a_date_is_written_where_the_library_has_dates() -> None:
+    here = library("@article{a, date = {2001}}")
+    manner = MANNER._replace(habits=habits(here.entries, "both"))
+    found = compose(crossref("journal-article", venues=("J",)), manner).fields
+    assert (found["date"], found.keys() & {"year", "month"}) == ("2019-06-02", set())
+
+
 @pytest.mark.parametrize(
     ("text", "dialect", "names"),
     [

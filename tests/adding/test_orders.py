@@ -239,3 +239,21 @@ def test_a_file_of_another_encoding_gets_commands_for_what_it_has_no_letter_for(
 def test_an_empty_library_is_begun() -> None:
     here, _ = add(World({DOI: Present(BERT)}), DOI.value, to=library(papers=""))
     assert here.sources[0].text.startswith("@inproceedings{devlin2019bert,\n  author    = {Devlin, Jacob},\n")
+
+
+def test_several_new_entries_in_one_place_are_in_order() -> None:
+    records = {
+        Identifier("doi", f"10.1000/{name}"): Present(
+            BERT._replace(title=name, authors=(Contributor(name.title()),), doi=f"10.1000/{name}")
+        )
+        for name in ("dijkstra", "church", "euler", "zuse", "aho")
+    }
+    here, _ = add(World(records), *(each.value for each in records))
+    assert [entry.key[:4] for entry in here] == "abel aho2 chur dijk eule knut vasw zuse".split()
+
+
+def test_a_key_that_comes_twice_hinders_nothing() -> None:
+    twice = "@misc{a, year = 1}\n@misc{k, year = 2}\n@misc{z, year = 3}\n"
+    here, [result] = add(World({DOI: Present(BERT)}), DOI.value, to=library(x=twice, y=twice))
+    assert isinstance(result, Added)
+    assert [entry.key for entry in here if entry.source.path.name == "y.bib"] == ["a", "k", "z", "devlin2019bert"]

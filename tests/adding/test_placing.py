@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ def library(*entries: str, path: str = "x.bib") -> Library:
 def one(key: str, year: str = "", keywords: str = "", author: str = "", type_: str = "misc") -> str:
     fields = {"author": author, "year": year, "keywords": keywords}
     return f"@{type_}{{{key}, " + ", ".join(f"{name} = {{{value}}}" for name, value in fields.items() if value) + "}"
+
+
+def put_before(new: Entry, entries: Sequence[Entry], topics: Mapping[str, str]) -> str | None:
+    at = placing.index(new, entries, topics)
+    return entries[at].key if at < len(entries) else None
 
 
 FILES = [
@@ -48,14 +54,13 @@ FILES = [
 @pytest.mark.parametrize(("entries", "new", "before"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
 def test_the_order_of_a_file_holds_on(entries: list[str], new: str, before: str | None) -> None:
     here = library(*entries)
-    found = placing.spot(library(new).entries[0], Path("x.bib"), here.entries, TOPICS)
-    assert found.before == before
+    assert put_before(library(new).entries[0], here.entries, TOPICS) == before
 
 
 def test_one_entry_out_of_order_draws_none_along() -> None:
     keys = [*"abcdefghij", "A0", *"klmnopqrst"]
     here = library(*(one(key) for key in keys))
-    assert placing.spot(library(one("c1")).entries[0], Path("x.bib"), here.entries, {}).before == "d"
+    assert put_before(library(one("c1")).entries[0], here.entries, {}) == "d"
 
 
 def others(library: Library, entry: Entry) -> list[Entry]:
@@ -67,7 +72,7 @@ def test_each_work_of_the_projects_own_library_would_be_put_where_it_is() -> Non
     here = load(ROOT / "bib")
     for entry, behind in zip(here.entries, [*here.entries[1:], None], strict=True):
         after = behind.key if behind and behind.source is entry.source else None
-        assert placing.spot(entry, entry.source.path, others(here, entry), topics).before == after
+        assert put_before(entry, others(here, entry), topics) == after
 
 
 def test_a_kind_has_its_file() -> None:

@@ -47,6 +47,7 @@ PEOPLE = [
     (Contributor("Black and Decker", "A."), "{Black and Decker}, A."),
     (Contributor("King", "Martin, Jr."), "King, {Martin, Jr.}"),
     (Contributor("Plato"), "Plato"),
+    (Contributor("OpenAI", is_body=True), "{OpenAI}"),
     (Contributor("European Commission"), "{European Commission}"),
     (Contributor("", "", "Ashish Vaswani"), "Vaswani, Ashish"),
     (Contributor("", "", "Diego de las Casas"), "de las Casas, Diego"),

@@ -97,9 +97,11 @@ def new_entry(
     fields: Mapping[str, str],
     like: EntryNode | None,
     before: EntryNode | None = None,
+    *,
+    is_next: bool = False,
 ) -> Splice:
     """A new entry, laid out like `like`, usually the file's last one: at the end of the file, or before another entry
-    and what is written above that."""
+    and what is written above that. `is_next`: behind another new entry at the end."""
     check_key(key)
     _check_name(type_, "entry type")
     line_end = "\r\n" if "\r\n" in source.text else "\n"
@@ -117,6 +119,8 @@ def new_entry(
         return Splice(at, at, written + line_end * (1 if is_close else 2))
     end = len(source.text)
     body = source.text.rstrip()
+    if is_next:
+        return Splice(end, end, line_end + written + line_end)
     if not body:
         return Splice(end, end, written + line_end)
     gap = line_end * 2 if len(body) == end else line_end * max(0, 2 - source.text[len(body) :].count("\n"))

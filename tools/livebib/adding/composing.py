@@ -84,7 +84,7 @@ def compose(record: Record, manner: Manner) -> Composed:
         "doi": addresses.doi(clean(record.doi))[0] if record.source != "arxiv" else "",
         **{name: words(value) for name, value in _eprint(record).items()},
         "isbn": record.isbns[0] if record.isbns and type_ in WHOLE else "",
-        **_dates(record, kind, manner),
+        **_dates(record, kind, manner.habits),
         "keywords": words(manner.keywords),
         "added": manner.today.isoformat(),
     }
@@ -166,14 +166,14 @@ def _eprint(record: Record) -> dict[str, str]:
     return {"eprint": eprint, "archiveprefix": "arXiv", "primaryclass": record.arxiv_class}
 
 
-def _dates(record: Record, kind: str, manner: Manner) -> dict[str, str]:
-    issued = record.issued
-    if issued is None:
+def _dates(record: Record, kind: str, habits: Habits) -> dict[str, str]:
+    if record.issued is None:
         return {}
-    found = {"year": str(issued.year)}
-    month = issued.month if issued.month and 1 <= issued.month <= 12 else None
-    if kind == "web" and month and issued.day:
-        found["date"] = f"{issued.year:04}-{month:02}-{issued.day:02}"
-    elif month and manner.habits.has_months and kind != "web":
-        found["month"] = _MONTHS[month - 1]
-    return found
+    year, month, day = record.issued
+    month = month if month and 1 <= month <= 12 else None
+    parts = [f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if month and day else [])]
+    if habits.has_dates:
+        return {"date": "-".join(parts)}
+    if kind == "web":
+        return {"year": str(year), **({"date": "-".join(parts)} if len(parts) == 3 else {})}
+    return {"year": str(year), **({"month": _MONTHS[month - 1]} if month and habits.has_months else {})}

@@ -27,6 +27,7 @@ class Habits(NamedTuple):
     web: str = "online"  # the type of a page of the web
     names: Mapping[str, str] = {}  # the library's name for a field, by BibTeX's
     has_months: bool = True
+    has_dates: bool = False  # `date` instead of `year` and `month`
     before: Mapping[str, Counter[tuple[str, str]]] = {}  # by type: how often one field stands before another
 
     def ordered(self, type_: str, fields: Mapping[str, str]) -> dict[str, str]:
@@ -59,7 +60,9 @@ def habits(entries: Iterable[Entry], dialect: str) -> Habits:
     web = max(_WEB, key=lambda name: types[name])
     if not types[web] and dialect == "bibtex":
         web = "misc"
-    return Habits(web, names, dated < _ENOUGH or used["month"] > 0, _before(entries))
+    has_months = dated < _ENOUGH or used["month"] > 0
+    has_dates = used["date"] > used["year"] or (is_new and not used["year"])
+    return Habits(web, names, has_months, has_dates, _before(entries))
 
 
 def ascii_only(texts: Iterable[str]) -> bool:

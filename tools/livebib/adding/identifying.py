@@ -9,7 +9,7 @@ from livebib import identifiers
 from livebib.addresses import BadAddress, parse
 from livebib.model import Identifier
 
-_AROUND = "<>\"'“”‘’ \t\r\n"  # what comes along when text is copied
+_AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
 _BEHIND = ".,;"
 _IS_URL = re.compile(r"https?://", re.IGNORECASE)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
@@ -36,8 +36,8 @@ def identify(word: str) -> Identifier | Unread:
     The version of an arXiv id is kept where somebody typed it (`1706.03762v5`): it says which text is meant. In an
     address it came along with the copying, and in the DOI there is none.
     """
-    text = identifiers.unescape(word).strip(_AROUND)
-    bare = text.rstrip(_BEHIND + _AROUND)
+    text = _unwrapped(identifiers.unescape(word))
+    bare = _unwrapped(text.rstrip(_BEHIND))
     if found := identifiers.doi(bare):
         if _ARXIV_DOI.match(found) and (arxiv := identifiers.arxiv(_ARXIV_DOI.sub("", found))):
             return Identifier("arxiv", _VERSION.sub("", arxiv))
@@ -55,6 +55,10 @@ def identify(word: str) -> Identifier | Unread:
         except BadAddress as error:
             return Unread(str(error))
     return Unread(*_nearest(bare))
+
+
+def _unwrapped(text: str) -> str:
+    return text[1:-1].strip() if any(text[:1] + text[-1:] == pair for pair in _AROUND) else text
 
 
 def lines(text: str) -> list[tuple[int, str]]:

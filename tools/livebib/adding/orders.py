@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from livebib import edits
 from livebib.adding import composing, habits, identifying, keys, known, placing
 from livebib.adding.composing import Composed, Manner
 from livebib.adding.identifying import Unread
@@ -100,6 +101,7 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
     for order in named:
         record = records[order]
         results[order] = record if isinstance(record, Refused) else writer.write(order, record)
+    writer.insert()
     return [results[order] for order in orders]
 
 
@@ -168,43 +170,65 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
 
 
 class _Writer:
-    """Puts records into the library, one after the other, so that each finds those before it."""
+    """Makes entries of records, each of which finds those before it; in the end all go into the library at once."""
 
     def __init__(self, library: Library, wishes: Wishes, shelf: Shelf) -> None:
         self._library, self._wishes, self._shelf = library, wishes, shelf
-        entries = library.entries
-        self._style = keys.style(entries)
-        self._habits = habits.habits(entries, wishes.dialect)
+        self._entries = library.entries
+        self._sources = {source.path: source for source in library.sources}
+        self._keys = {entry.key.lower() for entry in self._entries}
+        self._style = keys.style(self._entries)
+        self._habits = habits.habits(self._entries, wishes.dialect)
         self._broken = {
             finding.place.path: finding for finding in library.not_understood if finding.rule in _UNFINISHED
         }
+        self._sequences: dict[Path, list[Entry]] = {}  # of files that get new entries, with them
+        self._new: dict[str, Composed] = {}  # by key
 
     def write(self, order: Order, record: Record) -> Result:
-        """One record as an entry of the library."""
+        """One record as an entry."""
         manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
         names = [*known.record_names(record, draft.type), *known.names(draft)]
         if found := self._shelf.find(names):
             return There(order, found[0].key, found[1])
-        sources = {source.path: source for source in self._library.sources}
-        path = self._wishes.to or placing.file_for(draft, self._library, list(sources))
+        path = self._wishes.to or placing.file_for(draft, self._entries, list(self._sources))
         if broken := self._broken.get(path):
             place = f"{path}:{broken.place.line}"
             return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
-        source = sources[path]
-        texts = [source.text, *(each.text for each in sources.values())]
+        source = self._sources[path]
+        texts = [source.text, *(each.text for each in self._sources.values())]
         is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
         composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
-        neighbours = [entry for entry in self._library if entry.source.path == path]
-        taken = {entry.key.lower() for entry in self._library}
-        key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in taken)
-        before = placing.spot(_draft(composed, key), path, neighbours, self._wishes.topics).before
+        key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in self._keys)
         try:
-            self._library.insert(composed.type, key, composed.fields, path, before=before)
+            if key.lower() in self._keys:
+                raise EditError(f"the key '{key}' is taken", hint="choose another")
+            edits.new_entry(source, composed.type, key, composed.fields, None)  # whether it can be
         except EditError as error:
             return Refused(order, error.message, error.hint)
-        self._shelf.add(self._library[key])
+        draft = _draft(composed, key)
+        sequence = self._sequences.setdefault(path, [each for each in self._entries if each.source is source])
+        sequence.insert(placing.index(draft, sequence, self._wishes.topics), draft)
+        self._new[key] = composed
+        self._keys.add(key.lower())
+        self._shelf.add(draft)
         return Added(order, key, tuple(_notes(record)))
+
+    def insert(self) -> None:
+        """Put all new entries into their places in the library."""
+        firsts = {entry.key: entry for entry in reversed(self._entries)}  # of two with one key a name means the first
+        for path, sequence in self._sequences.items():
+            places: list[tuple[str, str | None]] = []
+            behind = None
+            for entry in reversed(sequence):
+                if entry.source.path == _DRAFT:
+                    places.append((entry.key, behind))
+                elif firsts[entry.key] is entry:
+                    behind = entry.key
+            for key, before in reversed(places):
+                composed = self._new[key]
+                self._library.insert(composed.type, key, composed.fields, path, before=before)
 
 
 def _draft(composed: Composed, key: str = "draft") -> Entry:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from livebib import citations
 from livebib.entry import Entry
@@ -18,13 +18,6 @@ _TOLERATED = 0.1  # of the pairs of neighbours may be out of order
 Order = Callable[[Entry], Any]  # what entries are sorted by
 
 
-class Spot(NamedTuple):
-    """A place in a file."""
-
-    path: Path
-    before: str | None  # the key of the entry it goes in front of; None: the end
-
-
 def file_for(new: Entry, entries: Iterable[Entry], paths: Sequence[Path]) -> Path:
     """The file with most entries of the kind, else with most entries of the type, else the last one."""
     kinds, types = Counter[Path](), Counter[Path]()
@@ -34,15 +27,14 @@ def file_for(new: Entry, entries: Iterable[Entry], paths: Sequence[Path]) -> Pat
     return max(paths, key=lambda path: (kinds[path], types[path], paths.index(path)))
 
 
-def spot(new: Entry, path: Path, entries: Sequence[Entry], topics: Mapping[str, str]) -> Spot:
-    """The place in a file: `entries` are all that it has, in their sequence, `topics` the configured table."""
+def index(new: Entry, entries: Sequence[Entry], topics: Mapping[str, str]) -> int:
+    """The place in a file: how many of its `entries`, in their sequence, go before; `topics` as configured."""
     order = _order(entries, topics)
     if order is None:
-        return Spot(path, None)
+        return len(entries)
     # Where fewest entries stand on the wrong side of it: one that is out of order itself does not draw it along.
     wrong = accumulate((-1 if order(entry) <= order(new) else 1 for entry in entries), initial=0)
-    at = min(enumerate(wrong), key=lambda each: each[1])[0]
-    return Spot(path, entries[at].key if at < len(entries) else None)
+    return min(enumerate(wrong), key=lambda each: each[1])[0]
 
 
 def _order(entries: Sequence[Entry], topics: Mapping[str, str]) -> Order | None:

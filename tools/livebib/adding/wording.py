@@ -63,26 +63,26 @@ def person(contributor: Contributor, *, ascii_only: bool) -> str:
     """One name: `von Last, First`, or a body in braces; "" for one that has none."""
     words = partial(text, ascii_only=ascii_only)
     family, given, whole = (" ".join(_cut(part).translate(_NO_NAME).split()) for part in contributor[:3])
-    if not family:
-        given, whole = "", whole or given
-    if contributor.is_body or (whole and not family and (_BODY.search(whole) or " " not in whole)):
-        return f"{{{words(whole or family)}}}" if whole or family else ""
     suffix = ""
     if not family:
-        if not whole:
-            return ""
-        before, _, last = whole.rpartition(" ")
-        if _SUFFIX.fullmatch(last) and " " in before:
-            whole, suffix = before, last
-        parted = names.parse_name(whole)
-        family, given = f"{parted.von} {parted.last}".strip(), parted.first
-        if "," in whole:  # "Surname, Given", or a list in one piece: parse_name has read the commas
-            suffix = suffix or parted.jr
-    if not given:
-        return words(family) if " " not in family and _is_one(family) else f"{{{words(family)}}}"
+        whole = whole or given
+        if contributor.is_body or _BODY.search(whole) or " " not in whole:
+            return f"{{{words(whole)}}}" if whole else ""
+        family, suffix, given = _parted(whole)
+    if contributor.is_body or not given:
+        is_name = not contributor.is_body and " " not in family and _is_one(family)
+        return words(family) if is_name else f"{{{words(family)}}}"
     written = words(family) if _reads_back(family) else f"{{{words(family)}}}"
     first = words(given) if _is_one(given) else f"{{{words(given)}}}"
     return ", ".join([written, *([words(suffix)] if suffix else []), first])
+
+
+def _parted(whole: str) -> tuple[str, str, str]:
+    """Family name, suffix and given names of a person whose name is in one piece."""
+    before, _, last = whole.rpartition(" ")
+    suffix = last if _SUFFIX.fullmatch(last) and " " in before else ""
+    parted = names.parse_name(before if suffix else whole)
+    return f"{parted.von} {parted.last}".strip(), suffix or parted.jr, parted.first
 
 
 def _reads_back(family: str) -> bool:

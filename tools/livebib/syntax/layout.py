@@ -32,9 +32,9 @@ class Splice(NamedTuple):
 
 
 def apply(text: str, splices: list[Splice]) -> str:
-    """The text after all splices; they must not overlap."""
+    """The text after all splices; they must not overlap. What goes into one place stays in its sequence."""
     pieces, at = [], 0
-    for splice in sorted(splices):
+    for splice in sorted(splices, key=lambda splice: splice[:2]):
         assert splice.start >= at, "splices overlap"
         pieces += [text[at : splice.start], splice.text]
         at = splice.end
