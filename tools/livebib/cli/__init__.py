@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from importlib import import_module
 
@@ -70,6 +71,9 @@ def cli(ctx: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code. A traceback is never shown unless LIVEBIB_DEBUG is set."""
+    # A library of 20,000 entries is a million objects that live to the end: looking through them for garbage each time
+    # that 700 more were made took a third of lint's time.
+    gc.set_threshold(100_000, 50, 1000)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
