@@ -9,7 +9,7 @@ from livebib.model import Identifier
 from livebib.proposing import Proposed
 from livebib.records import Answered, Unanswered
 from livebib.silence import Silences
-from livebib.verifying.compare import titles_of
+from livebib.verifying import form
 from livebib.verifying.judge import Verified
 from livebib.verifying.people import registered, shown
 
@@ -65,7 +65,7 @@ def _rows(proposed: Proposed) -> Iterator[dict[str, object]]:
             "key": proposed.entry.key,
             "score": score,
             "doi": record.doi,
-            "title": titles_of(record)[0],
+            "title": form.title(record),
             "authors": [name.shown for name in registered(record.authors)],
             "year": record.issued.year if record.issued else None,
             "venue": record.venues[0] if record.venues else "",
@@ -84,5 +84,5 @@ def listed(proposed: Iterable[Proposed]) -> Iterator[str]:
         for score, record in each.candidates[:_MOST_SHOWN]:
             said = [shown(registered(record.authors)), str(record.issued.year) if record.issued else ""]
             venue = record.venues[0] if record.venues else record.publisher
-            told = ". ".join(filter(None, [", ".join(filter(None, said)), titles_of(record)[0], venue]))
+            told = ". ".join(filter(None, [", ".join(filter(None, said)), form.title(record), venue]))
             yield f"    {score:>3}  {record.doi}  {told}"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from livebib.entry import Entry
 from livebib.records import Record
-from livebib.verifying import form
+from livebib.verifying import form, numbers
 from livebib.verifying.judgement import Judgement, Proposal
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 # What each type is expected to say. A registry's word on anything else is no reason to add it.
 _WANTED = {
     "article": ("author", "title", "journal", "volume", "number", "pages", "year", "doi"),
     **dict.fromkeys(form.PARTS, ("author", "title", "booktitle", "pages", "year", "doi")),
+    "inbook": ("author", "title", "pages", "year", "doi"),  # whose title is that of the book, to BibTeX
     **dict.fromkeys(form.BOOKS, ("title", "publisher", "year")),
 }
 _WANTED_OF_PREPRINTS = ("author", "title", "year")
@@ -51,15 +50,9 @@ def of(entry: Entry, record: Record) -> Iterator[Judgement]:
         )
 
 
-def dashed(pages: str) -> str:
-    """Pages as BibTeX writes a range."""
-    return _DASHES.sub("--", pages)
-
-
 def _known(record: Record, *, is_preprint: bool) -> Iterator[Proposal]:
-    title = f"{record.title}: {record.subtitle}" if record.subtitle else record.title
     yield Proposal("author", people=record.authors)
-    yield Proposal("title", title)
+    yield Proposal("title", form.title(record))
     yield Proposal("doi", record.published if is_preprint else record.doi)
     if is_preprint:
         yield Proposal("year", str(min(record.years)) if record.years else "")
@@ -70,5 +63,5 @@ def _known(record: Record, *, is_preprint: bool) -> Iterator[Proposal]:
     yield Proposal("publisher", record.publisher)
     yield Proposal("volume", record.volume)
     yield Proposal("number", record.issue)
-    yield Proposal("pages", dashed(record.pages or record.article_number))
+    yield Proposal("pages", numbers.dashed(record.pages or record.article_number))
     yield Proposal("year", str(record.issued.year) if record.issued else "")

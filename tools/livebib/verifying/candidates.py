@@ -50,7 +50,7 @@ def ranked(entry: Entry, records: Iterable[Record]) -> list[Candidate]:
 
 
 def _score(entry: Entry, record: Record) -> int:
-    title = max(titles.ratio(titles.plain(entry.title), titles.plain(each)) for each in compare.titles_of(record))
+    title = max(titles.ratio(titles.plain(entry.title), titles.plain(each)) for each in form.titles(record))
     agreement = compare.people_of(entry, record).agreement
     ours, theirs = dates.stored(entry), dates.registered(record)
     year = 0.5 if not ours or not theirs else float(bool(ours & theirs))

@@ -27,7 +27,7 @@ def compare(entry: Entry, record: Record) -> list[Judgement]:
 
 def wrong_work(entry: Entry, record: Record) -> Judgement | None:
     """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
-    if titles.likeness(entry.title, titles_of(record)) is not Likeness.UNLIKE:
+    if titles.likeness(entry.title, form.titles(record)) is not Likeness.UNLIKE:
         return None
     compared = people_of(entry, record)
     if compared.agreement is not Agreement.NONE:
@@ -35,7 +35,7 @@ def wrong_work(entry: Entry, record: Record) -> Judgement | None:
     identifier = record.identifier
     return Judgement(
         "wrong-work",
-        f"{identifier.value} is another work: {_by(compared.registered, _title(record))}; "
+        f"{identifier.value} is another work: {_by(compared.registered, form.title(record))}; "
         f"the entry is {_by(compared.stored, entry.title)}",
         f"look up the work that is meant, and correct the {field_of(identifier)}",
         field_of(identifier),
@@ -50,10 +50,10 @@ def field_of(identifier: Identifier) -> str:
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
     """One for each field that says something else than the record."""
     is_preprint = form.is_preprint_record(record)
-    likeness = titles.likeness(entry.title, titles_of(record))
+    likeness = titles.likeness(entry.title, form.titles(record))
     # "Retraction: TITLE" is a part of the title's record only in appearance.
     if likeness < Likeness.UNKNOWN or (likeness is Likeness.PART and record.notice_of):
-        yield _mismatch(entry, record, "title", entry.title, Proposal("title", _title(record)))
+        yield _mismatch(entry, record, "title", entry.title, Proposal("title", form.title(record)))
     yield from _people_differ(entry, record)
     # A preprint is older than what was published of it, and appeared elsewhere.
     if is_preprint and form.is_published(entry):
@@ -93,7 +93,7 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
         yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
     pages = entry.text("pages")
     if not is_book and numbers.pages_differ(pages, record.pages, record.article_number):
-        yield _mismatch(entry, record, "pages", pages, Proposal("pages", additions.dashed(record.pages)))
+        yield _mismatch(entry, record, "pages", pages, Proposal("pages", numbers.dashed(record.pages)))
     publisher = entry.text("publisher")
     if is_book and entry.type in form.BOOKS and numbers.publisher_differs(publisher, record.publisher):
         yield _mismatch(entry, record, "publisher", publisher, Proposal("publisher", record.publisher))
@@ -105,20 +105,11 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
     stored = entry.text(field)
     if field == "title" and entry.type != "inbook":
         return
-    alike = titles.likeness(stored, titles_of(record)) >= Likeness.UNKNOWN
-    if not alike and venues.compare(stored, [_title(record), *record.other_titles], is_event=True) is Venue.OTHER:
-        yield _mismatch(entry, record, field, stored, Proposal(field, _title(record)))
+    alike = titles.likeness(stored, form.titles(record)) >= Likeness.UNKNOWN
+    if not alike and venues.compare(stored, [form.title(record), *record.other_titles], is_event=True) is Venue.OTHER:
+        yield _mismatch(entry, record, field, stored, Proposal(field, form.title(record)))
     if not dates.agrees(entry, record, is_preprint=False):
         yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
-
-
-def titles_of(record: Record) -> list[str]:
-    """All titles of a work, the whole one first."""
-    return [_title(record), record.title, *record.other_titles]
-
-
-def _title(record: Record) -> str:
-    return f"{record.title}: {record.subtitle}" if record.title and record.subtitle else record.title
 
 
 def people_of(entry: Entry, record: Record) -> Compared:

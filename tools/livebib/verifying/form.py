@@ -11,7 +11,7 @@ from livebib.records import Record
 
 BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "manual"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook", "inreference"})
-_BOOK_RECORDS = re.compile(r"book|monograph|proceedings|reference-book|edited-book|book-set|book-series", re.IGNORECASE)
+_BOOK_RECORDS = re.compile(r"book|monograph|proceedings", re.IGNORECASE)
 _PART_RECORDS = re.compile(r"chapter|article|paper|section|part|track|entry", re.IGNORECASE)
 _PREPRINT_VENUE = re.compile(
     r"\b(?:arxiv|corr|(?:bio|med|chem|psy|engr|soc)r?xiv|preprints?|ssrn|eprints?)\b", re.IGNORECASE
@@ -63,3 +63,13 @@ def is_book_record(record: Record) -> bool:
     if record.source == "openlibrary":
         return True
     return bool(_BOOK_RECORDS.search(record.type)) and not _PART_RECORDS.search(record.type)
+
+
+def title(record: Record) -> str:
+    """The title of a work with its subtitle."""
+    return f"{record.title}: {record.subtitle}" if record.title and record.subtitle else record.title
+
+
+def titles(record: Record) -> list[str]:
+    """All titles of a work, the whole one first."""
+    return [title(record), record.title, *record.other_titles]

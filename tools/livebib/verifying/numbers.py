@@ -12,7 +12,7 @@ _VALUE = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _RANGE = re.compile(
     r"(?P<head>[A-Za-z]*)(?P<first>[0-9]{1,9})(?![0-9])[a-z]?(?:\s*[-‐‑‒–—−]+\s*(?P=head)(?P<last>[0-9]{1,9}))?"
 )
-_DASH = re.compile(r"[-‐‑‒–—−]+")
+_DASH = re.compile(r"\s?[-‐‑‒–—−]+\s?")
 _ARTICLE = re.compile(r"\d+:(?=\d)")  # before each page, as the ACM counts: 38:1--38:22
 _PREFIX = re.compile(r"^(?:pages?|pp?|art(?:icle)?|no|vol(?:ume)?|v)\.?\s*(?=[\dA-Za-z]*\d)", re.IGNORECASE)
 # Words that tell no publisher from another.
@@ -70,10 +70,15 @@ def pages(written: str) -> Pages | None:
     return Pages(found["head"].lower(), int(first), int(last) if last else None)
 
 
+def dashed(written: str) -> str:
+    """Pages with every dash as BibTeX writes that of a range."""
+    return _DASH.sub("--", written)
+
+
 def pages_differ(stored: str, registered: str, article_number: str = "") -> bool:
     """Whether the pages are others. An article's number has pages of its own, which are no contradiction."""
     ours, theirs = pages(stored), pages(registered)
-    if _dashed(stored) == _dashed(registered):
+    if dashed(stored) == dashed(registered):
         return False
     if ours is None or theirs is None or ours.head != theirs.head:
         return False
@@ -84,10 +89,6 @@ def pages_differ(stored: str, registered: str, article_number: str = "") -> bool
         # "1--14" beside one number: pages within the article.
         return not (ours.first == 1 and theirs.last is None) and not (theirs.first == 1 and ours.last is None)
     return ours.last is not None and theirs.last not in (None, theirs.first) and ours.last != theirs.last
-
-
-def _dashed(written: str) -> str:
-    return _DASH.sub("-", "".join(written.split()))
 
 
 def publisher_differs(stored: str, registered: str) -> bool:
