@@ -66,6 +66,11 @@ SAME = [
     ("Adams, A. and Brown, B. and Clark, C.", "Brown, B.; Clark, C."),
     ("Adams, A. and Brown, B. and Clark, C.", "Adams, A."),
     ("Zorn, Z. and Adams, A. and Mill, M. and Clark, C.", "Adams, A.; Clark, C.; Mill, M.; Zorn, Z."),
+    (
+        "Zorn, Z. and de las Casas, D. and Adams, A. and Le Scao, T.",
+        "Adams, A.; Casas, D. de las; Le Scao, T.; Zorn, Z.",
+    ),
+    ("Zorn, Z. and de las Casas, D. and Dorn, D. and Le Scao, T.", "de las Casas, D.; Dorn, D.; Le Scao, T.; Zorn, Z."),
     ("Smith, John", "Smith, "),
     ("Hoover, J. Edgar", "Hoover, Edgar"),
 ]

@@ -17,7 +17,7 @@ from tests.verifying.pairs import works
 from tests.verifying.pairs.model import Pair, library_of
 from tests.verifying.pairs.works import Work
 
-EACH = 2  # works that each drift is tried on; an even number, so that both halves see it
+EACH = 4  # works that each drift is tried on; an even number, so that both halves see it
 Fields = dict[str, str]
 
 

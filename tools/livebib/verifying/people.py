@@ -113,8 +113,12 @@ def _is_registry_short(matches: Sequence[_Match], others: Sequence[Name]) -> boo
 
 
 def _is_sorted(people: Sequence[Name]) -> bool:
-    keys = [text.squashed(name.last) for name in people]
-    return len(keys) >= _SORTED and keys == sorted(keys)
+    """Whether a list is in alphabetical order, by any of the ways in which particles are sorted."""
+    for key in (text.words, text.squashed, person.without_particles):
+        keys = [key(name.last) for name in people]
+        if len(keys) >= _SORTED and keys == sorted(keys):
+            return True
+    return False
 
 
 def _people(listed: Sequence[Name], others: Sequence[Name]) -> list[Name]:

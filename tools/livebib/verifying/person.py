@@ -154,6 +154,11 @@ def words_of(name: Name) -> set[str]:
     return {word for word in known if len(word) > 1}
 
 
+def without_particles(family: str) -> tuple[str, ...]:
+    """The words of a family name but for its particles, folded."""
+    return text.words(" ".join(word for word in family.split() if word.lower() not in _PARTICLES))
+
+
 @lru_cache(maxsize=8192)
 def _tokens(name: str) -> tuple[str, ...]:
     """All words of a name, folded, as they are spoken."""
@@ -164,7 +169,7 @@ def _tokens(name: str) -> tuple[str, ...]:
 def _families(family: str) -> frozenset[str]:
     """What a family name may be written as: with its particles or without, umlauts as one letter or two."""
     words = family.split()
-    spelled = [family, " ".join(word for word in words if word.lower() not in _PARTICLES)]
+    spelled = [family, " ".join(without_particles(family))]
     for start in range(1, min(len(words), _MOST_PARTICLES + 1)):
         if not words[start - 1][0].islower():
             break
