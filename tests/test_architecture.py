@@ -35,7 +35,7 @@ LAYERS = [
     {"checking"},
     {"project", "start"},
     {"scope", "ledger"},
-    {"linkfix"},
+    {"linkfix", "formatting"},
     {"render", "report", "linkreport", "export", "cite"},
     {"console"},
     {"cli"},

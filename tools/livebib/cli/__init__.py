@@ -13,6 +13,7 @@ import livebib
 # Name of the command, and what it does in one line. Each lives in the module of its name.
 COMMANDS = {
     "init": "Start a bibliography here; never overwrites anything.",
+    "fmt": "Give .bib files one canonical layout; changes nothing of what they say.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",
     "cite": "Check what LaTeX documents cite; let TeX find the database.",
