@@ -1,4 +1,4 @@
-"""That a file says the same after its layout as before: read again, and compared by key, name and comment."""
+"""That a text says the same after its layout as before: read again, and compared by key, name and comment."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from livebib import rules
 from livebib.formatting.blocks import SPACE
 from livebib.formatting.layout import braced, lower
 from livebib.formatting.order import late_definitions, preamble_value
+from livebib.syntax.again import read
 from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, Node, PreambleNode, StringNode
-from livebib.syntax.split import split
 
 _Fields = list[tuple[str, str]]
 
 
 def difference(before: str, nodes: Sequence[Node], after: str) -> str:
-    """What is not the same in another layout of a text, in words; "" if all is."""
-    again, problems = split(after)
+    """What is not the same in another layout of a text, in words; "" if all is.
+
+    `nodes` are those of `before`, as `split` reads it; the other text is read by other code, so that no mistake of one
+    reader hides in both.
+    """
+    again, problems = read(after)
     if stopping := next((problem for problem in problems if rules.stops(problem.rule)), None):
         return stopping.message
     ours, theirs = _entries(before, nodes), _entries(after, again)
