@@ -59,16 +59,17 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
             found.append(before._replace(behind=" " * beside.startswith((" ", "\t")) + beside.strip(SPACE)))
         if lines and not is_last and not lines[-1]:  # the beginning of the next block's own line
             lines.pop()
-        elif before is None and lines and _ENCODING.match(lines[0]):
+        if before is None and lines and _ENCODING.match(lines[0]):
             lines.insert(1, "")
         paragraphs = list(_paragraphs(lines))
         above = [] if is_last or hidden or not lines or not lines[-1] else paragraphs.pop()
         found.extend(Heading(paragraph) for paragraph in paragraphs)
         return above, bool(lines)
 
-    for node in _outermost(text, nodes, problems):
+    for node, holds_entries in _outermost(text, nodes, problems):
         if isinstance(node, CommentNode):
             inside.append(node)
+            hidden = hidden or holds_entries
             continue
         assert not isinstance(node, BrokenNode)
         above: list[str] = []
@@ -91,18 +92,20 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
     return found
 
 
-def _outermost(text: str, nodes: Iterable[Node], problems: Iterable[Problem]) -> Iterator[Node]:
-    """The blocks, with a @comment that holds entries as one."""
+def _outermost(text: str, nodes: Iterable[Node], problems: Iterable[Problem]) -> Iterator[tuple[Node, bool]]:
+    """The blocks, with a @comment that holds entries as one, and whether it is such a one."""
     braces = Braces(text)
     closing = {p.start: braces.close(p.end - 1) for p in problems if p.rule == "entry-in-comment"}
     past = 0
     for node in nodes:
         if node.start < past:
             continue
-        if close := closing.get(node.start):
+        close = closing.get(node.start)
+        if close is None:
+            yield node, False
+        else:
             past = close + 1
-            node = CommentNode(node.start, past)
-        yield node
+            yield CommentNode(node.start, past), True
 
 
 def _masked(text: str, start: int, end: int, inside: Iterable[Node]) -> str:
