@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from livebib.syntax.grammar import Braces
@@ -18,6 +19,9 @@ from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, Node, Pream
 Definite = EntryNode | StringNode | PreambleNode
 
 SPACE = " \t\r\n\f\v"  # BibTeX's; anything else between blocks is a comment's text
+# What stands for each letter of a comment block, and of one in which BibTeX reads an entry; the latter is no letter.
+_COMMENT, _HIDES = "x", "\ufdd0"
+_PARENTHESIS = re.compile(r"[()]")
 # Where a file says how it is encoded; to be found near its beginning (see `source`).
 _ENCODING = re.compile(r"%[ \t]*Encoding:")
 
@@ -41,105 +45,110 @@ class Heading(NamedTuple):
 Part = Block | Heading
 
 
+class _Comments(NamedTuple):
+    """What stands between two blocks."""
+
+    behind: str  # on the line of the block before
+    headings: list[Heading]
+    above: Sequence[str]  # the lines directly above the block that follows
+    apart: bool  # whether those, or a blank line, part the blocks
+
+
 def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list[Part]:
     """All of a text, in its order. No problem may leave it open what the text says."""
     marred = [problem.start for problem in problems]
     found: list[Part] = []
-    before: Block | None = None  # not yet in `found`: what follows on its line belongs to it
-    here = 0  # where what lies behind the block before begins
-    inside: list[Node] = []  # the blocks there that are comments
-    hidden = False  # whether one of them is a block to BibTeX
-
-    def settle(end: int, masked: str, *, is_last: bool) -> tuple[list[str], bool]:
-        """Take in the comments up to `end`: the lines directly above what follows, and whether those or a blank line
-        part it from the block before."""
-        lines = list(_lines(text[here:end], masked))
-        if before is not None:
-            beside = lines.pop(0)
-            found.append(before._replace(behind=" " * beside.startswith((" ", "\t")) + beside.strip(SPACE)))
-        if lines and not is_last and not lines[-1]:  # the beginning of the next block's own line
-            lines.pop()
-        if before is None and lines and _ENCODING.match(lines[0]):
-            lines.insert(1, "")
-        paragraphs = list(_paragraphs(lines))
-        above = [] if is_last or hidden or not lines or not lines[-1] else paragraphs.pop()
-        found.extend(Heading(paragraph) for paragraph in paragraphs)
-        return above, bool(lines)
-
-    for node, holds_entries in _outermost(text, nodes, problems):
+    here = 0  # where the last block ends
+    inside: list[tuple[int, int, str]] = []  # the comment blocks behind it: from, to, and the letter that masks them
+    for node, hides in _outermost(text, nodes, problems):
         if isinstance(node, CommentNode):
-            inside.append(node)
-            hidden = hidden or holds_entries
+            inside.append((node.start, node.end, _HIDES if hides else _COMMENT))
             continue
         assert not isinstance(node, BrokenNode)
-        above: list[str] = []
         if not inside and not text[here : node.start].strip(SPACE):  # nearly always
-            if before is not None:
-                found.append(before)
-            apart = text.count("\n", here, node.start) > 1
+            comments = _Comments("", [], (), text.count("\n", here, node.start) > 1)
         else:
             masked = _masked(text, here, node.start, inside)
             if "%" in masked[masked.rfind("\n") + 1 :]:
-                inside.append(node)
-                hidden = True
+                inside.append((node.start, node.end, _HIDES))
                 continue
-            above, apart = settle(node.start, masked, is_last=False)
+            comments = _between(text[here : node.start], masked, is_first=not found, is_last=False)
+            _take_in(found, comments)
         at = bisect_left(marred, node.start)
-        odd = (at < len(marred) and marred[at] < node.end) or _is_odd(text, node)
-        before = Block(node, above, "", apart, odd)
-        here, inside, hidden = node.end, [], False
-    settle(len(text), _masked(text, here, len(text), inside), is_last=True)
+        odd = (at < len(marred) and marred[at] < node.end) or (isinstance(node, EntryNode) and "}" in node.key)
+        found.append(Block(node, comments.above, "", comments.apart, odd))
+        here, inside = node.end, []
+    masked = _masked(text, here, len(text), inside)
+    _take_in(found, _between(text[here:], masked, is_first=not found, is_last=True))
     return found
 
 
-def _outermost(text: str, nodes: Iterable[Node], problems: Iterable[Problem]) -> Iterator[tuple[Node, bool]]:
-    """The blocks, with a @comment that holds entries as one, and whether it is such a one."""
+def _outermost(text: str, nodes: Sequence[Node], problems: Iterable[Problem]) -> Iterator[tuple[Node, bool]]:
+    """The blocks, @comment as biber reads it, and whether it is one that holds entries."""
     braces = Braces(text)
-    closing = {p.start: braces.close(p.end - 1) for p in problems if p.rule == "entry-in-comment"}
+    holding = {p.start: braces.close(p.end - 1) for p in problems if p.rule == "entry-in-comment"}
     past = 0
-    for node in nodes:
+    for at, node in enumerate(nodes):
         if node.start < past:
             continue
-        close = closing.get(node.start)
-        if close is None:
-            yield node, False
-        else:
-            past = close + 1
-            yield CommentNode(node.start, past), True
+        hides = False
+        if isinstance(node, CommentNode):
+            past = node.end
+            if (close := holding.get(node.start)) is not None:
+                past, hides = close + 1, True
+            elif text[node.end - 1] == "(":
+                past = _closed(text, node.end, nodes[at + 1].start if at + 1 < len(nodes) else len(text))
+            node = CommentNode(node.start, past)
+        yield node, hides
 
 
-def _masked(text: str, start: int, end: int, inside: Iterable[Node]) -> str:
-    """text[start:end] with one letter in place of each of a comment block's, so that it has neither lines nor `%`."""
+def _closed(text: str, start: int, end: int) -> int:
+    """Where a @comment in parentheses ends whose first one stands before `start`."""
+    depth = 1
+    for mark in _PARENTHESIS.finditer(text, start, end):
+        depth += 1 if mark[0] == "(" else -1
+        if depth == 0:
+            return mark.end()
+    return start
+
+
+def _masked(text: str, start: int, end: int, inside: Iterable[tuple[int, int, str]]) -> str:
+    """text[start:end] with a letter in place of each of a comment block's, so that those have neither lines nor `%`."""
     pieces, at = [], start
-    for node in inside:
-        if node.start < at:
-            continue
-        stop = node.end
-        if text[stop - 1] == "(":  # it is not known which parenthesis closes it
-            stop = start + len(text[start:end].rstrip(SPACE))
-        pieces += [text[at : node.start], "x" * (stop - node.start)]
+    for begin, stop, letter in inside:
+        pieces += [text[at:begin], letter * (stop - begin)]
         at = stop
     return "".join([*pieces, text[at:end]])
 
 
-def _lines(text: str, masked: str) -> Iterator[str]:
-    """The lines of a text, without blanks at their ends, cut where those of the masked one end."""
-    at = 0
+def _between(text: str, masked: str, *, is_first: bool, is_last: bool) -> _Comments:
+    """The comments of a text between two blocks, or before the first, or behind the last."""
+    lines, at = [], 0
     for line in masked.split("\n"):
-        yield text[at : at + len(line)].rstrip(SPACE)
+        lines.append((text[at : at + len(line)].rstrip(SPACE), _HIDES in line))
         at += len(line) + 1
+    behind = ""
+    if not is_first:
+        beside, hides = lines[0]
+        if hides:
+            lines[0] = beside.strip(SPACE), hides
+        else:
+            behind = " " * beside.startswith((" ", "\t")) + beside.strip(SPACE)
+            del lines[0]
+    elif (line_of := next((n for n, (line, _) in enumerate(lines) if _ENCODING.match(line)), None)) is not None:
+        lines.insert(line_of + 1, ("", False))
+    if lines and not is_last and not lines[-1][0]:  # the beginning of the next block's own line
+        lines.pop()
+    paragraphs = [list(each) for is_text, each in groupby(lines, key=lambda line: line[0] != "") if is_text]
+    above: list[str] = []
+    if not is_last and lines and lines[-1][0] and not any(hides for _, hides in paragraphs[-1]):
+        above = [line for line, _ in paragraphs.pop()]
+    return _Comments(behind, [Heading([line for line, _ in each]) for each in paragraphs], above, bool(lines))
 
 
-def _paragraphs(lines: Iterable[str]) -> Iterator[list[str]]:
-    paragraph: list[str] = []
-    for line in [*lines, ""]:
-        if line:
-            paragraph.append(line)
-        elif paragraph:
-            yield paragraph
-            paragraph = []
-
-
-def _is_odd(text: str, node: Definite) -> bool:
-    """Whether a key can stand between parentheses only."""
-    return isinstance(node, EntryNode) and "}" in node.key
+def _take_in(found: list[Part], comments: _Comments) -> None:
+    if comments.behind:
+        block = found[-1]
+        assert isinstance(block, Block)
+        found[-1] = block._replace(behind=comments.behind)
+    found += comments.headings

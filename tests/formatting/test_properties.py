@@ -1,0 +1,180 @@
+"""What holds for every file: formatted twice is formatted once, and the library is the same."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livebib import rules
+from livebib.errors import LivebibError
+from livebib.formatting.canonical import canonical
+from livebib.library import Library
+from livebib.source import Source, decode
+from livebib.syntax.again import read
+from livebib.syntax.nodes import CommentNode, EntryNode, Node
+from livebib.syntax.split import split
+from tests.test_corpus import CORPUS, ENCODINGS, FILES
+
+# What BibTeX reads and a file's comments hide is found by the line it stands on, so its findings may come and go.
+BY_LINE = {"commented-entry", "stray-at", "entry-in-comment"}
+
+needs_corpus = pytest.mark.skipif(
+    not FILES, reason=f"no .bib files in {CORPUS}: set LIVEBIB_TEST_DATA to the folder above corpus/"
+)
+
+
+def said(text: str) -> dict[str, object]:
+    """What a text says to the rest of livebib, and its comments."""
+    library = Library([Source(Path("a.bib"), text)])
+    entries: dict[str, list[object]] = {}
+    for entry in library:
+        fields = [(field.name.lower(), library.expand(field.raw)) for field in entry.all_fields()]
+        fields.sort(key=lambda field: field[0])
+        entries.setdefault(entry.key.lower(), []).append((entry.key, entry.type, fields))
+    findings = Counter((f.rule, f.key, (f.field or "").lower()) for f in library.findings if f.rule not in BY_LINE)
+    return {"entries": entries, "comments": comments(text), "findings": findings}
+
+
+def comments(text: str) -> Counter[str]:
+    """The words outside of entries and strings."""
+    pieces, here = [], 0
+    for node in split(text)[0]:
+        pieces.append(text[here : node.end if isinstance(node, CommentNode) else node.start])
+        here = node.end
+    return Counter(" ".join([*pieces, text[here:]]).split())
+
+
+def check(text: str) -> None:
+    """All that holds for a text."""
+    done = canonical(text)
+    if any(rules.stops(problem.rule) for problem in split(text)[1]):
+        assert done.problem is not None
+        assert done.text == text
+        return
+    assert done.difference == ""
+    assert canonical(done.text).text == done.text
+    assert said(done.text) == said(text)
+
+
+# -- generated files
+
+KEYS = st.sampled_from("a b B c d e".split())
+MACROS = st.sampled_from("jan x Y z".split())
+PIECES = st.one_of(
+    st.sampled_from(
+        ["{}", "{A {B} c}", '{"}', "{a\n  b}", "{a\r\n\tb }", '""', '"q"', '"{"} q"', "{50% off}", "{a@b}"]
+    ),
+    st.integers(0, 2030).map(str),
+    MACROS,
+)
+VALUES = st.lists(PIECES, min_size=1, max_size=3).flatmap(
+    lambda pieces: st.sampled_from([" # ", "#", "\n# "]).map(lambda join: join.join(pieces))
+)
+SPACES = st.sampled_from(["", " ", "\n", "\n\n", "\r\n", "\t", "\r\n \r\n"])
+NAMES = st.sampled_from("title TITLE author year zeta a-name-beyond-all-alignment".split())
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> str:
+    written = [
+        f"{draw(NAMES)}{draw(SPACES)}={draw(SPACES)}{draw(VALUES)}{draw(SPACES)}"
+        for _ in range(draw(st.integers(0, 4)))
+    ]
+    if draw(st.booleans()):
+        written.append(f"crossref = {{{draw(KEYS)}}}")
+    return f",{draw(SPACES)}".join(written)
+
+
+@st.composite
+def block(draw: st.DrawFn) -> str:
+    opening, closing = draw(st.sampled_from(["{}", "()"]))
+    match draw(st.sampled_from("entry entry entry string preamble comment".split())):
+        case "string":
+            inner = f"@String{opening}{draw(MACROS)} = {draw(VALUES)}{closing}"
+        case "preamble":
+            inner = f"@preamble{opening}{draw(SPACES)}{draw(VALUES)}{closing}"
+        case "comment":
+            inner = draw(
+                st.sampled_from(["@comment{a\n\nb}", "@comment(c d)", "@comment e", "@Comment{@misc{x, a={}}}"])
+            )
+        case _:
+            kind = draw(st.sampled_from(["@misc", "@Book", "@ ARTICLE "]))
+            inner = f"{kind}{opening}{draw(KEYS)},{draw(SPACES)}{draw(fields())}{draw(SPACES)}{closing}"
+    return inner
+
+
+BETWEEN = st.sampled_from(
+    [
+        "",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\n% c\n",
+        " % d\n",
+        "% e\n\n",
+        "\n\nfree text\n\n",
+        "\n%",
+        " , ",
+        "\nf ",
+        "\n% Encoding: x\n",
+    ]
+)
+TEXTS = st.lists(st.one_of(block(), BETWEEN), max_size=12).map("".join)
+
+
+@given(TEXTS)
+def test_a_generated_file(text: str) -> None:
+    check(text)
+
+
+# -- real files
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", FILES or ["none"])
+def test_a_real_file(name: str) -> None:
+    path = CORPUS / name
+    check(decode(path, path.read_bytes(), ENCODINGS.get(name, "utf-8")).text)
+
+
+@needs_corpus
+@given(st.data())
+def test_a_damaged_file(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(FILES or ["none"]))
+    whole = (CORPUS / name).read_bytes()
+    start = data.draw(st.integers(0, max(0, len(whole) - 3000)))
+    piece = bytearray(whole[start : start + 3000])
+    chance = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311 - damage, not secrets
+    for _ in range(chance.randint(0, 4)):
+        at = chance.randrange(len(piece) + 1)
+        piece[at : at + chance.choice([0, 1, 1, 5])] = chance.choice(
+            [b"", b"{", b"}", b'"', b",", b"@", b"%", b"=", b"#", b"\r", b"\n\n", b"%@misc{x}", b"\xa0", b"\0", b"\x1c"]
+        )
+    try:
+        text = decode(Path(name), bytes(piece)).text
+    except LivebibError:
+        text = piece.decode("latin-1")
+    check(text)
+
+
+# -- the second reader
+
+
+def without_loose(nodes: list[Node]) -> list[Node]:
+    return [node._replace(loose=[]) if isinstance(node, EntryNode) else node for node in nodes]
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", FILES or ["none"])
+def test_the_second_reader_finds_what_the_first_does(name: str) -> None:
+    path = CORPUS / name
+    text = decode(path, path.read_bytes(), ENCODINGS.get(name, "utf-8")).text
+    nodes, problems = split(text)
+    again, found = read(text)
+    assert without_loose(again) == without_loose(nodes)
+    assert found == [problem for problem in problems if problem.rule not in {"commented-entry", "stray-at"}]
