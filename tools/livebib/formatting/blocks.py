@@ -22,7 +22,7 @@ SPACE = " \t\r\n\f\v"  # BibTeX's; anything else between blocks is a comment's t
 # What stands for each letter of a comment block, and of one in which BibTeX reads an entry; the latter is no letter.
 _COMMENT, _HIDES = "x", "\ufdd0"
 _PARENTHESIS = re.compile(r"[()]")
-# Where a file says how it is encoded; to be found near its beginning (see `source`).
+# How a file is encoded (see `source`), which concerns no single entry.
 _ENCODING = re.compile(r"%[ \t]*Encoding:")
 
 
@@ -56,7 +56,7 @@ class _Comments(NamedTuple):
 
 def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list[Part]:
     """All of a text, in its order. No problem may leave it open what the text says."""
-    marred = [problem.start for problem in problems]
+    percents = [problem.start for problem in problems if problem.rule == "percent-comment"]
     found: list[Part] = []
     here = 0  # where the last block ends
     inside: list[tuple[int, int, str]] = []  # the comment blocks behind it: from, to, and the letter that masks them
@@ -74,8 +74,8 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
                 continue
             comments = _between(text[here : node.start], masked, is_first=not found, is_last=False)
             _take_in(found, comments)
-        at = bisect_left(marred, node.start)
-        odd = (at < len(marred) and marred[at] < node.end) or (isinstance(node, EntryNode) and "}" in node.key)
+        at = bisect_left(percents, node.start)
+        odd = (at < len(percents) and percents[at] < node.end) or (isinstance(node, EntryNode) and "}" in node.key)
         found.append(Block(node, comments.above, "", comments.apart, odd))
         here, inside = node.end, []
     masked = _masked(text, here, len(text), inside)
@@ -135,8 +135,8 @@ def _between(text: str, masked: str, *, is_first: bool, is_last: bool) -> _Comme
         else:
             behind = " " * beside.startswith((" ", "\t")) + beside.strip(SPACE)
             del lines[0]
-    elif (line_of := next((n for n, (line, _) in enumerate(lines) if _ENCODING.match(line)), None)) is not None:
-        lines.insert(line_of + 1, ("", False))
+    for number in reversed([number for number, (line, _) in enumerate(lines) if _ENCODING.match(line)]):
+        lines.insert(number + 1, ("", False))
     if lines and not is_last and not lines[-1][0]:  # the beginning of the next block's own line
         lines.pop()
     paragraphs = [list(each) for is_text, each in groupby(lines, key=lambda line: line[0] != "") if is_text]

@@ -1,26 +1,26 @@
 """A second reader, for proofs: it shares no step with bibtexparser, and takes a fraction of the time.
 
-An entry that begins a line and holds nothing odd is read by regular expressions of BibTeX's grammar, anything else by
-the scanner. `split` reads files that may hold whatever people write, and says more about what is wrong with them.
+An entry without anything odd in it is read by regular expressions of BibTeX's grammar, anything else by the scanner.
+`split` says more about what is wrong with a text.
 """
 
 from __future__ import annotations
 
 import re
 
-from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, SIMPLE_VALUE
+from livebib.syntax.grammar import BLOCK_START, IDENTIFIER, LINE_START_BLOCK, SIMPLE_VALUE
 from livebib.syntax.nodes import EntryNode, FieldNode, Node, Problem
 from livebib.syntax.scanner import Scanner
 
 _SPACE = r"[ \t\r\n\f\v]*+"
 _HEAD = re.compile(
-    rf"@{_SPACE}({IDENTIFIER.pattern}){_SPACE}\{{{_SPACE}([^\x00-\x20,{{}}()\"=\x7f-\U0010ffff]++){_SPACE},"
+    rf"@{_SPACE}({IDENTIFIER.pattern}){_SPACE}\{{{_SPACE}([^\x00-\x20,{{}}()\"=\x7f-\U0010ffff]++){_SPACE}([,}}])"
 )
 _PIECE = rf"(?:{SIMPLE_VALUE.pattern})"
 _FIELD = re.compile(
     rf"{_SPACE}({IDENTIFIER.pattern}){_SPACE}={_SPACE}({_PIECE}(?:{_SPACE}#{_SPACE}{_PIECE})*+){_SPACE}([,}}])"
 )
-_END = re.compile(rf"{_SPACE}\}}")
+_END = re.compile(rf"{_SPACE}()()(\}})")  # behind the last comma, with groups as those of a field
 _NO_ENTRIES = ("string", "preamble", "comment")
 
 
@@ -42,26 +42,22 @@ def read(text: str) -> tuple[list[Node], list[Problem]]:
 
 
 def _entry(text: str, start: int) -> EntryNode | None:
-    """The entry that begins there, if a line does and it is an easy one."""
+    """The entry that begins there, if it is an easy one."""
     head = _HEAD.match(text, start)
-    if head is None or (start and text[start - 1] != "\n") or head[1].lower() in _NO_ENTRIES:
+    if head is None or head[1].lower() in _NO_ENTRIES:
         return None
     fields: list[FieldNode] = []
-    at = head.end()
     new = tuple.__new__  # see split
-    while found := _FIELD.match(text, at):
-        value_start, at = found.span(2)
-        fields.append(new(FieldNode, (found[1], found.start(1), value_start, at)))
-        at = found.end()
-        if found[3] == "}":
-            break
-    else:
-        end = _END.match(text, at)
-        if end is None:
+    at, mark = head.end(), head[3]
+    while mark == ",":
+        found = _FIELD.match(text, at) or _END.match(text, at)
+        if found is None:
             return None
-        at = end.end()
-    if text.find("@", start + 1, at) >= 0:  # it may be the next entry's, and a brace be missing before it
-        return None
+        at, mark = found.end(), found[3]
+        if found[1]:
+            fields.append(new(FieldNode, (found[1], found.start(1), *found.span(2))))
+    if text.find("@", start + 1, at) >= 0 and LINE_START_BLOCK.search(text, start + 1, at):
+        return None  # where perhaps the next one begins, and a brace is missing before
     by_name: dict[str, FieldNode] = {}
     for field in fields:
         by_name.setdefault(field[0].lower(), field)
