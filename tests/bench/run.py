@@ -1,5 +1,5 @@
 """`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
-if there are none; `reading`, `rendering`, `starting`, `links`.
+if there are none; `reading`, `rendering`, `starting`, `formatting`, `links`.
 
 All figures are ratios within one run on one machine, so that they mean the same everywhere; a machine that is busy with
 something else blurs them.
@@ -23,6 +23,7 @@ import table
 import works
 from generate import write_library
 
+import formatting
 import livebib
 
 ENTRIES = 20_000
@@ -122,6 +123,7 @@ PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
     "reading": _reading,
     "rendering": _rendering,
     "starting": _starting,
+    "formatting": formatting.measure,
     "links": links.measure,
 }
 
