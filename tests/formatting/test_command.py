@@ -63,9 +63,7 @@ def test_check_names_the_files_and_writes_nothing(tree: Tree, livebib: Livebib) 
     root = tree({"bib/a.bib": UNTIDY, "bib/b.bib": TIDY})
     result = livebib("fmt", "--check")
     assert result.code == 1
-    assert result.out == (
-        "bib/a.bib:1:1: error[unformatted] not in canonical layout\n    run `livebib fmt bib/a.bib`\n"
-    )
+    assert result.out == ("bib/a.bib:1:1: error[unformatted] not in canonical layout\n    run livebib fmt bib/a.bib\n")
     assert result.err == "1 file would be reformatted, 1 unchanged\n"
     assert (root / "bib/a.bib").read_text() == UNTIDY
 

@@ -23,6 +23,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     around every value. What they say stays the same to the byte; headings and comments keep their entries. A file with
     a syntax error is left alone."""
     import gc
+    import shlex
 
     from livebib import console, rules
     from livebib.formatting import batch
@@ -41,7 +42,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
                 rules.severity("unformatted"),
                 Place(outcome.path),
                 "not in canonical layout",
-                f"run `livebib fmt {outcome.path}`",
+                f"run {shlex.join(['livebib', 'fmt', str(outcome.path)])}",
             )
             for outcome in outcomes
             if outcome.changes

@@ -60,22 +60,26 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
     found: list[Part] = []
     here = 0  # where the last block ends
     inside: list[tuple[int, int, str]] = []  # the comment blocks behind it: from, to, and the letter that masks them
+    at, percent = 0, False  # where the last of either ends, and whether a % stands before that on its line
     for node, hides in _outermost(text, nodes, problems):
+        _, line_end, line = text[at : node.start].rpartition("\n")
+        percent = "%" in line or (percent and not line_end)
+        at = node.end
         if isinstance(node, CommentNode):
             inside.append((node.start, node.end, _HIDES if hides else _COMMENT))
             continue
         assert not isinstance(node, BrokenNode)
+        if percent:
+            inside.append((node.start, node.end, _HIDES))
+            continue
         if not inside and not text[here : node.start].strip(SPACE):  # nearly always
             comments = _Comments("", [], (), text.count("\n", here, node.start) > 1)
         else:
             masked = _masked(text, here, node.start, inside)
-            if "%" in masked[masked.rfind("\n") + 1 :]:
-                inside.append((node.start, node.end, _HIDES))
-                continue
             comments = _between(text[here : node.start], masked, is_first=not found, is_last=False)
             _take_in(found, comments)
-        at = bisect_left(percents, node.start)
-        odd = (at < len(percents) and percents[at] < node.end) or (isinstance(node, EntryNode) and "}" in node.key)
+        mark = bisect_left(percents, node.start)
+        odd = (mark < len(percents) and percents[mark] < node.end) or (isinstance(node, EntryNode) and "}" in node.key)
         found.append(Block(node, comments.above, "", comments.apart, odd))
         here, inside = node.end, []
     masked = _masked(text, here, len(text), inside)

@@ -36,7 +36,7 @@ def ordered(text: str, parts: Sequence[Part], nodes: Sequence[Node]) -> list[Par
             return list(parts)
         at = max((at + 1 for at, part in enumerate(head) if isinstance(part, Block)), default=min(len(head), 1))
         head[at:at] = late
-    return [*head, *_sorted(text, [part for part in body if part not in late])]
+    return [*head, *_sorted(text, (part for part in body if isinstance(part, Heading) or _is_entry(part)))]
 
 
 def late_definitions(text: str, nodes: Iterable[Node]) -> list[str]:
