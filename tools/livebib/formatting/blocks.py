@@ -87,6 +87,13 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
     return found
 
 
+def preamble_value(text: str, node: PreambleNode) -> tuple[int, int]:
+    """Where the value of a @preamble stands."""
+    start = min(at for mark in "{(" if (at := text.find(mark, node.start, node.end)) >= 0) + 1
+    body = text[start : node.end - 1]
+    return node.end - 1 - len(body.lstrip()), start + len(body.rstrip())
+
+
 def _outermost(text: str, nodes: Sequence[Node], problems: Iterable[Problem]) -> Iterator[tuple[Node, bool]]:
     """The blocks, @comment as biber reads it, and whether it is one that holds entries."""
     braces = Braces(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livebib import rules
-from livebib.formatting.blocks import Block, Part, parts
+from livebib.formatting.blocks import Block, Heading, Part, parts
 from livebib.formatting.layout import Layout
 from livebib.formatting.order import ordered
 from livebib.formatting.proof import difference
@@ -41,17 +41,18 @@ def _joined(layout: Layout, parts: list[Part], line_end: str) -> str:
     found: list[str] = []
     before: Part | None = None
     for part in parts:
-        if before is not None:
-            close = isinstance(part, Block) and not part.apart and not part.above
-            close = close and _is_string(part) and _is_string(before)
-            found.append("" if close else line_end)
+        if before is not None and not _together(before, part):
+            found.append(line_end)
         found += [layout.block(part) if isinstance(part, Block) else line_end.join(part.lines), line_end]
         before = part
     return "".join(found)
 
 
-def _is_string(part: Part) -> bool:
-    return isinstance(part, Block) and isinstance(part.node, StringNode)
+def _together(before: Part, part: Part) -> bool:
+    """Whether two strings stand on lines one below the other."""
+    if isinstance(before, Heading) or isinstance(part, Heading) or part.apart:
+        return False
+    return isinstance(before.node, StringNode) and isinstance(part.node, StringNode)
 
 
 def _line_end(text: str, parts: list[Part]) -> str:

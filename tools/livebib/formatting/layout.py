@@ -6,8 +6,8 @@ The text of a value stays as it is to the byte, line ends and blanks within too:
 
 from __future__ import annotations
 
-from livebib.formatting.blocks import Block
-from livebib.formatting.order import preamble_value
+from livebib.formatting.blocks import Block, preamble_value
+from livebib.syntax.grammar import NUMBER
 from livebib.syntax.nodes import EntryNode, StringNode
 from livebib.syntax.values import pieces
 
@@ -64,7 +64,7 @@ class Layout:
 
     def _entry(self, node: EntryNode) -> str:
         text, names = self.text, self._names
-        # Sorted by place, and where a name is repeated by where it stood.
+        # By place, and where a name is repeated by where it stood.
         rows = sorted([(*names[name], start, end) for name, _, start, end in node.fields])
         if any(len(name) > _WIDTH for name in node.by_name):
             width = max(map(len, node.by_name))
@@ -84,7 +84,7 @@ def braced(value: str) -> str:
     if value[0] == '"':
         if value.find('"', 1) == len(value) - 1 or len(pieces(value)) == 1:
             return f"{{{value[1:-1]}}}"
-    elif value.isdecimal() and value.isascii():
+    elif NUMBER.fullmatch(value):
         return f"{{{value}}}"
     return value
 

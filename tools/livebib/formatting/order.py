@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile
 from typing import NamedTuple
 
-from livebib.formatting.blocks import Block, Heading, Part
+from livebib.formatting.blocks import Block, Heading, Part, preamble_value
 from livebib.syntax.nodes import EntryNode, Node, PreambleNode, StringNode
 from livebib.syntax.values import pieces
 
@@ -62,13 +62,6 @@ def late_definitions(text: str, nodes: Iterable[Node]) -> list[str]:
                 found.append(name)
             known.add(name)
     return found
-
-
-def preamble_value(text: str, node: PreambleNode) -> tuple[int, int]:
-    """Where the value of a @preamble stands."""
-    start = min(at for mark in "{(" if (at := text.find(mark, node.start, node.end)) >= 0) + 1
-    body = text[start : node.end - 1]
-    return node.end - 1 - len(body.lstrip()), start + len(body.rstrip())
 
 
 def _sorted(text: str, parts: Iterable[Part]) -> Iterator[Part]:

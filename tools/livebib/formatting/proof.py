@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from livebib import rules
-from livebib.formatting.blocks import SPACE
-from livebib.formatting.layout import braced, lower
-from livebib.formatting.order import late_definitions, preamble_value
+from livebib.formatting.blocks import SPACE, preamble_value
+from livebib.formatting.layout import lower
+from livebib.formatting.order import late_definitions
 from livebib.syntax.again import read
 from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, Node, PreambleNode, StringNode
+from livebib.syntax.values import pieces
 
-_Fields = list[tuple[str, str]]
+_Values = list[tuple[str, str]]  # names, and values as written
+_Said = tuple[str, str, _Values]  # key, type and fields of an entry
 
 
 def difference(before: str, nodes: Sequence[Node], after: str) -> str:
@@ -25,50 +28,62 @@ def difference(before: str, nodes: Sequence[Node], after: str) -> str:
     if stopping := next((problem for problem in problems if rules.stops(problem.rule)), None):
         return stopping.message
     ours, theirs = _entries(before, nodes), _entries(after, again)
-    if ours != theirs:
-        keys = [*ours, *theirs]
-        return f"the entry '{next(key for key in keys if ours.get(key) != theirs.get(key))}'"
-    for what, of in (("the strings", _strings), ("the preambles", _preambles), ("the comments", _comments)):
-        if of(before, nodes) != of(after, again):
-            return what
+    for key in {**ours, **theirs}:
+        if not _alike(ours[key], theirs[key]):
+            return f"the entry '{key}'"
+    if not _same(_strings(before, nodes), _strings(after, again)):
+        return "the strings"
+    if not _same(_preambles(before, nodes), _preambles(after, again)):
+        return "the preambles"
+    if Counter(_comments(before, nodes)) != Counter(_comments(after, again)):
+        return "the comments"
     if late_definitions(before, nodes) != late_definitions(after, again):
         return "which strings are defined too late"
     return ""
 
 
-def _entries(text: str, nodes: Sequence[Node]) -> dict[str, list[tuple[str, str, _Fields]]]:
-    """By key, type and fields of each entry; of a repeated key or field in their order."""
-    found: dict[str, list[tuple[str, str, _Fields]]] = defaultdict(list)
-    names: dict[str, str] = {}
+def _entries(text: str, nodes: Sequence[Node]) -> dict[str, list[_Said]]:
+    """The entries by key; of a repeated key or field all in their order."""
+    found: dict[str, list[_Said]] = defaultdict(list)
+    names = {name: lower(name) for node in nodes if isinstance(node, EntryNode) for name, *_ in node.fields}
     for node in nodes:
         if isinstance(node, EntryNode):
-            fields = []
-            for name, _, start, end in node.fields:
-                if name not in names:
-                    names[name] = lower(name)
-                value = text[start:end]
-                fields.append((names[name], value if value[0] == "{" else braced(value)))
-            fields.sort(key=lambda field: field[0])
+            fields = [(names[name], text[start:end]) for name, _, start, end in node.fields]
+            fields.sort(key=itemgetter(0))
             found[node.key.lower()].append((node.key, lower(node.type), fields))
     return found
 
 
-def _strings(text: str, nodes: Sequence[Node]) -> list[tuple[str, str]]:
+def _alike(ours: list[_Said], theirs: list[_Said]) -> bool:
+    return ours == theirs or (
+        len(ours) == len(theirs)
+        and all(a[:2] == b[:2] and _same(a[2], b[2]) for a, b in zip(ours, theirs, strict=True))
+    )
+
+
+def _same(ours: _Values, theirs: _Values) -> bool:
+    """Whether the names are the same, and the values but for their delimiters."""
+    return len(ours) == len(theirs) and all(
+        a == b or (a[0] == b[0] and _meaning(a[1]) == _meaning(b[1])) for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+def _meaning(value: str) -> list[tuple[str, bool]]:
+    return [(piece.text, piece.macro) for piece in pieces(value)]
+
+
+def _strings(text: str, nodes: Sequence[Node]) -> _Values:
     strings = (node for node in nodes if isinstance(node, StringNode))
-    return [(node.name, braced(text[node.value_start : node.value_end])) for node in strings]
+    return [(node.name, text[node.value_start : node.value_end]) for node in strings]
 
 
-def _preambles(text: str, nodes: Sequence[Node]) -> list[str]:
+def _preambles(text: str, nodes: Sequence[Node]) -> _Values:
     preambles = (preamble_value(text, node) for node in nodes if isinstance(node, PreambleNode))
-    return [braced(text[start:end]) for start, end in preambles]
+    return [("", text[start:end]) for start, end in preambles]
 
 
-def _comments(text: str, nodes: Sequence[Node]) -> Counter[str]:
+def _comments(text: str, nodes: Sequence[Node]) -> Iterator[str]:
     """All lines of comments without the blanks around them; a comment block counts as a line."""
-    return Counter(_comment_lines(text, nodes))
-
-
-def _comment_lines(text: str, nodes: Sequence[Node]) -> Iterator[str]:
     here = 0
     for node in [*nodes, BrokenNode(len(text), len(text))]:
         if between := text[here : node.start].strip(SPACE):
