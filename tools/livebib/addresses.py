@@ -37,6 +37,8 @@ _LONGEST_WRITTEN = 4096  # characters of a host before it is decoded: Punycode t
 _PATH = "%/:@!$&'()*+,;=~|[]\\-._"
 _QUERY = "%/?:@!$&()*+,;=~|[]\\^`{}-._"
 _FRAGMENT = "%/?:@!$&'()*+,;=~|[]\\^{}#-._"
+# Names of parameters that only tell a site where its visitors come from; a pattern, for those who ignore case.
+TRACKING = r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id"
 _DOT_SEGMENT = re.compile(r"(?:\.|%2[eE])(?:\.|%2[eE])?")
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from livebib import files, suggest
 from livebib.addresses import BadAddress, parse
 from livebib.errors import ConfigError
+from livebib.model import Severity
 from livebib.verdicts import Verdict
 
 FILE = "livebib.toml"
@@ -26,6 +27,8 @@ ENDPOINTS = {
     "openlibrary": "https://openlibrary.org",
     "wayback": "https://web.archive.org",
 }
+
+DIALECTS = ("both", "bibtex", "biblatex")
 
 
 class Key(NamedTuple):
@@ -72,6 +75,17 @@ def _is_citing(value: Any) -> bool:
         and all(isinstance(n, str) and _COMMAND.fullmatch(n) for n in names)
         for name, names in value.items()
     )
+
+
+def _is_linting(value: Any) -> bool:
+    def is_names(names: Any) -> bool:
+        return isinstance(names, list) and all(isinstance(each, str) for each in names)
+
+    def is_weights(weights: Any) -> bool:
+        return isinstance(weights, dict) and all(weight in list(Severity) for weight in weights.values())
+
+    kinds = {"select": is_names, "ignore": is_names, "severity": is_weights}
+    return isinstance(value, dict) and all(name in kinds and kinds[name](each) for name, each in value.items())
 
 
 def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
@@ -217,6 +231,20 @@ KEYS = {
             _is_endpoints,
             f"a table of addresses for {', '.join(ENDPOINTS)}",
             "mirrors that stand in for a registry",
+        ),
+        Key(
+            "dialect",
+            "both",
+            lambda value: value in DIALECTS,
+            f"one of {', '.join(DIALECTS)}",
+            "the engine that an entry must be complete for; with both, either is enough",
+        ),
+        Key(
+            "lint",
+            {},
+            _is_linting,
+            "a table with the lists `select` and `ignore`, and the table `severity` of error, warning or info",
+            "which rules `livebib lint` applies, and how much their findings weigh",
         ),
         Key(
             "cite",

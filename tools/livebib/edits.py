@@ -54,6 +54,19 @@ def remove_field(entry: Entry, name: str) -> list[Splice]:
     return splices
 
 
+def rename_field(entry: Entry, name: str, new: str, value: str) -> list[Splice]:
+    """The field `name` under another name, in its place, with another value. The entry has `name`, and not `new`."""
+    _check_name(new)
+    value = _fitting(entry.source, value, f"the value of '{new}'")
+    text, node = entry.source.text, entry.node
+    at = next(i for i, field in enumerate(node.fields) if field.name.lower() == name.lower())
+    splice = layout.rename_field(text, node, at, new, value)
+    wanted: list[tuple[str, str | None]] = _as_written(entry)
+    wanted[at] = (new, None)
+    _prove(entry, [splice], entry.key, wanted)
+    return [splice]
+
+
 def rename_entry(entry: Entry, key: str) -> list[Splice]:
     """The entry under another citation key."""
     check_key(key)

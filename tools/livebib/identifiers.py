@@ -15,7 +15,7 @@ _TEX = re.compile(
     rf"|\{{\s*+\\(?P<d>{_NAMES})\s*+(?:\{{\s*+\}})?+\s*+\}}|\\(?P<e>{_NAMES})(?![A-Za-z])(?:\{{\}}|\s++)?+"
     r"|\{\\?(?P<f>[_&%#~^])(?:\{\s*+\})?+\}|\\(?:string\s*+)?+(?P<g>[_&%#$~^/])(?:\{\})?+"
 )
-_DOI_PREFIX = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+DOI_PREFIX = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # Prefix and suffix as the DOI Handbook has them; the suffix may hold anything printable, `<>;()` in old ones.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV_PREFIX = re.compile(
@@ -39,12 +39,18 @@ def _meant(found: re.Match[str]) -> str:
     return _NAMED.get(written, written)
 
 
+def bare_doi(text: str) -> str | None:
+    """The DOI as written, without resolver, `doi:` and TeX's escapes, or None when the text is none."""
+    text = unescape(text)
+    if prefix := DOI_PREFIX.match(text):
+        text = unquote(text[prefix.end() :]) if "/" in prefix[0] else text[prefix.end() :]
+    return text if _DOI.fullmatch(text) else None
+
+
 def doi(text: str) -> str | None:
     """The bare DOI in lower case (DOIs compare without case), or None when the text is none."""
-    text = unescape(text)
-    if prefix := _DOI_PREFIX.match(text):
-        text = unquote(text[prefix.end() :]) if "/" in prefix[0] else text[prefix.end() :]
-    return text.lower() if _DOI.fullmatch(text) else None
+    bare = bare_doi(text)
+    return bare.lower() if bare else None
 
 
 def arxiv(text: str) -> str | None:

@@ -17,6 +17,9 @@ class Rule(NamedTuple):
     about: str  # what is wrong and why it matters
     remedy: str  # what to do
     stops: bool = False  # leaves it open what the library says: nothing is generated while it stands
+    bad: str = ""  # an example that has it: .bib text
+    good: str = ""  # the same without it
+    fix: str = ""  # "safe" or "unsafe" if `livebib lint` can mend it; else empty
 
 
 _RULES = [
@@ -299,6 +302,12 @@ _RULES = [
         "A comment that looks like `% livebib: ignore` but cannot be understood, or stands where it silences nothing.",
         "Write `% livebib: ignore NAME until 2027-06 -- why` on a line of its own, directly above an entry; at the top "
         "of the file and followed by a blank line it is for the whole file.",
+    ),
+    Rule(
+        "unused-ignore",
+        W,
+        "A comment `% livebib: ignore` names a rule that finds nothing there (any more).",
+        "Delete the comment, or the name in it.",
     ),
     Rule(
         "unknown-ignore",

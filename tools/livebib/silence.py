@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib import reasons, rules, suggest
+from livebib.lint import catalogue
 from livebib.model import Finding, Place
 from livebib.source import Source
 from livebib.syntax.nodes import EntryNode
@@ -41,6 +42,10 @@ class Silence(NamedTuple):
     until: date | None = None  # the last day on which it counts
     why: str = ""
 
+    def counts(self, today: date) -> bool:
+        """Whether its time is not over."""
+        return self.until is None or today <= self.until
+
 
 class Silences(NamedTuple):
     """What the comments of a bibliography silence."""
@@ -51,13 +56,18 @@ class Silences(NamedTuple):
     def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
         """Whether something about an entry (or, without a key, a file) is silenced under any of its names: its rule,
         or its reason and its verdict."""
-        return any(
-            silence.place.path == path
+        return bool(self.matching(path, key, names, today))
+
+    def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
+        """The comments that do so."""
+        return [
+            silence
+            for silence in self.silences
+            if silence.place.path == path
             and silence.key in (None, key)
             and not silence.names.isdisjoint(names)
-            and (silence.until is None or today <= silence.until)
-            for silence in self.silences
-        )
+            and silence.counts(today)
+        ]
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
@@ -71,7 +81,7 @@ class Silences(NamedTuple):
                 silence.key,
             )
             for silence in self.silences
-            if silence.until is not None and today > silence.until
+            if silence.until is not None and not silence.counts(today)
         ]
         return sorted([*self.problems, *expired], key=lambda finding: finding.place[1:])
 
@@ -174,11 +184,11 @@ def _last_day(text: str) -> date:
 
 
 def _is_known(name: str) -> bool:
-    return name in rules.RULES or reasons.reason(name) is not None or name in list(Verdict)
+    return catalogue.rule(name) is not None or reasons.reason(name) is not None or name in list(Verdict)
 
 
 def _unknown(name: str, place: Place, key: str | None) -> Finding:
-    near = suggest.nearest(name, [*rules.RULES, *reasons.REASONS, "http-403", "http-500", *Verdict])
+    near = suggest.nearest(name, [*catalogue.names(), *reasons.REASONS, "http-403", "http-500", *Verdict])
     hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
     return _problem("unknown-ignore", place, f"there is no rule, reason or verdict {name!r}", hint, key)
 

@@ -74,6 +74,10 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The character at a line and column, both from 1."""
+        return self._line_starts[line - 1] + column - 1
+
     def bytes(self, start: int, end: int) -> tuple[int, int]:
         """The byte offsets of text[start:end] in the file as it lies on disk."""
         unit, wide, more = self.byte_table

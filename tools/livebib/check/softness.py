@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from livebib import addresses
 from livebib.addresses import Address
 from livebib.check.html import Page
 from livebib.check.titles import is_about
@@ -28,7 +29,7 @@ _NOT_FOUND_PATH = re.compile(
     r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-][a-z0-9]*+)*+$", re.IGNORECASE
 )
 _FRONT = re.compile(r"/(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|source)=", re.IGNORECASE)
+_TRACKING = re.compile(rf"(?:{addresses.TRACKING}|ref|source)=", re.IGNORECASE)
 _PARKED_TITLE = re.compile(
     r"\bdomain (?:name )?(?:is |may be )?(?:for sale|parked|expired|available)\b|\bbuy this domain\b|"
     r"\bis for sale\b|\bparked domain\b|\bdomain parking\b|\bhugedomains\b|\bsedo\b|\bthis domain\b|"

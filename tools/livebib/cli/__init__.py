@@ -13,6 +13,7 @@ import livebib
 # Name of the command, and what it does in one line. Each lives in the module of its name.
 COMMANDS = {
     "init": "Start a bibliography here; never overwrites anything.",
+    "lint": "Find what is wrong in the database, and fix what is safe.",
     "fmt": "Give .bib files one canonical layout; changes nothing of what they say.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
@@ -36,13 +37,23 @@ def command(options: Common, name: str | None) -> int:
     if name:
         [term] = chosen
         body = f"{term.name} ({term.verdict or term.severity})\n\n{term.about}\n\nWhat to do: {term.remedy}"
+        if term.bad:
+            body += f"\n\nBad:\n{indent(term.bad, '  ')}\n\nGood:\n{indent(term.good, '  ')}"
     else:
         body = "Rules, and how much their findings weigh:\n" + _table(found_rules)
         body += "\n\nReasons, and the verdict on a link that they lead to:\n" + _table(found_reasons)
         body += "\n\nOther statuses of a server are reasons too: `livebib explain http-503`."
     extra = {
         "rules": [
-            {"rule": term.name, "severity": str(term.severity), "about": term.about, "remedy": term.remedy}
+            {
+                "rule": term.name,
+                "severity": str(term.severity),
+                "about": term.about,
+                "remedy": term.remedy,
+                "bad": term.bad,
+                "good": term.good,
+                "fix": term.fix,
+            }
             for term in found_rules
         ],
         "reasons": [

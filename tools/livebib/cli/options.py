@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
+    from livebib.model import Finding
     from livebib.project import Project
     from livebib.report import Report
 
@@ -113,8 +114,13 @@ def finish(
     if not report.complete:
         return 130
     if failed is None:
-        failed = any(_WEIGHT[finding.severity] <= _WEIGHT[options.fail_on] for finding in report.findings)
+        failed = fails(report.findings, options.fail_on)
     return 1 if failed else 0
+
+
+def fails(findings: Iterable[Finding], line: str) -> bool:
+    """Whether one of the findings weighs as much as `--fail-on` says."""
+    return any(_WEIGHT[finding.severity] <= _WEIGHT[line] for finding in findings)
 
 
 def _summarise(report: Report, project: Project | None, options: Common) -> None:

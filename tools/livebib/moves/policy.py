@@ -29,7 +29,7 @@ _PERSISTENT = frozenset(
 )
 # Query parameters, segments of a path and first labels of a host that belong to one visit.
 _VISIT_PARAMETER = re.compile(
-    r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_ga|(?:php|asp|j)sess(?:ion)?id\w*|sid|session(?:_?id)?|(?:\w+[_-])?token"
+    rf"{addresses.TRACKING}|_ga|(?:php|asp|j)sess(?:ion)?id\w*|sid|session(?:_?id)?|(?:\w+[_-])?token"
     r"|auth|sig|signature|expires|x-(?:amz|goog)-[\w-]+|nonce|ticket|saml(?:request|response)|return_?(?:url|to)"
     r"|redirect_ur[il]|cookieset|needaccess",
     re.IGNORECASE,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from livebib import reasons, rules
+from livebib import reasons
+from livebib.lint import catalogue
 from livebib.model import Severity
 
 
@@ -16,12 +17,15 @@ class Term(NamedTuple):
     verdict: str | None  # where a reason leads to at first; None for a rule
     about: str
     remedy: str
+    bad: str = ""  # an example with it, for rules that have one: .bib text
+    good: str = ""  # the same without it
+    fix: str = ""  # "safe" or "unsafe" where `livebib lint` can mend it
 
 
 def term(name: str) -> Term | None:
     """What is known of a name; None if nothing is."""
-    if rule := rules.RULES.get(name):
-        return Term(rule.name, rule.severity, None, rule.about, rule.remedy)
+    if rule := catalogue.rule(name):
+        return Term(rule.name, rule.severity, None, rule.about, rule.remedy, rule.bad, rule.good, rule.fix)
     if reason := reasons.reason(name):
         return Term(name, reasons.SEVERITIES[reason.verdict], str(reason.verdict), reason.about, reason.remedy)
     return None
@@ -29,4 +33,4 @@ def term(name: str) -> Term | None:
 
 def names() -> tuple[list[str], list[str]]:
     """The names of all rules and of all reasons, each by the alphabet."""
-    return sorted(rules.RULES), sorted(reasons.REASONS)
+    return catalogue.names(), sorted(reasons.REASONS)

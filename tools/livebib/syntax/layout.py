@@ -84,6 +84,14 @@ def add_field(text: str, entry: EntryNode, name: str, value: str) -> list[Splice
     return [Splice(at, at, f"{between.replace(',', '', 1)}{written},")]
 
 
+def rename_field(text: str, entry: EntryNode, index: int, name: str, value: str) -> Splice:
+    """Another name and another value for the field of that index."""
+    field = entry.fields[index]
+    like = text[field.value_start : field.value_end]
+    written = f"{_padded(text, entry.fields, name)}{delimited(value, like)}"
+    return Splice(field.name_start, field.value_end, written)
+
+
 def remove_field(text: str, entry: EntryNode, index: int) -> list[Splice]:
     """Without the field of that index. Its line goes with it if nothing else stands there; comments stay."""
     field = entry.fields[index]

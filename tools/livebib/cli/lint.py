@@ -1,0 +1,106 @@
+"""`livebib lint`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from livebib.cli.options import Common, common, fails, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from livebib.linting import Linted
+
+
+@click.command(name="lint", short_help="Find what is wrong in the database.")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely: what the entries say stays the same.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend all that can be mended; implies --fix.")
+@click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
+@click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families, with commas between.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Without these rules or families.")
+@click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
+@click.option("--statistics", is_flag=True, help="Count findings and seconds by rule instead of listing them.")
+@common
+def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given: Any) -> int:
+    """Find what is wrong in the database: the configured .bib files, or the PATHs given (.bib files and folders).
+
+    `livebib explain RULE` tells more about a rule. A comment directly above an entry silences one there:
+
+        % livebib: ignore RULE -- why
+    """
+    from datetime import UTC, datetime
+
+    from livebib import console, linting, scope
+    from livebib.changes import changed_since
+    from livebib.project import Project
+    from livebib.report import Report
+
+    project = Project(options.root, options.config)
+    chosen = linting.choice(project, _names(given["select"]), _names(given["ignore"]))
+    revision = given["changed_since"]
+    linted = linting.lint(
+        project,
+        scope.of(project, paths),
+        chosen,
+        datetime.now(UTC).date(),
+        changes=None if revision is None else changed_since(project.root, revision),
+        fix=given["fix"] or given["unsafe_fixes"] or given["diff"],
+        unsafe=given["unsafe_fixes"],
+        write=not given["diff"],
+        timed=statistics,
+    )
+    body = _statistics(linted) if statistics else linted.diff if given["diff"] else ""
+    extra: dict[str, object] = {"fixed": dict(sorted(linted.fixed.items()))} if linted.fixed else {}
+    if given["diff"]:
+        extra["diff"] = linted.diff
+    if statistics:
+        extra["statistics"] = _rows(linted)
+    counted = statistics and options.format == "text"  # instead of listed
+    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, diff=given["diff"]))
+    code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
+    if linted.changed and not given["diff"] and not options.quiet:
+        console.talk("`livebib render` brings the regions up to date")
+    return code
+
+
+def _names(given: Iterable[str]) -> list[str]:
+    return [name.strip() for each in given for name in each.split(",") if name.strip()]
+
+
+def _summary(linted: Linted, *, diff: bool) -> str:
+    count = f"{_count(linted.entries, 'entry', 'entries')} in {_count(linted.files, 'file')}"
+    found = [
+        _count(number, str(severity))
+        for severity in dict.fromkeys(("error", "warning", "info"))
+        if (number := sum(finding.severity == severity for finding in linted.findings))
+    ]
+    said = f"{count}: {', '.join(found) or 'nothing found'}"
+    if fixed := linted.fixed.total():
+        said += f"; {_count(fixed, 'flaw')} {'would be ' if diff else ''}mended"
+    elif fixable := sum(finding.fixable for finding in linted.findings):
+        said += f"; {fixable} fixable with --fix or --unsafe-fixes"
+    return said
+
+
+def _rows(linted: Linted) -> list[dict[str, object]]:
+    from collections import Counter
+
+    counts = Counter(finding.rule for finding in linted.findings)
+    names = sorted({*counts, *linted.times}, key=lambda name: (-counts[name], name))
+    return [
+        {"rule": name, "findings": counts[name], "seconds": round(linted.times.get(name, 0.0), 4)} for name in names
+    ]
+
+
+def _statistics(linted: Linted) -> str:
+    rows = _rows(linted)
+    width = max((len(str(row["rule"])) for row in rows), default=0)
+    return "\n".join(f"{row['findings']:>7}  {row['rule']:<{width}}  {row['seconds']:>8.4f} s" for row in rows)
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

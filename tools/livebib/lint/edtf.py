@@ -1,0 +1,133 @@
+"""Dates as biblatex takes them: ISO 8601-2, which was EDTF, as far as biber reads it.
+
+Source: biber 2.18, Biber/Date/Format.pm and Biber/Utils.pm, and what it did with each form in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+_POINT = re.compile(
+    r"(?P<year>-?\d{4}|Y-?\d{5,12})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?)?)?)?"
+    r"(?:Z|[+-]\d\d:\d\d)?\s*+[?~%]?"
+)
+_UNSPECIFIED = re.compile(r"\d{3}X|\d\dXX|\d{4}-XX|\d{4}-(?:\d\d|XX)-XX")
+_NAME = r"([A-Za-z]{3,9})\.?"
+_NAMES = {
+    name.lower(): number
+    for number, name in enumerate(
+        "January February March April May June July August September October November December".split(), 1
+    )
+}
+_SLIPS = [
+    (re.compile(pattern, re.IGNORECASE), order)
+    for pattern, order in (
+        (r"(\d{4})(?P<between>[-/.–])(\d{1,2})(?P=between)(\d{1,2})", "y-md"),  # 2020-5-1, 2020/05/01, 2020-00-00
+        (r"(\d{4})-(\d)", "ym"),
+        (r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", "dmy"),  # 1.5.2020; with slashes nobody knows which is the month
+        (rf"{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", "mdy"),
+        (rf"(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_NAME},?\s+(\d{{4}})", "dmy"),
+        (rf"{_NAME},?\s+(\d{{4}})", "my"),
+    )
+]
+_YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|/)\s*(\d{4})")
+_CIRCA = re.compile(r"(?:c|ca|circa)\.?\s*(\d{4})", re.IGNORECASE)
+
+
+class Point(NamedTuple):
+    """A day, a month, a year; what is not said is 0. Months from 21 on are seasons and other parts of a year."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+
+class Interval(NamedTuple):
+    """From when to when; the same twice for one date, None for an end that is open, unknown or not specified."""
+
+    first: Point | None
+    last: Point | None
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it ends before it begins, as far as both are said."""
+        if self.first is None or self.last is None:
+            return False
+        said = 1  # how many parts both have
+        if 1 <= self.first.month <= 12 and 1 <= self.last.month <= 12:
+            said = 3 if self.first.day and self.last.day else 2
+        return self.first[:said] > self.last[:said]
+
+
+class BadDate(ValueError):
+    """No date to biblatex; the message says why."""
+
+
+def month_number(name: str) -> int:
+    """1 to 12 for an English month, in full or cut short, else 0."""
+    name = name.lower().rstrip(".")
+    if name in MONTHS:
+        return MONTHS.index(name) + 1
+    return 9 if name == "sept" else _NAMES.get(name, 0)
+
+
+def parse(text: str) -> Interval:
+    """The interval that a date stands for. Raises BadDate where biber would ignore it."""
+    text = text.strip()
+    if _UNSPECIFIED.fullmatch(text):
+        _point(text.replace("XX-XX", "01-01").replace("-XX", "-01").replace("X", "0"))
+        return Interval(None, None)
+    first, slash, last = text.partition("/")
+    if not slash:
+        point = _point(first)
+        return Interval(point, point)
+    if not first and not last:
+        raise BadDate("it names no date")
+    return Interval(*(None if each in ("", "..") else _point(each) for each in (first, last)))
+
+
+def _point(text: str) -> Point:
+    found = _POINT.fullmatch(text)
+    if found is None:
+        raise BadDate("dates are written as 2020-05-17, intervals as 2020-05/2020-06")
+    year, month, day = int(found["year"].lstrip("Y")), int(found["month"] or 0), int(found["day"] or 0)
+    if found["month"] and not (1 <= month <= 12 or (21 <= month <= 41 and not found["day"])):
+        raise BadDate(f"there is no month {found['month']}")
+    if found["day"] and not 1 <= day <= _days(year, month):
+        raise BadDate(f"that month has no day {found['day']}")
+    return Point(year, month, day)
+
+
+def _days(year: int, month: int) -> int:
+    """The days of a month. The Gregorian calendar is taken to have been in force for ever, as ISO 8601 does."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def mended(text: str) -> str:
+    """The date that somebody meant who writes dates in another way; "" where that is not certain."""
+    text = " ".join(text.split())
+    if years := _YEARS.fullmatch(text):
+        return f"{years[1]}/{years[2]}"
+    if circa := _CIRCA.fullmatch(text):
+        return f"{circa[1]}~"
+    for pattern, order in _SLIPS:
+        if found := pattern.fullmatch(text):
+            parts = dict(zip(order, found.groups(), strict=True))
+            month, day = parts["m"], parts.get("d", "0")
+            numbers = [int(month) if month.isdecimal() else month_number(month), int(day)]
+            if not month.isdecimal() and not numbers[0]:
+                return ""
+            while numbers and not numbers[-1]:  # 2020-05-00 is how databases write a month
+                numbers.pop()
+            date = "-".join([parts["y"], *(f"{number:02}" for number in numbers)])
+            try:
+                parse(date)
+            except BadDate:
+                return ""
+            return date
+    return ""

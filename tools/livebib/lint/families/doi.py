@@ -1,0 +1,208 @@
+"""DOIs: how one is written, whether it can be one, and where it stands."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from livebib import identifiers
+from livebib.lint.model import Anywhere, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+
+_INSIDE = re.compile(r"(?<![\d.])10\.\d{4,9}+(?:\.\d++)*+/[^\s,;{}]++")
+_END = re.compile(r"[.,;:]++$")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:lt|gt|amp|#\d++);")
+_WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
+_NUMBERS = frozenset({"volume", "number", "pages", "eid", "issue"})  # fields that no DOI belongs in
+
+NO_ALARM = """
+@article{old, title = {An old DOI holds a SICI}, doi = {10.1002/(SICI)1097-4555(199707)28:7<487::AID-JRS115>3.0.CO;2-V}}
+@article{slashes, title = {More than one slash}, doi = {10.31234/osf.io/yp2qu}}
+@article{sub, title = {A divided prefix}, doi = {10.1000.10/123}}
+@article{case, title = {Capitals}, doi = {10.48550/arXiv.1706.03762}}
+@article{space, title = {BibTeX and biber strip blanks at the ends}, doi = { 10.1000/182 }}
+@article{other, title = {A url that is not the DOI's}, doi = {10.1000/182}, url = {https://example.org/10.1000/182}}
+@article{pages, title = {No DOI, though it begins like one}, pages = {10.1--10.12}, volume = {10.2006}}
+@article{note, title = {A DOI within a note}, doi = {10.1000/182}, note = {Data: \\url{https://doi.org/10.1000/183}}}
+@misc{how, title = {A DOI in its own field and in BibTeX's}, doi = {10.1000/182}, howpublished = {doi:10.1000/182}}
+"""
+
+
+def _found(text: str) -> list[str]:
+    """The DOIs within a text that is not one itself, without the punctuation behind them."""
+    return [_END.sub("", each) for each in _INSIDE.findall(identifiers.unescape(text))]
+
+
+def _two(url: Value) -> tuple[str | None, str | None]:
+    """The DOI whose address a url is, and the entry's own."""
+    if "doi" not in url.entry.node.by_name:
+        return None, None
+    return identifiers.doi(url.text), identifiers.doi(url.entry.fields["doi"])
+
+
+@rule("doi-prefix", Severity.WARNING, on="doi", fix="safe")
+def doi_prefix(value: Value) -> Iterator[Flaw]:
+    """The address of a resolver, or `doi:`, before a DOI. Styles and programs put one there themselves, which makes
+    links such as https://doi.org/https://doi.org/10.1000/182.
+
+    What to do: Leave the bare DOI; `livebib lint --fix` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {https://doi.org/10.1000/182}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+    """
+    text = value.text
+    if (prefix := identifiers.DOI_PREFIX.match(text, len(text) - len(text.lstrip()))) and identifiers.doi(text):
+        bare = text[prefix.end() :].rstrip()
+        bare = unquote(bare) if "/" in prefix[0] else bare
+        yield Flaw(f"'{prefix[0]}' before the DOI", f"write '{bare}'", value.span(*prefix.span()), value.to(bare))
+
+
+@rule("doi-latex", Severity.WARNING, on="doi", fix="unsafe")
+def doi_latex(value: Value) -> Iterator[Flaw]:
+    r"""LaTeX in a DOI. To biblatex, to reference managers and to every program that follows the DOI, a backslash is a
+    part of it, and the link is broken.
+
+    What to do: Write the DOI as it is registered. If your style of BibTeX prints DOIs as running text, make it use
+    `\url`. `livebib lint --unsafe-fixes` takes the escapes out.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1162/netn\_a\_00107}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1162/netn_a_00107}}
+    """
+    text = value.text
+    if ("\\" in text or "{" in text) and identifiers.doi(text):
+        meant = identifiers.unescape(text)
+        if meant != text.strip():
+            yield Flaw(f"LaTeX in the DOI '{text}'", f"write '{meant}'", fix=value.to(meant, safe=False))
+
+
+@rule("doi-shape", Severity.WARNING, on="doi", fix="unsafe")
+def doi_shape(value: Value) -> Iterator[Flaw]:
+    """What cannot be a DOI: one is `10.`, a number of four or more digits, a slash, and a suffix without blanks. Also a
+    DOI with a full stop, a comma or an escape of HTML or of an address left in it.
+
+    What to do: Look it up at https://search.crossref.org, or delete it. Where a DOI can be seen in the value,
+    `livebib lint --unsafe-fixes` leaves just that.
+
+    Bad:
+        @article{li, title = {T}, journal = {J}, year = 2001, doi = {http://doi.example.org/10.1000/182.}}
+
+    Good:
+        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+    """
+    text = value.text.strip()
+    if not text:
+        return
+    bare = identifiers.bare_doi(text)
+    if bare is None:
+        found = _found(text)
+        if len(found) == 1:
+            yield Flaw(f"'{text}' is no bare DOI", f"write '{found[0]}'", fix=value.to(found[0], safe=False))
+        elif found:
+            yield Flaw(f"{len(found)} DOIs in one field", f"leave the one of this work: '{found[0]}'?")
+        elif "://" in text:
+            yield Flaw(f"'{text}' is an address, no DOI", "move it to the field url")
+        else:
+            yield Flaw(f"'{text}' is no DOI: one is 10., a number, / and a suffix", "look it up, or delete it")
+        return
+    meant = unquote(html.unescape(bare)) if _ENCODED.search(bare) else bare
+    meant = _END.sub("", meant)
+    if meant.endswith(")") and "(" not in meant:
+        meant = meant[:-1]
+    if meant != bare and identifiers.doi(meant):
+        message = f"the DOI '{bare}' is '{meant}' and something else"
+        yield Flaw(message, f"write '{meant}'", fix=value.to(meant, safe=False))
+
+
+@rule("doi-misplaced", Severity.WARNING, on=Anywhere(_WRITTEN), fix="unsafe")
+def doi_misplaced(value: Value) -> Iterator[Flaw]:
+    """A DOI in a field for something else: volume, number, pages. It is printed as that, and no program sees a DOI.
+
+    What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
+
+    Bad:
+        @article{li, title = {T}, journal = {J}, year = 2001, pages = {doi.org/10.1000/182}}
+
+    Good:
+        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+    """
+    if value.name not in _NUMBERS:
+        return
+    text = value.text
+    bare, own = identifiers.bare_doi(text), value.entry.fields.get("doi", "")
+    if bare is None:
+        if identifiers.DOI_PREFIX.match(text.strip()):
+            hint = "look it up, and write it into the field doi"
+            yield Flaw(f"the {value.name} '{text}' is the address of a DOI, which itself is none", hint)
+    elif not own:
+        hint = f"write it as doi = {{{bare}}}"
+        yield Flaw(f"the {value.name} '{text}' is a DOI", hint, fix=value.moved("doi", bare))
+    elif identifiers.doi(own) == bare.lower():
+        hint = f"delete the field {value.name}"
+        yield Flaw(f"the {value.name} '{text}' is the DOI once more", hint, fix=value.gone(safe=False))
+    else:
+        yield Flaw(f"the {value.name} '{text}' is a DOI", f"the entry's own is '{own}': delete one of them")
+
+
+@rule("doi-only-in-url", Severity.INFO, on=("url", "howpublished", "note"), fix="unsafe")
+def doi_only_in_url(value: Value) -> Iterator[Flaw]:
+    """The address of a DOI, while the entry has no field doi. Programs look for a DOI there and nowhere else, and
+    biblatex links it by itself. (Some styles of BibTeX know no doi: keep the url, and add the doi.)
+
+    What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
+
+    Bad:
+        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://doi.org/10.1000/182}}
+
+    Good:
+        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+    """
+    raw = value.raw
+    if ("doi" in raw or "DOI" in raw) and "doi" not in value.entry.node.by_name:
+        text = value.text
+        bare = identifiers.bare_doi(text)
+        if bare and identifiers.DOI_PREFIX.match(identifiers.unescape(text)):
+            hint = f"write it as doi = {{{bare}}}"
+            yield Flaw(f"the {value.name} '{text}' is a DOI", hint, fix=value.moved("doi", bare))
+
+
+@rule("url-repeats-doi", Severity.INFO, on="url", fix="unsafe")
+def url_repeats_doi(value: Value) -> Iterator[Flaw]:
+    """A url that is nothing but the address of the entry's DOI. Styles that know both print the same link twice.
+
+    What to do: Delete the url, unless your style prints no DOI; `livebib lint --unsafe-fixes` deletes it.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/182}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}}
+    """
+    named, own = _two(value)
+    if own and own == named:
+        yield Flaw(f"the url is the address of the DOI '{own}'", "delete the url", fix=value.gone(safe=False))
+
+
+@rule("doi-mismatch", Severity.WARNING, on="url")
+def doi_mismatch(value: Value) -> Iterator[Flaw]:
+    """A url that is the address of another DOI than the entry's: one of them names another work, or another version.
+
+    What to do: Look both up, and delete the wrong one.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/181}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://example.org/li}}
+    """
+    named, own = _two(value)
+    if named and own and own != named:
+        yield Flaw(f"the url names the DOI '{named}', the field doi '{own}'", "look both up, delete the wrong one")

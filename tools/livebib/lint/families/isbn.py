@@ -1,0 +1,223 @@
+"""Standard numbers of books, serials and music: ISBN, ISSN, ISMN."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from livebib import identifiers
+from livebib.lint.model import Flaw, Span, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+
+_REMARK = re.compile(
+    r"\([^()]*+\)|\be?-?(?:ISBN|ISSN|ISMN)(?:-?1[03](?=[:\s]))?[:.]?|\b(?:and|print|online|electronic)\b:?",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[^,;/|\n]++")
+_PIECE = re.compile(r"[^\s:.]\S*+")
+_ISBN = re.compile(r"97[89]\d{10}|\d{9}[\dX]")
+
+NO_ALARM = """
+@book{ten, title = {Ten digits, with and without hyphens}, isbn = {0-19-853453-1, 0198534531}}
+@book{x, title = {A small letter as check digit}, isbn = {080442957x}}
+@book{thirteen, title = {Thirteen}, isbn = {978-3-16-148410-0}}
+@book{blanks, title = {Blanks instead of hyphens}, isbn = {978 3 16 148410 0}}
+@book{list, title = {Lists, as in the exports of Zotero}, isbn = {978-3-16-148410-0 0-19-853453-1; 978-0-306-40615-7}}
+@book{remark, title = {Remarks}, isbn = {ISBN 978-3-16-148410-0 (print), ISBN-10: 0-19-853453-1 (online)}}
+@article{issn, title = {Lists of ISSNs, as in iridia-articles.bib}, issn = {1532-0626 (print), 1532-0634 (electronic)}}
+@article{plain, title = {Without a hyphen, as there}, issn = {00255718, 10886842}}
+@article{letter, title = {X as check digit}, issn = {2434-561X and 2434-561x}}
+@book{music, title = {Music}, ismn = {979-0-2600-0043-8}}
+@book{older, title = {Music before 2008}, ismn = {M-2600-0043-8}}
+"""
+
+
+class _Number(NamedTuple):
+    """One number of a list, as written."""
+
+    start: int  # in the field's text
+    text: str
+
+    @property
+    def digits(self) -> str:
+        """It without hyphens and blanks."""
+        return re.sub(r"[\s‐‑‒–—−-]", "", self.text).upper()
+
+    @property
+    def isbn(self) -> str | None:
+        """It in thirteen digits, if it is a valid ISBN."""
+        return identifiers.isbn(self.text)
+
+    @property
+    def issn(self) -> str:
+        """It as ISO 3297 has an ISSN written, whether the check digit is right or not; "" if it is none."""
+        digits = self.digits
+        return f"{digits[:4]}-{digits[4:]}" if re.fullmatch(r"\d{7}[\dX]", digits) else ""
+
+    @property
+    def is_issn(self) -> bool:
+        """Whether it is an ISSN with the right check digit. Source: ISO 3297."""
+        digits = self.digits if self.issn else "1"
+        return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+
+    def span(self, value: Value) -> Span:
+        """Where it stands in the file."""
+        return value.span(self.start, self.start + len(self.text))
+
+
+def _numbers(value: Value) -> Iterator[_Number]:
+    """The numbers of a list, without remarks: what stands between commas, or between blanks if it is whole numbers."""
+    text = _REMARK.sub(lambda remark: "," * len(remark[0]), value.text)
+    for part in _PART.finditer(text):
+        pieces = [_Number(piece.start() + part.start(), piece[0]) for piece in _PIECE.finditer(part[0])]
+        if all(len(piece.digits) >= 8 for piece in pieces):
+            yield from pieces
+        else:  # blanks within one number leave short pieces
+            yield _Number(pieces[0].start, part[0][pieces[0].start - part.start() :].rstrip(" .:"))
+
+
+@rule("isbn-shape", Severity.WARNING, on="isbn")
+def isbn_shape(value: Value) -> Iterator[Flaw]:
+    """What cannot be an ISBN: one has thirteen digits, the first 978 or 979, or ten, of which the last may be an X.
+
+    What to do: Look it up in the book, or in a library's catalogue.
+
+    Bad:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148410}}
+
+    Good:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148410-0}}
+    """
+    for number in _numbers(value):
+        digits = number.digits
+        if number.is_issn or _ISBN.fullmatch(digits):
+            continue
+        hint = "look it up"
+        if len(digits) == 9 and (whole := identifiers.isbn("0" + digits)):
+            hint = f"before 1970 they had nine digits: write '0{number.text}', which is {whole}"
+        elif len(digits) == 13 and digits.isdecimal():
+            hint = "it begins with 978 or 979; look it up"
+        yield Flaw(f"'{number.text}' is no ISBN", hint, number.span(value))
+
+
+@rule("isbn-check-digit", Severity.WARNING, on="isbn")
+def isbn_check_digit(value: Value) -> Iterator[Flaw]:
+    """An ISBN whose last digit does not fit the others: a digit is wrong, or two have changed places.
+
+    What to do: Look it up. Some books were printed with a wrong one; libraries know them by it, so silence the rule for
+    such an entry.
+
+    Bad:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148401-0}}
+
+    Good:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148410-0}}
+    """
+    for number in _numbers(value):
+        if _ISBN.fullmatch(number.digits) and not number.isbn:
+            yield Flaw(f"the check digit of the ISBN '{number.text}' is wrong", "look it up", number.span(value))
+
+
+@rule("issn-in-isbn", Severity.WARNING, on="isbn", fix="unsafe")
+def issn_in_isbn(value: Value) -> Iterator[Flaw]:
+    """The ISSN of a journal or series in the field for a book's number, where nobody looks for it. (A known slip of
+    exports: one of Zotero's had 361.)
+
+    What to do: Write it into the field issn; `livebib lint --unsafe-fixes` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, isbn = {0378-5955}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5955}}
+    """
+    numbers = list(_numbers(value))
+    serials = [number for number in numbers if number.is_issn]
+    alone = len(serials) == len(numbers) and "issn" not in value.entry.node.by_name
+    for number in serials:
+        fix = value.moved("issn", ", ".join(each.issn for each in serials)) if alone else None
+        hint = f"write it as issn = {{{number.issn}}}"
+        yield Flaw(f"'{number.text}' is an ISSN, no ISBN", hint, number.span(value), fix)
+
+
+@rule("isbn-in-issn", Severity.WARNING, on="issn", fix="unsafe")
+def isbn_in_issn(value: Value) -> Iterator[Flaw]:
+    """The ISBN of a book in the field for a journal's or a series' number, where nobody looks for it.
+
+    What to do: Write it into the field isbn; `livebib lint --unsafe-fixes` does.
+
+    Bad:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, issn = {978-3-16-148410-0}}
+
+    Good:
+        @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148410-0}}
+    """
+    numbers = list(_numbers(value))
+    books = [number for number in numbers if number.isbn]
+    alone = len(books) == len(numbers) and "isbn" not in value.entry.node.by_name
+    for number in books:
+        fix = value.moved("isbn", value.text.strip()) if alone else None
+        hint = f"write it as isbn = {{{number.text}}}"
+        yield Flaw(f"'{number.text}' is an ISBN, no ISSN", hint, number.span(value), fix)
+
+
+@rule("issn-shape", Severity.WARNING, on="issn", fix="safe")
+def issn_shape(value: Value) -> Iterator[Flaw]:
+    """What is no ISSN as the standard writes it: four digits, a hyphen, three digits, and a digit or an X.
+
+    What to do: Look it up at https://portal.issn.org. Where only the hyphen is wrong, `livebib lint --fix` mends it.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378 -- 5955}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5955}}
+    """
+    for number in _numbers(value):
+        if number.isbn or re.fullmatch(r"\d{4}-?\d{3}[\dXx]", number.text):
+            continue
+        if issn := number.issn:
+            fix = value.with_part(number.start, number.start + len(number.text), issn)
+            message = f"the ISSN '{number.text}' is not written with a hyphen"
+            yield Flaw(message, f"write '{issn}'", number.span(value), fix)
+        else:
+            yield Flaw(f"'{number.text}' is no ISSN", "look it up at https://portal.issn.org", number.span(value))
+
+
+@rule("issn-check-digit", Severity.WARNING, on="issn")
+def issn_check_digit(value: Value) -> Iterator[Flaw]:
+    """An ISSN whose last digit does not fit the others: a digit is wrong, or two have changed places.
+
+    What to do: Look it up at https://portal.issn.org.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5956}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5955}}
+    """
+    for number in _numbers(value):
+        if number.issn and not number.is_issn:
+            hint = "look it up at https://portal.issn.org"
+            yield Flaw(f"the check digit of the ISSN '{number.text}' is wrong", hint, number.span(value))
+
+
+@rule("ismn", Severity.WARNING, on="ismn")
+def ismn(value: Value) -> Iterator[Flaw]:
+    """What cannot be the standard number of printed music: 979-0 and nine digits, the last of which checks the others.
+    Before 2008 an M stood for 979-0.
+
+    What to do: Look it up.
+
+    Bad:
+        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-9}}
+
+    Good:
+        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-8}}
+    """
+    for number in _numbers(value):
+        digits = re.sub(r"^M", "9790", number.digits)
+        if not (digits.startswith("9790") and identifiers.isbn(digits)):
+            yield Flaw(f"'{number.text}' is no ISMN", "look it up", number.span(value))

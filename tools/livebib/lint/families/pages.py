@@ -1,0 +1,231 @@
+"""Pages: how a range is written, and whether it can be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from livebib.lint.model import Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+
+# A page: digits, perhaps with letters around them (`S12`, `e171`, `397A`), perhaps of an article (`24:1`); or Roman.
+_PAGE = r"([A-Za-z]{0,3}+)(\d{1,12}+(?::\d{1,12}+)?+)([A-Za-z]?+)"
+_ROMAN = r"[ivxlc]{1,12}+"
+_DASH = r"(\s*+(?:-{1,9}+|[‐‑‒–—−]|\\textendash(?:\{\})?+)\s*+)"
+_ALONE, _ENDS = r"(?<![\w:./‐‑‒–—−-])", r"(?![\w:/‐‑‒–—−-]|\.\w)"
+_RANGE = re.compile(rf"{_ALONE}(?:{_PAGE}{_DASH}{_PAGE}|({_ROMAN}){_DASH}({_ROMAN})){_ENDS}")
+# What nearly all pages are, and no rule objects to; as written in the file. It saves most of the time.
+_USUAL = re.compile(r'[{"]?+(?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]?+\s*+[,}\n]')
+_PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.\s*+|~\s*+|\s++)(?=\d|[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
+_HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
+
+NO_ALARM = """
+@article{roman, title = {Roman pages, and pages with letters}, pages = {xi--xv, S12--S15}}
+@article{number, title = {An article number, as big-cdl.bib has hundreds}, pages = {e0033693}}
+@article{dash, title = {A page number with a dash in it}, pages = {A-12}}
+@article{section, title = {Pages by section}, pages = {3-1--3-17}}
+@article{sections, title = {The same as big-jabref-groups.bib has them}, pages = {C3-31--C3-31, C6-315--C6-318}}
+@article{parts, title = {Pages of an article, as in iridia-articles.bib}, pages = {3:1--3:29}}
+@article{abstract, title = {The number of an abstract, as in big-cdl.bib}, pages = {PS-2B.16}}
+@article{list, title = {A list}, pages = {12, 17--19 and 200+, 698,704}}
+@article{letters, title = {Letters change within a range, as in big-jabref-groups.bib}, pages = {380B--381}}
+@article{id, title = {An article number that ends in letters}, pages = {169901(E), bht198, 02TR01}}
+@article{uuid, title = {Dashes of an identifier}, pages = {31bb5b68-2184-411b-8c00-a1dacb61e1da}}
+@article{doi, title = {A DOI has dashes too}, pages = {10.1038/s41467-017-02753-0}}
+@book{total, title = {How many there are}, pages = {xii + 230 pp.}}
+@article{quoted, title = {A bare number, and a macro}, pages = 12}
+"""
+
+
+class _Range(NamedTuple):
+    """Two pages and what stands between them."""
+
+    start: int  # in the field's text
+    end: int
+    first: str
+    dash: str  # with the blanks around it
+    last: str
+    low: int = 0  # the numbers, where both have the same letters around them; else 0
+    high: int = 0
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether these are two pages, whatever stands between them."""
+        return self.first.isalpha() or self.low < self.high or bool(self.completed)
+
+    @property
+    def descends(self) -> bool:
+        """Whether the last page comes before the first, and is no mere rest of a number."""
+        return self.low > self.high and not self.completed
+
+    @property
+    def completed(self) -> str:
+        """The last page in full where it leaves out what both have in common (1002--15 → 1015), else ""."""
+        first, last = self.first, self.last
+        if first.isdigit() and last.isdigit() and len(last) < len(first):
+            whole = first[: -len(last)] + last
+            return whole if whole > first else ""
+        return ""
+
+
+@lru_cache(maxsize=8)  # the rules look at a field one after the other
+def _ranges(text: str) -> tuple[_Range, ...]:
+    """The ranges of pages in a field's text."""
+    found = []
+    for hit in _RANGE.finditer(text):
+        before, number, behind, dash, before2, number2, behind2, roman, roman_dash, roman2 = hit.groups()
+        if roman:
+            found.append(_Range(*hit.span(), roman, roman_dash, roman2))
+            continue
+        pages = _Range(*hit.span(), before + number + behind, dash, before2 + number2 + behind2)
+        *article, low = map(int, number.split(":"))
+        *article2, high = map(int, number2.split(":"))
+        if (before, behind, article) == (before2, behind2, article2):
+            pages = pages._replace(low=low, high=high)
+        found.append(pages)
+    return tuple(found)
+
+
+def _is_usual(value: Value) -> bool:
+    usual = _USUAL.match(value.entry.source.text, value.node.value_start)
+    if usual is None:
+        return False
+    first, last = usual[2], usual[3]
+    return first is None or len(first) < len(last) or (len(first) == len(last) and first < last)
+
+
+@rule("page-dash", Severity.INFO, on="pages", fix="safe")
+def page_dash(value: Value) -> Iterator[Flaw]:
+    """A range of pages with something else than `--` between the pages: a hyphen, a dash of Unicode, three hyphens,
+    blanks. Many styles of BibTeX print just what is there; the standard ones mend a hyphen, and take a Unicode dash for
+    no range at all ("page 12–23").
+
+    What to do: Write `--`; `livebib lint --fix` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12-23}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--23}}
+    """
+    for pages in () if _is_usual(value) else _ranges(value.text):
+        # A single hyphen may be part of a page's name: 12-3 is the third of chapter 12, A-2 a page of an appendix.
+        if pages.dash == "--" or (pages.dash == "-" and not pages.is_likely):
+            continue
+        written, fixed = " ".join(f"{pages.first}{pages.dash}{pages.last}".split()), f"{pages.first}--{pages.last}"
+        yield Flaw(
+            f"the pages '{written}' are a range without '--'"
+            if pages.dash.strip() != "--"
+            else f"blanks around the dash of the pages '{written}'",
+            f"write '{fixed}'",
+            value.span(pages.start, pages.end),
+            value.with_part(pages.start, pages.end, fixed),
+        )
+
+
+@rule("page-order", Severity.WARNING, on="pages")
+def page_order(value: Value) -> Iterator[Flaw]:
+    """A range of pages that ends before it begins: nearly always a slip of the finger.
+
+    What to do: Look the pages up.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {245--239}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {239--245}}
+    """
+    for pages in () if _is_usual(value) else _ranges(value.text):
+        if pages.descends:
+            yield Flaw(
+                f"the pages '{pages.first}--{pages.last}' end before they begin",
+                f"look them up; is it '{pages.last}--{pages.first}'?",
+                value.span(pages.start, pages.end),
+            )
+
+
+@rule("page-truncated", Severity.INFO, on="pages", fix="unsafe")
+def page_truncated(value: Value) -> Iterator[Flaw]:
+    """The last page without the digits that it shares with the first. Some journals print ranges like this, others do
+    not: which, is the style's choice (biblatex has \\mkpageprefix and \\mkcomprange for it), and it can only shorten.
+
+    What to do: Write the last page in full; `livebib lint --unsafe-fixes` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {1002--15}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {1002--1015}}
+    """
+    for pages in () if _is_usual(value) else _ranges(value.text):
+        if whole := pages.completed:
+            yield Flaw(
+                f"the last page of '{pages.first}--{pages.last}' is cut short",
+                f"write '{pages.first}--{whole}'",
+                value.span(pages.start, pages.end),
+                value.with_part(pages.end - len(pages.last), pages.end, whole, safe=False),
+            )
+
+
+@rule("page-twice", Severity.INFO, on="pages", fix="safe")
+def page_twice(value: Value) -> Iterator[Flaw]:
+    """A range from a page to itself. Styles print it as it is, with "pages" before it. (`1--1` is what publishers give
+    to an article that has no pages yet.)
+
+    What to do: Write the page once.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {24--24}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {24}}
+    """
+    for pages in () if _is_usual(value) else _ranges(value.text):
+        if pages.first == pages.last and pages.dash.strip() != "-":
+            yield Flaw(
+                f"the pages '{pages.first}--{pages.last}' are one page",
+                f"write '{pages.first}'",
+                value.span(pages.start, pages.end),
+                value.with_part(pages.start, pages.end, pages.first),
+            )
+
+
+@rule("page-prefix", Severity.WARNING, on="pages", fix="safe")
+def page_prefix(value: Value) -> Iterator[Flaw]:
+    """A "pp." before the pages. Styles put one there themselves, so that two are printed.
+
+    What to do: Leave it out; `livebib lint --fix` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {pp. 12--23}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--23}}
+    """
+    if not _is_usual(value) and (prefix := _PREFIX.match(text := value.text)):
+        rest = text[prefix.end() :]
+        yield Flaw(
+            f"'{prefix[0].strip()}' before the pages",
+            f"write '{rest.strip()}'",
+            value.span(*prefix.span()),
+            value.with_part(*prefix.span(), ""),
+        )
+
+
+@rule("page-missing", Severity.WARNING, on="pages")
+def page_missing(value: Value) -> Iterator[Flaw]:
+    """A dash without a page before or behind it: an export from a database that did not know the pages.
+
+    What to do: Look the pages up, or delete the field.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12}}
+    """
+    if not _is_usual(value) and _HALF.fullmatch(text := value.text):
+        yield Flaw(f"a page is missing in '{text.strip()}'", "look it up, or delete what is not known")

@@ -1,0 +1,137 @@
+"""Syntax, macros, keys, parents, citations: what reading the library and its documents tells, and how it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from livebib import citations
+from livebib.library import Library
+from livebib.lint.model import Fix, Found
+from livebib.markdown.document import Document
+from livebib.model import Finding
+from livebib.rules import RULES, Rule
+from livebib.source import Source
+from livebib.syntax import layout
+from livebib.syntax.layout import Splice
+
+SYNTAX = (
+    "syntax-error missing-comma missing-value unclosed-value unclosed-entry duplicate-field percent-comment "
+    "commented-entry entry-in-comment stray-at duplicate-string undefined-string late-string long-string string-cycle"
+).split()
+KEYS = ["duplicate-key"]
+CROSSREF = ["missing-parent", "crossref-cycle"]
+CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
+
+
+_DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
+
+# An example that has what a rule is about, and the same without it.
+EXAMPLES = {
+    "syntax-error": ("@misc{k, title {Without an equals sign}}", "@misc{k, title = {With an equals sign}}"),
+    "missing-comma": (
+        "@misc{k,\n  title = {The year is lost}\n  year = {2020}\n}",
+        "@misc{k,\n  title = {The year is there},\n  year = {2020}\n}",
+    ),
+    "missing-value": ("@misc{k, title = {T}, year = }", "@misc{k, title = {T}, year = 2020}"),
+    "unclosed-value": (
+        "@misc{k,\n  title = {Never closed,\n  year = 2020\n\n@misc{next, title = {T}}",
+        "@misc{k,\n  title = {Closed},\n  year = 2020\n}\n\n@misc{next, title = {T}}",
+    ),
+    "unclosed-entry": ("@misc{k,\n  title = {T}\n\n@misc{next, title = {T}}", "@misc{k,\n  title = {T}\n}"),
+    "duplicate-field": ("@misc{k, title = {T}, title = {T}}", "@misc{k, title = {T}}"),
+    "percent-comment": (
+        "@misc{k,\n  title = {T},\n  % read it again, with Li\n  year = {2020}\n}",
+        "% read it again, with Li\n@misc{k,\n  title = {T},\n  year = {2020}\n}",
+    ),
+    "commented-entry": ("% @misc{old, title = {Still an entry to BibTeX}}", "% misc{old, title = {No entry}}"),
+    "entry-in-comment": ("@comment{@misc{old, title = {An entry to BibTeX}}}", "@comment{an old entry was here}"),
+    "stray-at": ("Write to li@example.org.\n@misc{k, title = {T}}", "Write to Li.\n@misc{k, title = {T}}"),
+    "duplicate-string": (
+        "@string{jmlr = {J. Mach. Learn. Res.}}\n@string{jmlr = {Journal of Machine Learning Research}}",
+        "@string{jmlr = {Journal of Machine Learning Research}}",
+    ),
+    "undefined-string": (
+        "@article{k, journal = jmlr}",
+        "@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
+    ),
+    "late-string": (
+        "@article{k, journal = jmlr}\n@string{jmlr = {Journal of Machine Learning Research}}",
+        "@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
+    ),
+    "long-string": (
+        f'@string{{s0 = "{"a" * 99}"}}\n{_DOUBLED}\n@misc{{k, title = s29}}',
+        '@string{s0 = "a"}\n@misc{k, title = s0 # s0}',
+    ),
+    "string-cycle": ("@string{a = b}\n@string{b = a}", "@string{a = b}\n@string{b = {text}}"),
+    "duplicate-key": (
+        "@misc{li2020, title = {One}}\n@misc{Li2020, title = {Another}}",
+        "@misc{li2020a, title = {One}}\n@misc{li2020b, title = {Another}}",
+    ),
+    "missing-parent": (
+        "@inproceedings{k, title = {T}, crossref = {acl20}}",
+        "@inproceedings{k, title = {T}, crossref = {acl20}}\n@proceedings{acl20, title = {P}}",
+    ),
+    "crossref-cycle": (
+        "@misc{a, crossref = {b}}\n@misc{b, crossref = {a}}",
+        "@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
+    ),
+    "unknown-citation": (
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2002].\n",
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2020].\n",
+    ),
+    "citation-label": (
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2002][@li2020].\n",
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2020][@li2020].\n",
+    ),
+    "citation-list": (
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li; @ma].\n",
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li] [@ma].\n",
+    ),
+}
+FIXABLE = {"missing-comma": "safe", "duplicate-field": "safe"}
+
+
+def rule(name: str) -> Rule:
+    """A rule with its examples."""
+    bad, good = EXAMPLES[name]
+    return RULES[name]._replace(bad=bad, good=good, fix=FIXABLE.get(name, ""))
+
+
+def found(library: Library, documents: Iterable[Document]) -> list[Found]:
+    """What reading the library told, and what is wrong with the citations of its documents."""
+    sources = {source.path: source for source in library.sources}
+    told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
+    cited = [Found(finding) for document in documents for finding in citations.check(document, library)]
+    return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
+
+
+def _fix(finding: Finding, library: Library, source: Source) -> Fix | None:
+    """How a finding of the library is mended, if that is known."""
+    make = _FIXES.get(finding.rule)
+    return make(finding, library, source) if make else None
+
+
+def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | None:
+    """The comma goes behind the value, not before the next name: there it stands in every layout but one."""
+    at = source.offset(finding.place.end_line, finding.place.end_column)
+    return Fix(lambda: [Splice(at, at, ",")])
+
+
+def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix | None:
+    """Of two fields of one name with one value, the second goes."""
+    at = source.offset(finding.place.line, finding.place.column)
+    entry = library.entry_at(source, at)
+    assert entry is not None, "reading found the field in an entry"
+    index = next(index for index, node in enumerate(entry.node.fields) if node.name_start == at)
+    second = entry.node.fields[index]
+    first = entry.node.by_name[second.name.lower()]
+    text = source.text
+    if text[first.value_start : first.value_end] != text[second.value_start : second.value_end]:
+        return None
+    return Fix(lambda: layout.remove_field(text, entry.node, index))
+
+
+_FIXES: dict[str, Callable[[Finding, Library, Source], Fix | None]] = {
+    "missing-comma": _missing_comma,
+    "duplicate-field": _same_field_twice,
+}

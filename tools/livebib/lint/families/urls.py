@@ -1,0 +1,217 @@
+"""Web addresses: whether a browser can open one, and what does not belong into it or it does not belong into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from livebib import addresses, identifiers
+from livebib.addresses import BadAddress, OtherScheme
+from livebib.lint.model import Anywhere, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+
+_FIELDS = ("url", "archiveurl")
+# What nearly all addresses are, and no rule objects to; as written in the file. It saves most of the time.
+_USUAL = re.compile(r'[{"]https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w/.~:@!*+,=%-]*+(?:\?[\w/.~:=+%-]*+)?+)?+[}"]')
+_LINE_BREAK = re.compile(r"[ \t]*+[\r\n]\s*+")
+_SEVERAL = re.compile(r"[\s;,](?=https?://)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
+_TWICE = re.compile(r"(?:https?:?/{1,2}){2}", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
+_LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
+_TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}]++\}?")
+# Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
+_WORDS = frozenset(
+    "title subtitle booktitle journal journaltitle series volume number issue pages publisher organization institution "
+    "school edition chapter year".split()
+)
+
+NO_ALARM = r"""
+@misc{plain, title = {T}, url = {https://example.org/a_b%20c/~li/?q=1&x=y#part-2}}
+@misc{wrapped, title = {Blanks at the ends}, url = { https://example.org/ }}
+@misc{archive, title = {An archived copy}, url = {https://web.archive.org/web/2020/http://example.org/?utm_source=a}}
+@misc{unicode, title = {Letters of any alphabet}, url = {https://пример.example/путь}}
+@misc{other, title = {Other schemes}, url = {ftp://ftp.example.org/pub/}}
+@misc{urn, title = {A name}, url = {urn:nbn:de:101:1-2020}}
+@misc{source, title = {A source that means something}, url = {https://example.org/view?source=pdf&ref=12}}
+@misc{query, title = {An address within a query}, url = {https://example.org/login?url=https://example.com/x,y}}
+@misc{how, title = {BibTeX's own way}, howpublished = {\url{https://example.org}}, note = {See https://example.com}}
+@misc{doi, title = {A DOI without a scheme, which is another rule's}, url = {doi:10.1000/182}}
+"""
+
+
+def _is_usual(value: Value) -> bool:
+    return _USUAL.match(value.entry.source.text, value.node.value_start) is not None
+
+
+def _meant(text: str) -> str:
+    """An address without TeX's escapes, and in one line where a long one was broken over several."""
+    return identifiers.unescape(_LINE_BREAK.sub("", text.strip()))
+
+
+@rule("url-latex", Severity.WARNING, on=_FIELDS, fix="unsafe")
+def url_latex(value: Value) -> Iterator[Flaw]:
+    r"""LaTeX in a web address. To biblatex the field is verbatim, and to every other program a backslash is a part of
+    the address: the link is broken. Styles of BibTeX put `\url` around it themselves.
+
+    What to do: Write the address as the browser shows it. `livebib lint --unsafe-fixes` takes the LaTeX out.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/a\_b\#c}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/a_b#c}}
+    """
+    if not _is_usual(value) and ("\\" in (text := value.text) or "$" in text or "{" in text):
+        meant = identifiers.unescape(text)
+        if meant != text.strip():
+            hint = f"write '{meant}'"
+            yield Flaw(f"LaTeX in the address '{text}'", hint, fix=value.to(meant, safe=False))
+
+
+@rule("url-scheme", Severity.WARNING, on=_FIELDS, fix="unsafe")
+def url_scheme(value: Value) -> Iterator[Flaw]:
+    """A web address without https:// or http://. Styles print it, but its link leads nowhere.
+
+    What to do: Copy the whole address from the browser. `livebib lint --unsafe-fixes` puts https:// before it, which is
+    right for nearly every site.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {www.example.org/li}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://www.example.org/li}}
+    """
+    if not _is_usual(value):
+        meant = _meant(value.text)
+        if _HOST.match(meant) and not _SEVERAL.search(meant) and not identifiers.doi(meant):
+            hint = f"write 'https://{meant}'"
+            yield Flaw(f"'{meant}' has no https://", hint, fix=value.to(f"https://{meant}", safe=False))
+
+
+@rule("url-several", Severity.WARNING, on=_FIELDS)
+def url_several(value: Value) -> Iterator[Flaw]:
+    """Two addresses in one field. Styles make one link of all the text, which leads nowhere.
+
+    What to do: Leave the one that readers need; others can stand in the note.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li, https://example.com/li}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}, note = {See https://example.com/li}}
+    """
+    if not _is_usual(value) and _SEVERAL.search(text := value.text.strip()):
+        yield Flaw(f"more than one address in '{text}'", "leave the one that readers need")
+
+
+@rule("url-space", Severity.WARNING, on=_FIELDS, fix="unsafe")
+def url_space(value: Value) -> Iterator[Flaw]:
+    """A blank within a web address, or a line break, which reads as a blank. Links end there.
+
+    What to do: Delete it, or write %20. `livebib lint --unsafe-fixes` deletes line breaks, and writes %20 for blanks.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li%20and%20others.pdf}}
+    """
+    if _is_usual(value):
+        return
+    text = value.text.strip()
+    if _SCHEME.match(text) and re.search(r"\s", text) and not _SEVERAL.search(text):
+        meant = re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
+        hint = f"write '{meant}'"
+        yield Flaw(f"a blank in the address '{text}'", hint, fix=value.to(meant, safe=False))
+
+
+@rule("url-invalid", Severity.WARNING, on=_FIELDS, fix="unsafe")
+def url_invalid(value: Value) -> Iterator[Flaw]:
+    """What no browser could open: no address at all, an impossible host or port, or a file on somebody's own disk.
+
+    What to do: Copy the address from the browser, or delete the field. Where one can be seen in the value,
+    `livebib lint --unsafe-fixes` leaves just that.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {Available from https://example.org/li}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}}
+    """
+    if _is_usual(value) or not (meant := _meant(value.text)):
+        return
+    inside = _ADDRESS.findall(meant)
+    if _LOCAL.match(meant):
+        yield Flaw(f"'{meant}' is a file on one's own disk", "move it to the field file, or delete it")
+    elif _TWICE.match(meant):
+        once = "https://" + _TWICE.sub("", meant, count=1)
+        yield Flaw(f"'{meant}' begins twice", f"write '{once}'", fix=value.to(once, safe=False))
+    elif not _HOST.match(meant) and not identifiers.doi(meant) and (why := _why(meant)):
+        if len(inside) == 1:
+            fix = value.to(inside[0], safe=False)
+            yield Flaw(f"'{meant}' is more than an address", f"write '{inside[0]}'", fix=fix)
+        else:
+            yield Flaw(f"'{meant}' is no address: {why}", "copy it from the browser, or delete the field")
+
+
+def _why(meant: str) -> str:
+    """Why no browser could open it; "" if one can, or another program."""
+    try:
+        addresses.parse(meant)
+    except OtherScheme:
+        return ""
+    except BadAddress as error:
+        return str(error)
+    return ""
+
+
+@rule("url-tracking", Severity.INFO, on=_FIELDS, fix="safe")
+def url_tracking(value: Value) -> Iterator[Flaw]:
+    """Parameters that only tell a site where a visitor came from (utm_source, fbclid, gclid, …), or that name one visit
+    (jsessionid). The page is the same without them.
+
+    What to do: Leave them out; `livebib lint --fix` does.
+
+    Bad:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?utm_source=feed&page=2}}
+
+    Good:
+        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
+    """
+    text = value.text
+    # An archive's copy, or a login, has an address within its own, which is to be left as it is.
+    if ("?" in text or ";" in text) and _TRACKING.search(text) and text.count("://") == 1:
+        without = re.sub(r"[?&]+(?=#|$)", "", _TRACKING.sub("", text))
+        names = ", ".join(dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKING.finditer(text)))
+        yield Flaw(f"{names} in the address", f"write '{without}'", fix=value.to(without))
+
+
+@rule("url-misplaced", Severity.WARNING, on=Anywhere(re.compile(r"://")), fix="unsafe")
+def url_misplaced(value: Value) -> Iterator[Flaw]:
+    """A web address in a field that is printed as something else: a title, a volume. Programs do not find it there, and
+    readers find it where they do not look for it.
+
+    What to do: Write it into the field url, and what it is called into the other one.
+
+    Bad:
+        @article{li, title = {T}, journal = {J}, year = 2001, volume = {https://example.org/li}}
+
+    Good:
+        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://example.org/li}}
+    """
+    if value.name not in _WORDS:
+        return
+    text = value.text
+    found = _ADDRESS.search(text)
+    meant = identifiers.unescape(text)
+    if found is None or identifiers.doi(meant):
+        return
+    alone = _ADDRESS.fullmatch(text.strip()) is not None
+    free = "url" not in value.entry.node.by_name and not value.name.endswith("title")
+    fix = value.moved("url", meant) if alone and free else None
+    what = "is" if alone else "holds"
+    message = f"the {value.name} {what} the address '{meant if alone else found[0]}'"
+    yield Flaw(message, "write it into the field url", value.span(*found.span()), fix)

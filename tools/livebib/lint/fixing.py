@@ -1,0 +1,118 @@
+"""Applies fixes to a library in memory: as many at once as do not touch, again until nothing is left to mend.
+
+Each file is read again before its new text counts: it must hold the same keys, and no damage that was not there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from sys import maxsize
+
+from livebib import rules
+from livebib.errors import EditError
+from livebib.library import Library
+from livebib.lint.families import reading
+from livebib.lint.model import Found
+from livebib.source import Source
+from livebib.syntax import layout
+from livebib.syntax.layout import Splice
+from livebib.syntax.nodes import EntryNode
+from livebib.syntax.split import split
+
+_Chosen = list[tuple[Found, list[Splice]]]
+_MOST_PASSES = 20  # a fix may make room for another; rules that undo each other's work must not go on for ever
+
+
+def apply(library: Library, inspect: Callable[[Library], list[Found]], *, unsafe: bool = False) -> Counter[str]:
+    """Mend what can be mended; returns how often each rule's flaws were. Nothing is written to disk.
+
+    `inspect` finds the flaws that are to be mended, anew after each pass.
+    """
+    fixed: Counter[str] = Counter()
+    refused: set[tuple[object, ...]] = set()
+    for _ in range(_MOST_PASSES):
+        found = [
+            each for each in inspect(library) if each.fix and (unsafe or each.fix.safe) and _id(each) not in refused
+        ]
+        done: Counter[str] = Counter()
+        for source in library.sources:
+            own = [each for each in found if each.finding.place.path == source.path]
+            if own:
+                done += _mend(library, source, own, refused)
+        fixed += done
+        if not done:
+            break
+    return fixed
+
+
+def _id(found: Found) -> tuple[object, ...]:
+    """What tells a flaw from others, also when the lines above it have changed."""
+    finding = found.finding
+    return finding.rule, finding.place.path, finding.key, finding.field, finding.message
+
+
+def _mend(library: Library, source: Source, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
+    """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
+    damaged = any(rules.stops(problem.rule) for problem in split(source.text)[1])
+    chosen: _Chosen = []
+    taken: list[tuple[int, int]] = []
+    for each in found:
+        # In a damaged file nothing is changed but the damage itself.
+        if damaged and each.finding.rule not in reading.SYNTAX:
+            continue
+        assert each.fix is not None
+        try:
+            splices = each.fix.splices()
+        except EditError:
+            splices = []
+        if not splices:
+            refused.add(_id(each))
+        elif not any(_touches(taken, splice) for splice in splices):
+            for splice in splices:
+                insort(taken, (splice.start, splice.end))
+            chosen.append((each, splices))
+    chosen = _sound(source, chosen, refused)
+    if chosen:
+        library.splice(source.path, _all(chosen))
+    return Counter(each.finding.rule for each, _ in chosen)
+
+
+def _touches(taken: list[tuple[int, int]], splice: Splice) -> bool:
+    """Whether a splice touches one of the stretches, which stand in order and apart."""
+    at = bisect_right(taken, (splice.end, maxsize))
+    return at > 0 and taken[at - 1][1] >= splice.start
+
+
+def _sound(source: Source, chosen: _Chosen, refused: set[tuple[object, ...]]) -> _Chosen:
+    """Those of the fixes that go together; of several that do not, a half, and the rest has another pass."""
+    if not chosen or _is_sound(source, _all(chosen)):
+        return chosen
+    if len(chosen) == 1:
+        refused.add(_id(chosen[0][0]))
+        return []
+    half = len(chosen) // 2
+    return _sound(source, chosen[:half], refused) or _sound(source, chosen[half:], refused)
+
+
+def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:
+    return [splice for _, splices in chosen for splice in splices]
+
+
+def _is_sound(source: Source, splices: list[Splice]) -> bool:
+    """Whether the file still holds the same keys in the same order, and no more damage than before."""
+    after = layout.apply(source.text, splices)
+    try:
+        after.encode(source.encoding)
+    except UnicodeEncodeError:
+        return False
+    return _keys(after) == _keys(source.text) and _damage(after) <= _damage(source.text)
+
+
+def _keys(text: str) -> list[str]:
+    return [node.key for node in split(text)[0] if isinstance(node, EntryNode)]
+
+
+def _damage(text: str) -> int:
+    return len(split(text)[1])

@@ -1,0 +1,195 @@
+"""`lint` from end to end: which rules, over which files, what is silenced, what is mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib import diffs, files, rules, silence, suggest
+from livebib.changes import Changes
+from livebib.errors import UsageError
+from livebib.library import Library
+from livebib.links.documents import document, is_list
+from livebib.lint import catalogue, fixing
+from livebib.lint.engine import Times, inspect
+from livebib.lint.model import Context, Found
+from livebib.lint.rule import Check
+from livebib.model import Finding, Severity
+from livebib.project import Project
+from livebib.scope import Scope
+from livebib.silence import Silences
+
+
+class Choice(NamedTuple):
+    """Which rules are applied, and how much their findings weigh where that is not their own weight."""
+
+    names: frozenset[str]
+    weights: Mapping[str, Severity]
+
+    def takes(self, finding: Finding) -> bool:
+        """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
+        return finding.rule in self.names or finding.rule not in _IN_FAMILIES
+
+    def weighed(self, found: Found) -> Found:
+        """The finding with the weight that the user gave its rule."""
+        weight = self.weights.get(found.finding.rule)
+        return found._replace(finding=found.finding._replace(severity=weight)) if weight else found
+
+
+_IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
+
+
+def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Choice:
+    """The rules of a run: options go before the configuration. Names are of rules or families; `all` is all.
+
+    Raises UsageError for a name that is neither.
+    """
+    settings = project.config["lint"]
+    where = f"the key `lint` of {project.config.origin('lint')}"
+    wanted = _rules(select, "--select") if select else _rules(settings.get("select", ["all"]), where)
+    wanted -= _rules(ignore, "--ignore")
+    if not select:
+        wanted -= _rules(settings.get("ignore", []), where)
+    weights = {name: Severity(weight) for name, weight in settings.get("severity", {}).items()}
+    for name in weights:
+        _rules([name], where)
+    return Choice(frozenset(wanted), weights)
+
+
+def _rules(names: Iterable[str], where: str) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        if name == "all":
+            found |= _IN_FAMILIES
+        elif name in catalogue.FAMILIES:
+            found.update(catalogue.FAMILIES[name])
+        elif name in _IN_FAMILIES:
+            found.add(name)
+        else:
+            near = suggest.nearest(name, [*_IN_FAMILIES, *catalogue.FAMILIES])
+            hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the rules"
+            raise UsageError(f"{where}: there is no rule or family {name!r}", hint=hint)
+    return found
+
+
+class Linted(NamedTuple):
+    """What a run found and did."""
+
+    findings: list[Finding]  # what is left, by place
+    fixed: Counter[str]  # how many flaws of each rule were mended, or would be
+    changed: list[Path]  # the files that were written, or would be
+    diff: str
+    times: Times
+    entries: int
+    files: int
+
+
+def lint(
+    project: Project,
+    scope: Scope,
+    chosen: Choice,
+    today: date,
+    *,
+    changes: Changes | None = None,
+    fix: bool = False,
+    unsafe: bool = False,
+    write: bool = False,
+    timed: bool = False,
+) -> Linted:
+    """Inspect the scope's libraries, and mend them as far as wanted. Only with `write` files are written."""
+    times: Times = {}
+    scope = _with_context(project, scope)
+    documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
+    checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
+    before = {source.path: source.text for library in scope.libraries for source in library.sources}
+    findings: list[Finding] = []
+    fixed: Counter[str] = Counter()
+    for library in scope.libraries:
+        cites = not project.has_library or library is project.library
+        context = Context(today, project.config["dialect"], documents if cites else ())
+
+        def look(library: Library, context: Context = context) -> list[Found]:
+            return _told(library, checks, chosen, context, scope, changes, times if timed else None)[0]
+
+        if fix:
+            fixed += fixing.apply(library, look, unsafe=unsafe)
+        found, problems = _told(library, checks, chosen, context, scope, changes, times if timed else None)
+        findings += [each.finding for each in found] + problems
+    after = {source.path: source.text for library in scope.libraries for source in library.sources}
+    changed = sorted(path for path, text in after.items() if text != before[path])
+    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
+    if write:
+        for library in scope.libraries:
+            library.save()
+    findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
+    entries = sum(len(library) for library in scope.libraries)
+    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before))
+
+
+def _with_context(project: Project, scope: Scope) -> Scope:
+    """What there is to read besides the PATHs: the library that a document cites, the documents that cite a library."""
+    if scope.only is None or not project.has_library:
+        return scope
+    libraries = scope.libraries
+    if scope.documents and project.library not in libraries:
+        libraries = [*libraries, project.library]
+    if project.library not in libraries:
+        return scope
+    named = {path.resolve() for path, _ in scope.documents}
+    others = [(path, files.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
+    return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
+
+
+def _told(
+    library: Library,
+    checks: Sequence[Check],
+    chosen: Choice,
+    context: Context,
+    scope: Scope,
+    changes: Changes | None,
+    times: Times | None,
+) -> tuple[list[Found], list[Finding]]:
+    """What is to be told of a library, and what is wrong with the comments that silence."""
+    found = [chosen.weighed(each) for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
+    silences = silence.read(library.sources)
+    found, problems = _unsilenced(found, silences, chosen, context.today)
+    if scope.only is not None:
+        found = [each for each in found if each.finding.place.path.resolve() in scope.only]
+        problems = [each for each in problems if each.place.path.resolve() in scope.only]
+    if changes is not None:
+        new = set(scope.changed(changes, [], [each.finding for each in found])[1])
+        found = [each for each in found if each.finding in new]
+        problems = scope.changed(changes, [], problems)[1]
+    return found, problems
+
+
+def _unsilenced(
+    found: list[Found], silences: Silences, chosen: Choice, today: date
+) -> tuple[list[Found], list[Finding]]:
+    """The findings that no comment silences, and what is wrong with the comments: one that silences nothing is told."""
+    used: set[tuple[object, str]] = set()
+    left = []
+    for each in found:
+        finding = each.finding
+        by = silences.matching(finding.place.path, finding.key, [finding.rule], today)
+        used.update((silent.place, finding.rule) for silent in by)
+        if not by:
+            left.append(each)
+    idle = [
+        Finding(
+            "unused-ignore",
+            rules.severity("unused-ignore"),
+            silent.place,
+            f"there is no finding of '{name}' here to ignore",
+            "delete the comment, or this name in it",
+            silent.key,
+        )
+        for silent in silences.silences
+        for name in sorted(silent.names & chosen.names)
+        if silent.counts(today) and (silent.place, name) not in used
+    ]
+    problems = silences.findings(today) + idle
+    return left, [each for each in problems if not silences.matching(each.place.path, each.key, [each.rule], today)]

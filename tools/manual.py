@@ -1,0 +1,48 @@
+"""Writes the list of rules into tools/README.md, between its two comments. `--check` only says whether it is there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from livebib.lint import catalogue
+
+MANUAL = Path(__file__).parent / "README.md"
+_BETWEEN = re.compile(r"(?<=<!-- rules: written by tools/manual\.py -->\n).*?(?=<!-- end of the rules -->)", re.DOTALL)
+
+
+def listed() -> str:
+    """All rules in Markdown, a table for each family."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    rest = set(catalogue.names())
+    for family, names in catalogue.FAMILIES.items():
+        yield from _table(f"`{family}`: {catalogue.about(family)}", names)
+        rest -= set(names)
+    yield from _table("Rules of other commands:", sorted(rest))
+
+
+def _table(head: str, names: list[str]) -> Iterator[str]:
+    yield from ("", head, "", "| rule | weight | fix | what it is about |", "|---|---|---|---|")
+    for name in names:
+        rule = catalogue.rule(name)
+        assert rule is not None
+        about = re.split(r"(?<=[.;:])\s", rule.about)[0].rstrip(".;:").replace("|", "\\|")
+        yield f"| `{name}` | {rule.severity} | {rule.fix} | {about} |"
+
+
+def written(manual: str) -> str:
+    """The manual with the list as it is now."""
+    return _BETWEEN.sub(lambda _: listed() + "\n", manual)
+
+
+if __name__ == "__main__":
+    before = MANUAL.read_text(encoding="utf-8")
+    after = written(before)
+    if "--check" in sys.argv:
+        sys.exit(before != after)
+    MANUAL.write_text(after, encoding="utf-8")
