@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from livebib.formatting.canonical import canonical
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def case(name: str, before: str, after: str) -> object:
@@ -148,3 +152,9 @@ def test_line_ends(before: str, after: str) -> None:
 )
 def test_comments(before: str, after: str) -> None:
     assert canonical(before).text == after
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bib").glob("*.bib")), ids=lambda path: path.name)
+def test_the_layout_is_that_of_this_repository(path: Path) -> None:
+    before = path.read_text(encoding="utf-8")
+    assert sorted(canonical(before).text.strip().split("\n\n")) == sorted(before.strip().split("\n\n"))

@@ -117,6 +117,23 @@ def test_a_generated_file(text: str) -> None:
     check(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@comment{a\n\nb}@misc{b,}@misc{a,}@comment(c d)",
+        "@comment{a\n\nb}@misc{b,}@misc{a,}@Comment{@misc{x, a={}}}",
+        "\n% Encoding: x\n@misc{a,}",
+        "@ misc (a,)\n% Encoding: x\n@misc{b,}@misc{b, crossref={a}}",
+        "@String{jan = {50% off}}@misc{a,}",
+        "\n%@String{jan = {}}\n% c\n",
+        "%@misc{x} and\n% more\n@misc{a}",
+        "@misc{a,title={}, crossref = {c}}@misc{c, crossref={a}}@Comment{@misc{x, a={}}}@misc{b, crossref={a}}",
+    ],
+)
+def test_what_generated_files_have_found(text: str) -> None:
+    check(text)
+
+
 # -- real files
 
 
