@@ -30,21 +30,24 @@ def measure(folder: Path) -> list[table.Row]:
     (folder / "livebib.toml").touch()
     path = folder / "library.bib"
     rows = []
-    for name, text in ((REAL, (CORPUS / REAL).read_text()), (f"{ENTRIES:,} entries", write_library(ENTRIES))):
-        path.write_text(text)
+    texts = {f"{ENTRIES:,} entries": write_library(ENTRIES)}
+    if (CORPUS / REAL).is_file():
+        texts = {REAL: (CORPUS / REAL).read_text(encoding="utf-8")} | texts
+    for name, text in texts.items():
+        path.write_text(text, encoding="utf-8")
         ours = [sys.executable, "-m", "livebib", "fmt", "-q", "--root", str(folder), str(path)]
         theirs = [*tidy, str(path), *OPTIONS, "-o", str(folder / "tidy.bib")]
         pairs = []
         for _ in range(PAIRS + 1):
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
             yardstick = _seconds(theirs, folder)
             pairs.append((_seconds(ours, folder), yardstick))
-            assert path.read_text() != text, "nothing was formatted"
+            assert path.read_text(encoding="utf-8") != text, "nothing was formatted"
         mine, yardstick = (median(column) for column in zip(*pairs[1:], strict=True))  # the first only warms up
         ratio = median(a / b for a, b in pairs[1:])
         figure = f"{ratio:.2f} × ({mine:.2f} s to {yardstick:.2f} s)"
         rows.append(table.Row(f"fmt {name}, to bibtex-tidy", figure, ratio, TO_TIDY))
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         _seconds(ours, folder)
         again = median(_seconds(ours, folder) for _ in range(PAIRS))
         rows.append(table.Row("  the same when nothing changes", f"{again:.2f} s"))

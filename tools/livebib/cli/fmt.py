@@ -22,7 +22,6 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     """Give .bib files one layout: strings first, then entries by citation key, fields in one order and aligned, braces
     around every value. What they say stays the same to the byte; headings and comments keep their entries. A file with
     a syntax error is left alone."""
-    import gc
     import shlex
 
     from livebib import console, rules
@@ -31,7 +30,6 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     from livebib.project import Project
     from livebib.report import Report
 
-    gc.disable()  # what is made here holds no cycles, and looking for some among a million values takes its time
     project = Project(options.root, options.config)
     outcomes = [batch.reformat(path, project.config["encoding"]) for path in batch.named(project, paths)]
     findings = [outcome.finding for outcome in outcomes if outcome.finding]
