@@ -42,7 +42,7 @@ LAYERS = [
     {"checking"},
     {"project", "start"},
     {"scope", "ledger"},
-    {"linkfix", "linting"},
+    {"linkfix", "linting", "formatting"},
     {"render", "report", "linkreport", "export", "cite"},
     {"adding"},
     {"verifyfix", "verifyreport"},

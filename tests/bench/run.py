@@ -1,5 +1,5 @@
 """`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
-if there are none; `reading`, `rendering`, `starting`, `linting`, `verifying`, `links`.
+if there are none; `reading`, `rendering`, `starting`, `linting`, `formatting`, `verifying`, `links`.
 
 All figures of time are ratios within one run on one machine, so that they mean the same everywhere; a machine that is
 busy with something else blurs them.
@@ -24,6 +24,7 @@ import table
 import works
 from generate import write_library
 
+import formatting
 import livebib
 import verifying
 
@@ -125,6 +126,7 @@ PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
     "rendering": _rendering,
     "starting": _starting,
     "linting": linting.measure,
+    "formatting": formatting.measure,
     "verifying": verifying.measure,
     "links": links.measure,
 }

@@ -178,6 +178,8 @@ _RULES = [
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
     ),
+    # What formatting can tell.
+    Rule("unformatted", E, "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."),
     # What exporting for LaTeX and other programs can tell.
     Rule(
         "unsafe-tex",
