@@ -13,7 +13,7 @@ from livebib.lint.rule import rule
 from livebib.model import Severity
 
 _INSIDE = re.compile(r"(?<![\d.])10\.\d{4,9}+(?:\.\d++)*+/[^\s,;{}]++")
-_END = re.compile(r"[.,;:]++$")
+_END = ".,;:"  # punctuation of the sentence that a DOI was copied from
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:lt|gt|amp|#\d++);")
 _WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
 _NUMBERS = frozenset({"volume", "number", "pages", "eid", "issue"})  # fields that no DOI belongs in
@@ -33,7 +33,7 @@ NO_ALARM = """
 
 def _found(text: str) -> list[str]:
     """The DOIs within a text that is not one itself, without the punctuation behind them."""
-    return [_END.sub("", each) for each in _INSIDE.findall(identifiers.unescape(text))]
+    return [each.rstrip(_END) for each in _INSIDE.findall(identifiers.unescape(text))]
 
 
 def _two(url: Value) -> tuple[str | None, str | None]:
@@ -114,7 +114,7 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
             yield Flaw(f"'{text}' is no DOI: one is 10., a number, / and a suffix", "look it up, or delete it")
         return
     meant = unquote(html.unescape(bare)) if _ENCODED.search(bare) else bare
-    meant = _END.sub("", meant)
+    meant = meant.rstrip(_END)
     if meant.endswith(")") and "(" not in meant:
         meant = meant[:-1]
     if meant != bare and identifiers.doi(meant):

@@ -18,8 +18,8 @@ _DASH = r"(\s*+(?:-{1,9}+|[‐‑‒–—−]|\\textendash(?:\{\})?+)\s*+)"
 _ALONE, _ENDS = r"(?<![\w:./‐‑‒–—−-])", r"(?![\w:/‐‑‒–—−-]|\.\w)"
 _RANGE = re.compile(rf"{_ALONE}(?:{_PAGE}{_DASH}{_PAGE}|({_ROMAN}){_DASH}({_ROMAN})){_ENDS}")
 # What nearly all pages are, and no rule objects to; as written in the file. It saves most of the time.
-_USUAL = re.compile(r'[{"]?+(?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]?+\s*+[,}\n]')
-_PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.\s*+|~\s*+|\s++)(?=\d|[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
+_USUAL = re.compile(r'[{"](?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]|\d++(?=[\s,}])')
+_PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.[\s~]*+|[\s~]++)(?=[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
 _HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
 
 NO_ALARM = """

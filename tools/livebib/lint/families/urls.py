@@ -14,7 +14,7 @@ from livebib.model import Severity
 _FIELDS = ("url", "archiveurl")
 # What nearly all addresses are, and no rule objects to; as written in the file. It saves most of the time.
 _USUAL = re.compile(r'[{"]https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w/.~:@!*+,=%-]*+(?:\?[\w/.~:=+%-]*+)?+)?+[}"]')
-_LINE_BREAK = re.compile(r"[ \t]*+[\r\n]\s*+")
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _SEVERAL = re.compile(r"[\s;,](?=https?://)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"(?:https?:?/{1,2}){2}", re.IGNORECASE)
@@ -184,7 +184,7 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     text = value.text
     # An archive's copy, or a login, has an address within its own, which is to be left as it is.
     if ("?" in text or ";" in text) and _TRACKING.search(text) and text.count("://") == 1:
-        without = re.sub(r"[?&]+(?=#|$)", "", _TRACKING.sub("", text))
+        without = re.sub(r"(?<![?&])[?&]++(?=#|$)", "", _TRACKING.sub("", text))
         names = ", ".join(dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKING.finditer(text)))
         yield Flaw(f"{names} in the address", f"write '{without}'", fix=value.to(without))
 
