@@ -10,6 +10,7 @@ from livebib.library import Library
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
+from livebib.markdown.document import Document
 from livebib.model import Finding
 from livebib.source import Source
 
@@ -28,7 +29,7 @@ def read(example: str) -> tuple[Library, Context]:
     """An example as a library, and what there is besides."""
     files = files_of(example)
     library = Library([Source(path, text) for path, text in files.items() if path.suffix == ".bib"])
-    documents = tuple((path, text) for path, text in files.items() if path.suffix != ".bib")
+    documents = tuple(Document(path, text) for path, text in files.items() if path.suffix != ".bib")
     return library, Context(TODAY, "both", documents)
 
 

@@ -1,16 +1,54 @@
-"""Author and year, as a citation's label says them, and whether a label in prose says what its entry says."""
+"""Citations in prose: whether an entry answers each, and whether its label says the author and year of that entry."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from livebib import rules, suggest
 from livebib.entry import Entry, decoded
+from livebib.library import Library
+from livebib.markdown.document import Citation, Document
+from livebib.model import Finding, Place
 from livebib.search import folded
 
 # `Vaswani et al., 2017`, `Press and Wolf (2017)`, `OpenAI, 2023a`: a name that begins with a capital or a particle.
 _AUTHOR_YEAR = re.compile(
     r"(?P<names>[^\W\d_][^\d,()]*?)(?:,\s*|\s*\(\s*|\s+(?<=et al\.\s))(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\s*\)?"
 )
+
+
+def check(document: Document, library: Library) -> Iterator[Finding]:
+    """Citations of keys that no entry has, and labels that say another author or year than the entry."""
+    by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
+    for citation in document.citations:
+        entry = by_key.get(citation.key.casefold())
+        if entry is None:
+            yield _unknown(document, citation, library)
+        elif citation.label and contradicts(citation.label, entry):
+            right = label(entry)
+            yield Finding(
+                "citation-label",
+                rules.severity("citation-label"),
+                Place(document.path, citation.line, citation.column, citation.end_line, citation.end_column),
+                f"the label '{citation.label}' is not what '{entry.key}' says",
+                f"it is '{right}'",
+                entry.key,
+            )
+
+
+def _unknown(document: Document, citation: Citation, library: Library) -> Finding:
+    place = Place(document.path, citation.key_line, citation.key_column, citation.end_line, citation.end_column)
+    if any(mark in citation.key for mark in ";,") and "@" in citation.key:
+        keys = [part.strip().lstrip("@") for part in citation.key.replace(",", ";").split(";")]
+        hint = "write " + " ".join(f"[@{key}]" for key in keys)
+        message = "several keys in one pair of brackets"
+        return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
+    near = suggest.keys(library, citation.key)
+    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
+    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
+    message = f"no entry '{citation.key}'"
+    return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)
 
 
 def families(entry: Entry) -> list[str]:

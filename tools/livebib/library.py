@@ -5,6 +5,7 @@ What is resolved does not depend on the order in which the files are given: they
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -40,6 +41,7 @@ class Library:
         self._suggested = 0
         self._by_key: dict[str, Entry] = {}
         self._by_lower_key: dict[str, Entry] = {}
+        self._starts: dict[Source, tuple[list[int], list[Entry]]] = {}  # where each file's entries begin
         for source in self._sources:
             self._read(source)
         for complaint in self._macros.check():
@@ -68,6 +70,12 @@ class Library:
         self._settle()
         return self._findings
 
+    @property
+    def strings(self) -> list[tuple[Source, StringNode]]:
+        """All `@string` definitions that count, by file and position; of a name that comes twice the first does."""
+        self._settle()
+        return self._macros.definitions
+
     def __getitem__(self, key: str) -> Entry:
         self._settle()
         if entry := self._by_key.get(key):
@@ -78,6 +86,23 @@ class Library:
     def __contains__(self, key: object) -> bool:
         self._settle()
         return key in self._by_key
+
+    def lookup(self, key: str) -> Entry | None:
+        """The entry that a crossref, xref or xdata of that key leads to: whatever the key's case."""
+        self._settle()
+        return self._by_lower_key.get(key.strip().lower())
+
+    def entry_at(self, source: Source, offset: int) -> Entry | None:
+        """The entry in which a character of a file lies."""
+        self._settle()
+        if not self._starts:
+            for entry in self._entries:
+                starts, entries = self._starts.setdefault(entry.source, ([], []))
+                starts.append(entry.node.start)
+                entries.append(entry)
+        starts, entries = self._starts.get(source, ([], []))
+        at = bisect_right(starts, offset) - 1
+        return entries[at] if at >= 0 and offset < entries[at].node.end else None
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

@@ -12,6 +12,7 @@ from livebib import diffs, files, rules, silence, suggest
 from livebib.changes import Changes
 from livebib.errors import UsageError
 from livebib.library import Library
+from livebib.links.documents import document, is_list
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import Times, inspect
 from livebib.lint.model import Context, Found
@@ -100,15 +101,17 @@ def lint(
 ) -> Linted:
     """Inspect the scope's libraries, and mend them as far as wanted. Only with `write` files are written."""
     times: Times = {}
-    documents = scope.documents if scope.only is None else _documents(project, scope)
-    context = Context(today, project.config["dialect"], tuple(documents))
+    scope = _with_context(project, scope)
+    documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
     checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
     before = {source.path: source.text for library in scope.libraries for source in library.sources}
     findings: list[Finding] = []
     fixed: Counter[str] = Counter()
     for library in scope.libraries:
+        cites = not project.has_library or library is project.library
+        context = Context(today, project.config["dialect"], documents if cites else ())
 
-        def look(library: Library) -> list[Found]:
+        def look(library: Library, context: Context = context) -> list[Found]:
             return _told(library, checks, chosen, context, scope, changes, times if timed else None)[0]
 
         if fix:
@@ -126,12 +129,18 @@ def lint(
     return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before))
 
 
-def _documents(project: Project, scope: Scope) -> list[tuple[Path, str]]:
-    """The documents that cite the library: those named, and where PATHs only narrow it, those configured."""
+def _with_context(project: Project, scope: Scope) -> Scope:
+    """What there is to read besides the PATHs: the library that a document cites, the documents that cite a library."""
+    if scope.only is None or not project.has_library:
+        return scope
+    libraries = scope.libraries
+    if scope.documents and project.library not in libraries:
+        libraries = [*libraries, project.library]
+    if project.library not in libraries:
+        return scope
     named = {path.resolve() for path, _ in scope.documents}
-    configured = [path for path in project.documents_if_any if path.resolve() not in named]
-    is_ours = any(library is project.library for library in scope.libraries) if project.has_library else False
-    return [*scope.documents, *((path, files.read_text(path)) for path in configured if is_ours)]
+    others = [(path, files.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
+    return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
 
 
 def _told(

@@ -75,6 +75,11 @@ class Macros:
         if self._macros.setdefault(node.name.lower(), macro) is not macro:
             self._again.append(macro)
 
+    @property
+    def definitions(self) -> list[tuple[Source, StringNode]]:
+        """The definitions that count, in the order in which they were taken in."""
+        return [(macro.source, macro.node) for macro in self._macros.values()]
+
     def expand(self, value: str) -> str:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
         if value[:1] in ("{", '"') and SIMPLE_VALUE.fullmatch(value):  # nearly all, without the cost of pieces

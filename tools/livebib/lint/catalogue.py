@@ -5,23 +5,56 @@ from __future__ import annotations
 from types import ModuleType
 
 from livebib import rules
-from livebib.lint.families import arxiv, dates, doi, isbn, pages, reading, urls
+from livebib.lint.families import (
+    arxiv,
+    characters,
+    citations,
+    crossref,
+    dates,
+    doi,
+    duplicates,
+    fields,
+    isbn,
+    keys,
+    pages,
+    people,
+    reading,
+    required,
+    strings,
+    tex,
+    text,
+    titles,
+    urls,
+)
 from livebib.lint.rule import Check
 from livebib.rules import Rule
 
 # Families in the order in which the manual tells them. Some are a module, some what reading tells, some both.
 MODULES: dict[str, ModuleType] = {
+    "strings": strings,
+    "keys": keys,
+    "crossref": crossref,
+    "duplicates": duplicates,
+    "required": required,
+    "fields": fields,
+    "names": people,
+    "titles": titles,
     "doi": doi,
     "arxiv": arxiv,
     "isbn": isbn,
     "url": urls,
     "dates": dates,
     "pages": pages,
+    "text": text,
+    "characters": characters,
+    "tex": tex,
+    "citations": citations,
 }
 READING: dict[str, list[str]] = {
     "syntax": reading.SYNTAX,
     "keys": reading.KEYS,
     "crossref": reading.CROSSREF,
+    "citations": reading.CITATIONS,
 }
 
 

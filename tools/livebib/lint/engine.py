@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,8 +21,7 @@ Times = dict[str, float]  # seconds by rule
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
     """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
-    found = [Found(finding, reading.fix(finding, library)) for finding in library.findings]
-    found = [Found(each._replace(fixable=fix is not None), fix) for each, fix in found]
+    found = reading.found(library, context.documents)
     found += _Inspection(library, checks, context, times).run()
     return sorted(found, key=_by_place)
 
@@ -72,14 +70,10 @@ class _Inspection:
                 self._apply(check, entry)
 
     def _look_anywhere(self) -> None:
-        by_source: dict[Source, list[Entry]] = {source: [] for source in self._library.sources}
-        for entry in self._library.entries:
-            by_source[entry.source].append(entry)
-        for source, entries in by_source.items():
-            starts = [entry.node.start for entry in entries]
+        for source in self._library.sources:
             for check, on in self._anywhere:
                 begin = time.perf_counter()
-                hits = list(_hits(source.text, on, starts, entries))
+                hits = list(_hits(self._library, source, on))
                 if self._times is not None:
                     self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
                 for value in hits:
@@ -93,20 +87,40 @@ class _Inspection:
             self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
 
 
-def _hits(text: str, on: Anywhere, starts: list[int], entries: list[Entry]) -> Iterator[Value]:
+def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     """The fields in which a pattern is found, each once."""
     end = 0
-    for hit in on.pattern.finditer(text):
-        at = hit.start()
-        if at < end or not starts or at < starts[0]:
+    for at in _found_at(library, source, on):
+        if at < end or (entry := library.entry_at(source, at)) is None:
             continue
-        entry = entries[bisect_right(starts, at) - 1]
         for node in entry.node.by_name.values():
             if node.name_start <= at < node.value_end:
                 end = node.value_end
                 if node.name.lower() not in on.besides:
                     yield Value(entry, node)
                 break
+
+
+def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:
+    """Where a pattern is found, in their order."""
+    text = source.text
+    if on.beyond_ascii:
+        for entry in library.entries if not text.isascii() else ():
+            start, end = entry.node.start, entry.node.end
+            if entry.source is source and not text[start:end].isascii():
+                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
+    elif on.first:
+        starts = (at for character in on.first for at in _all(text, character))
+        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+    else:
+        yield from (hit.start() for hit in on.pattern.finditer(text))
+
+
+def _all(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:

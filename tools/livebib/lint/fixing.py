@@ -5,8 +5,10 @@ Each file is read again before its new text counts: it must hold the same keys, 
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from sys import maxsize
 
 from livebib import rules
 from livebib.errors import EditError
@@ -19,6 +21,7 @@ from livebib.syntax.layout import Splice
 from livebib.syntax.nodes import EntryNode
 from livebib.syntax.split import split
 
+_Chosen = list[tuple[Found, list[Splice]]]
 _MOST_PASSES = 20  # a fix may make room for another; rules that undo each other's work must not go on for ever
 
 
@@ -53,7 +56,7 @@ def _id(found: Found) -> tuple[object, ...]:
 def _mend(library: Library, source: Source, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
     damaged = any(rules.stops(problem.rule) for problem in split(source.text)[1])
-    chosen: list[tuple[Found, list[Splice]]] = []
+    chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:
         # In a damaged file nothing is changed but the damage itself.
@@ -66,19 +69,31 @@ def _mend(library: Library, source: Source, found: Sequence[Found], refused: set
             splices = []
         if not splices:
             refused.add(_id(each))
-        elif not any(start <= s.end and s.start <= end for s in splices for start, end in taken):
-            taken += [(s.start, s.end) for s in splices]
+        elif not any(_touches(taken, splice) for splice in splices):
+            for splice in splices:
+                insort(taken, (splice.start, splice.end))
             chosen.append((each, splices))
-    if not chosen:
-        return Counter()
-    if not _is_sound(source, _all(chosen)):
-        alone = [pair for pair in chosen if _is_sound(source, pair[1])]
-        refused.update(_id(each) for each, _ in chosen if all(each is not other for other, _ in alone))
-        chosen = alone[:1]
-        if not chosen:
-            return Counter()
-    library.splice(source.path, _all(chosen))
+    chosen = _sound(source, chosen, refused)
+    if chosen:
+        library.splice(source.path, _all(chosen))
     return Counter(each.finding.rule for each, _ in chosen)
+
+
+def _touches(taken: list[tuple[int, int]], splice: Splice) -> bool:
+    """Whether a splice touches one of the stretches, which stand in order and apart."""
+    at = bisect_right(taken, (splice.end, maxsize))
+    return at > 0 and taken[at - 1][1] >= splice.start
+
+
+def _sound(source: Source, chosen: _Chosen, refused: set[tuple[object, ...]]) -> _Chosen:
+    """Those of the fixes that go together; of several that do not, a half, and the rest has another pass."""
+    if not chosen or _is_sound(source, _all(chosen)):
+        return chosen
+    if len(chosen) == 1:
+        refused.add(_id(chosen[0][0]))
+        return []
+    half = len(chosen) // 2
+    return _sound(source, chosen[:half], refused) or _sound(source, chosen[half:], refused)
 
 
 def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:

@@ -7,7 +7,6 @@ generated again until none changes; two rounds do where no template makes headin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from markupsafe import Markup
 from livebib import citations, files, rules, suggest
 from livebib.errors import ConfigError
 from livebib.library import Library
-from livebib.markdown.document import LABEL_LIMIT, Citation, Document, Heading, normalise_label
+from livebib.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
 from livebib.markdown.regions import Region, replace_bodies
 from livebib.model import Finding, Kind, Place
 from livebib.project import Project
@@ -127,7 +126,7 @@ class _Renderer:
     def run(self) -> Outcome:
         for document in self.documents:
             self.findings += document.findings
-            self.findings += check_citations(document, self.library)
+            self.findings += citations.check(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
         self._check_keys()
@@ -284,36 +283,3 @@ class _Renderer:
                     else "split the list, or the document",
                 )
             )
-
-
-def check_citations(document: Document, library: Library) -> Iterator[Finding]:
-    """Citations of keys that no entry has, and labels that say another author or year than the entry."""
-    by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
-    for citation in document.citations:
-        entry = by_key.get(citation.key.casefold())
-        if entry is None:
-            yield _unknown(document, citation, library)
-        elif citation.label and citations.contradicts(citation.label, entry):
-            right = citations.label(entry)
-            yield Finding(
-                "citation-label",
-                rules.severity("citation-label"),
-                Place(document.path, citation.line, citation.column, citation.end_line, citation.end_column),
-                f"the label '{citation.label}' is not what '{entry.key}' says",
-                f"it is '{right}'",
-                entry.key,
-            )
-
-
-def _unknown(document: Document, citation: Citation, library: Library) -> Finding:
-    place = Place(document.path, citation.key_line, citation.key_column, citation.end_line, citation.end_column)
-    if any(mark in citation.key for mark in ";,") and "@" in citation.key:
-        keys = [part.strip().lstrip("@") for part in citation.key.replace(",", ";").split(";")]
-        hint = "write " + " ".join(f"[@{key}]" for key in keys)
-        message = "several keys in one pair of brackets"
-        return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
-    near = suggest.keys(library, citation.key)
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
-    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
-    message = f"no entry '{citation.key}'"
-    return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)

@@ -1,11 +1,13 @@
-"""Syntax, macros, keys and parents: what reading a library already told, and how that is mended."""
+"""Syntax, macros, keys, parents, citations: what reading the library and its documents tells, and how it is mended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from livebib import citations
 from livebib.library import Library
-from livebib.lint.model import Fix
+from livebib.lint.model import Fix, Found
+from livebib.markdown.document import Document
 from livebib.model import Finding
 from livebib.rules import RULES, Rule
 from livebib.source import Source
@@ -18,6 +20,7 @@ SYNTAX = (
 ).split()
 KEYS = ["duplicate-key"]
 CROSSREF = ["missing-parent", "crossref-cycle"]
+CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
 
 
 _DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
@@ -72,6 +75,18 @@ EXAMPLES = {
         "@misc{a, crossref = {b}}\n@misc{b, crossref = {a}}",
         "@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
     ),
+    "unknown-citation": (
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2002].\n",
+        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2020].\n",
+    ),
+    "citation-label": (
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2002][@li2020].\n",
+        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2020][@li2020].\n",
+    ),
+    "citation-list": (
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li; @ma].\n",
+        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li] [@ma].\n",
+    ),
 }
 FIXABLE = {"missing-comma": "safe", "duplicate-field": "safe"}
 
@@ -82,11 +97,18 @@ def rule(name: str) -> Rule:
     return RULES[name]._replace(bad=bad, good=good, fix=FIXABLE.get(name, ""))
 
 
-def fix(finding: Finding, library: Library) -> Fix | None:
+def found(library: Library, documents: Iterable[Document]) -> list[Found]:
+    """What reading the library told, and what is wrong with the citations of its documents."""
+    sources = {source.path: source for source in library.sources}
+    told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
+    cited = [Found(finding) for document in documents for finding in citations.check(document, library)]
+    return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
+
+
+def _fix(finding: Finding, library: Library, source: Source) -> Fix | None:
     """How a finding of the library is mended, if that is known."""
     make = _FIXES.get(finding.rule)
-    source = next((each for each in library.sources if each.path == finding.place.path), None)
-    return make(finding, library, source) if make and source else None
+    return make(finding, library, source) if make else None
 
 
 def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | None:
@@ -97,10 +119,9 @@ def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | 
 
 def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix | None:
     """Of two fields of one name with one value, the second goes."""
-    entry = next((each for each in library.entries if each.key == finding.key and each.source is source), None)
     at = source.offset(finding.place.line, finding.place.column)
-    if entry is None:
-        return None
+    entry = library.entry_at(source, at)
+    assert entry is not None, "reading found the field in an entry"
     index = next(index for index, node in enumerate(entry.node.fields) if node.name_start == at)
     second = entry.node.fields[index]
     first = entry.node.by_name[second.name.lower()]

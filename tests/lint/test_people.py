@@ -1,0 +1,80 @@
+"""Lists of names: what is told, what is proposed, and that braces and other words are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from livebib.lint import catalogue
+from tests.lint.examples import findings, fixed
+
+RULES = catalogue.FAMILIES["names"]
+
+
+def told(names: str) -> list[str]:
+    return [finding.rule for finding in findings(f"@misc{{k, author = {{{names}}}}}", *RULES)]
+
+
+def mended(names: str) -> str:
+    text = fixed(f"@misc{{k, author = {{{names}}}}}", *RULES)
+    return text.removeprefix("@misc{k, author = {").removesuffix("}}")
+
+
+@pytest.mark.parametrize(
+    ("names", "rule", "right"),
+    [
+        ("and Li, Wei", "stray-and", "Li, Wei"),
+        ("Li, Wei and", "stray-and", "Li, Wei"),
+        ("Li, Wei\n  and and Sato, Aki", "stray-and", "Li, Wei and Sato, Aki"),
+        ("Li, Wei AND AND Sato, Aki", "stray-and", "Li, Wei and Sato, Aki"),
+        ("Li, Wei, and Sato, Aki", "stray-comma", "Li, Wei and Sato, Aki"),
+        ("Li, Wei and , Aki", "stray-comma", "Li, Wei and , Aki"),
+        ("Li, W., Sato, A.", "name-commas", "Li, W. and Sato, A."),
+        ("Li, W., Sato, A., Xu, B. C.", "name-commas", "Li, W. and Sato, A. and Xu, B. C."),
+        ("Wei Li, Aki Sato, Bo Xu, An Fu", "name-commas", "Wei Li and Aki Sato and Bo Xu and An Fu"),
+        ("Li, Wei, Sato, Aki, Xu", "name-commas", "Li, Wei, Sato, Aki, Xu"),
+        ("Wei Li, Aki Sato, Bo Xu", "name-suffix", "Wei Li and Aki Sato and Bo Xu"),
+        ("Merle, J., C.", "name-suffix", "Merle, J. C."),
+        ("Li, Wei and Sato, Aki et al.", "et-al", "Li, Wei and Sato, Aki and others"),
+        ("Li, Wei and et~al", "et-al", "Li, Wei and others"),
+        ("Li, Wei, et al.", "et-al", "Li, Wei and others"),
+        ("Li, Wei and {et al.}", "et-al", "Li, Wei and others"),
+        ("Li, Wei and Others", "et-al", "Li, Wei and others"),
+        ("Li, Wei and others.", "et-al", "Li, Wei and others"),
+        ("Li, Wei and ...", "et-al", "Li, Wei and others"),
+        ("others and Li, Wei", "others-not-last", "others and Li, Wei"),
+        ("Wei Li; Aki Sato", "name-separator", "Wei Li and Aki Sato"),
+        ("Vicky; Coon", "name-separator", "Vicky; Coon"),
+        ("Wei Li & Aki Sato", "name-separator", "Wei Li & Aki Sato"),
+        ("University of Oxford", "split-body", "{University of Oxford}"),
+        ("OpenAI, Inc.", "split-body", "{OpenAI, Inc.}"),
+    ],
+)
+def test_a_slip_is_told_by_its_rule_and_mended_where_that_is_plain(names: str, rule: str, right: str) -> None:
+    assert (told(names), mended(names)) == ([rule], right)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Prinzmetal, W. and Etal, Bo",
+        "Smith, III, John and Smith, 2nd, Jo and {\\'E}tat, Jr, {\\O}. de l'",
+        "{Wei Li; Aki Sato & Co., Ltd., and and, et al.}",
+        "Sm{\\&}th, J. and Caf&eacute;, Bo",
+        "Brother, Others and others",
+        "Gruppe, Peter and Teamer, Jo and Council, A.",
+        "",
+        "and",
+    ],
+)
+def test_what_only_looks_like_a_slip_is_left_alone(names: str) -> None:
+    assert told(names) == []
+
+
+def test_a_name_of_several_pieces_is_told_but_not_mended() -> None:
+    example = '@string{li = "Li, Wei"}\n@misc{k, author = li # " and " # li # " and "}'
+    assert [(each.rule, each.fixable) for each in findings(example, *RULES)] == [("stray-and", False)]
+
+
+def test_the_finding_stands_at_the_very_name() -> None:
+    [finding] = findings("@misc{k,\n  editor = {Li, Wei and\n    Merle, J., C.}}", *RULES)
+    assert finding.place[1:] == (3, 5, 3, 18)

@@ -1,0 +1,101 @@
+"""Special characters, HTML, encodings, titles: what is told of a text, and the text afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from livebib.lint import catalogue
+from tests.lint.examples import findings, fixed
+
+RULES = [*catalogue.FAMILIES["text"], *catalogue.FAMILIES["characters"], *catalogue.FAMILIES["titles"]]
+
+
+def told(text: str, field: str = "title", type_: str = "article") -> list[str]:
+    return [finding.rule for finding in findings(f"@{type_}{{k, {field} = {{{text}}}}}", *RULES)]
+
+
+def mended(text: str, field: str = "title") -> str:
+    whole = fixed(f"@article{{k, {field} = {{{text}}}}}", *RULES)
+    return whole.removeprefix(f"@article{{k, {field} = {{").removesuffix("}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "right"),
+    [
+        ("5% of it", "special-character", r"5\% of it"),
+        ("Brain & Behavior", "special-character", r"Brain \& Behavior"),
+        ("Rock&Roll; a view", "special-character", r"Rock\&Roll; a view"),
+        ("snake_case", "special-character", r"snake\_case"),
+        ("In C#", "special-character", r"In C\#"),
+        ("It costs 5$", "special-character", "It costs 5$"),
+        (r"A line\\ & another", "special-character", r"A line\\ \& another"),
+        ("At https://a.org/b_c?d=1.", "special-character", r"At \url{https://a.org/b_c?d=1}."),
+        (r"\href{https://a.org/b_c}{the b_c}", "special-character", r"\href{https://a.org/b_c}{the b\_c}"),
+        ("Brain &amp; Behavior", "html-entity", r"Brain \& Behavior"),
+        ("Caf&#233; M&#xfc;ller", "html-entity", "Café Müller"),
+        ("5&nbsp;km", "html-entity", "5~km"),
+        ("On <i>Drosophila</i>", "html-tag", r"On \emph{Drosophila}"),
+        ("Cu<sub>2</sub>O<sup>+</sup>", "html-tag", r"Cu\textsubscript{2}O\textsuperscript{+}"),
+        ("One<br/>two", "html-tag", "One<br/>two"),
+        ("SchÃ¶n und groÃŸ", "mojibake", "Schön und groß"),
+        ("It\u00e2\u20ac\u2122s", "mojibake", "It\u2019s"),
+        ("Lost \ufffd here", "mojibake", "Lost \ufffd here"),
+        ("A\u0097b", "control-character", "A\u2014b"),
+        ("A\x07b", "control-character", "Ab"),
+        ("Auto\u00admatic", "invisible-character", "Automatic"),
+        ("Two\u2028lines", "invisible-character", "Two lines"),
+        ("Turned \u202eround", "invisible-character", "Turned round"),
+        ("Mo\u0308ller", "not-composed", "M\u00f6ller"),
+        ("A model of mRNA", "title-capitals", "A model of {mRNA}"),
+        ("From theory to language.", "title-period", "From theory to language"),
+        ("{From theory to GANs}", "title-in-braces", "From theory to {GANs}"),
+        ("THE BAND STRUCTURE", "title-in-capitals", "THE BAND STRUCTURE"),
+    ],
+)
+def test_a_flaw_is_told_by_its_rule_and_mended_where_that_is_plain(text: str, rule: str, right: str) -> None:
+    assert (set(told(text)), mended(text)) == ({rule}, right)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$a_1 & b$ and \(c_2\) and \[d_3\] and $$e_4$$ and \ensuremath{f_{g_5}}",
+        r"\url{https://a.org/b_c%20d} and \citep{li_2001} and \path{a_b}",
+        r"5\% of \$3 \& C\#",
+        "If a < b and c > d, then <x, y> is <unknown>",
+        "Ångström, São Paulo, Þórr, l’été « naïve » …",
+        "A Title in Title Case: With {DNA} and {M}ac{A}rthur",
+        "Fritz et al.",
+        "Made in the U.S.A.",
+        "Trends in Cogn. Sci. Trans.",
+        "And so on ...",
+        "{LaTeX} and {TeX}",
+        "{BASIC}",
+        "",
+        "{}",
+    ],
+)
+def test_what_only_looks_like_a_flaw_is_left_alone(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("field", ["url", "doi", "file", "eprint", "abstract", "keywords", "bdsk-url-1", "adsnote"])
+def test_fields_that_tex_never_prints_may_hold_anything_of_it(field: str) -> None:
+    assert told("a_b & 5% <i>x</i> &amp; #", field) == []
+
+
+def test_damage_is_told_in_any_field() -> None:
+    assert told("300Â°C\x01", "abstract") == ["mojibake", "control-character"]
+
+
+def test_titles_that_no_style_writes_small_need_no_braces() -> None:
+    assert told("Proceedings of AAAI", type_="proceedings") == []
+
+
+def test_biblatex_leaves_titles_alone() -> None:
+    assert findings("@article{k, title = {A model of mRNA}}", *RULES, dialect="biblatex") == []
+
+
+def test_an_ampersand_between_two_people_is_told_once() -> None:
+    example = "@article{k, author = {Wei Li & Aki Sato}}"
+    assert [finding.rule for finding in findings(example) if finding.field == "author"] == ["name-separator"]

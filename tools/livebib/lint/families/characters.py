@@ -1,0 +1,162 @@
+r"""Characters that nobody typed: text read in the wrong encoding once, and what shows nothing but is there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+
+from livebib.lint.model import Anywhere, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity, printable
+
+# A letter that begins a character of UTF-8 and one that continues it, both as Windows-1252 or Latin-1 shows them.
+_PAIR = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|\ufffd"
+)
+_CONTROLS = "".join(chr(number) for number in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0)))
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS)}]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MOST_TRIED = 20  # words, to show one instead of the whole text
+_MOST_SHOWN = 80
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_COMBINING = re.compile("[\u0300-\u036f]+")
+
+NO_ALARM = """
+@misc{accents, author = {Ångström, Å. and Ærø, Ö.}, title = {Îles à Õ: «naïve» – “café”, l’été, 300 °C ± 5 µm}}
+@misc{portuguese, title = {AÇÃO, São Tomé, Ñandú, Þórr, ß}, note = {Â, Ã, â… and à ½}}
+@misc{persian, title = {\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u200f(N-155)\u200e}, note = {persian.bib}}
+@misc{emoji, title = {\U0001f468\u200d\U0001f469\u200d\U0001f467 and \u2764\ufe0f}, note = {joined on purpose}}
+@misc{indices, title = {CuO(11\u03041\u0304)}, note = {from big-jabref-groups.bib: no letter has this bar}}
+@misc{wrapped, title = {Over
+    two lines,\tand a tab}, note = {a no-break\u00a0space}}
+"""
+
+
+@rule("mojibake", Severity.WARNING, on=Anywhere(_PAIR, beyond_ascii=True), fix="unsafe")
+def mojibake(value: Value) -> Iterator[Flaw]:
+    """Text that was UTF-8 and was read as Windows-1252 or Latin-1 once, as `Ã©` for `é`; or a replacement character,
+    which stands for one that was lost.
+
+    What to do: Write what is proposed; what was lost has to be looked up.
+
+    Bad:
+        @article{akhavan, title = {From 220 to 300Â°C}, note = {As in big-jabref-groups.bib}}
+
+    Good:
+        @article{akhavan, title = {From 220 to 300°C}, note = {As in big-jabref-groups.bib}}
+    """
+    import ftfy  # here, because few libraries need it and loading it takes as long as reading 1,000 entries
+
+    text = value.text
+    right = ftfy.fix_encoding(text)
+    if right != text:
+        words = islice((word for word in text.split(" ") if _PAIR.search(word)), _MOST_TRIED)
+        word = next((word for word in words if ftfy.fix_encoding(word) != word), text[:_MOST_SHOWN])
+        wanted = ftfy.fix_encoding(word)
+        yield Flaw(
+            f"'{printable(word)}' was read in the wrong encoding once",
+            f"write '{printable(wanted)}'",
+            value.span(*_where(text, word)),
+            value.with_part(0, len(text), right, safe=False),
+        )
+    elif (at := text.find("\ufffd")) >= 0:
+        yield Flaw("a character was lost: U+FFFD stands in its place", "look it up", value.span(at, at + 1))
+
+
+@rule("control-character", Severity.WARNING, on=Anywhere(_CONTROL, first=_CONTROLS), fix="unsafe")
+def control_character(value: Value) -> Iterator[Flaw]:
+    """A control character, which shows nothing and is an error to TeX. Those from U+0080 to U+009F are mostly quotation
+    marks and dashes of Windows-1252, read as Latin-1.
+
+    What to do: Write the character that is meant, or delete it.
+
+    Bad:
+        @article{skra, title = {Semantic meaning\u0097behavioral evidence}, note = {As in big-cdl.bib}}
+
+    Good:
+        @article{skra, title = {Semantic meaning---behavioral evidence}, note = {As in big-cdl.bib}}
+    """
+    for found in _CONTROL.finditer(value.text):
+        meant = _of_windows(found[0])
+        yield Flaw(
+            f"the control character U+{ord(found[0]):04X} in '{_around(value.text, found.start())}'",
+            f"write '{meant}'" if meant else "write what is meant, or delete it",
+            value.span(*found.span()),
+            value.with_part(*found.span(), meant, safe=False),
+        )
+
+
+@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, beyond_ascii=True), fix="safe")
+def invisible_character(value: Value) -> Iterator[Flaw]:
+    """A character that shows nothing: a zero-width space, a soft hyphen, a byte order mark, one that turns the writing
+    direction. It comes with text from web pages and PDF files; searching and comparing fail because of it. Joiners, and
+    marks of direction in Arabic or Hebrew text, are left alone.
+
+    What to do: Delete it.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {Zero\u200bwidth}, journal = {J}, year = {2001}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {Zero width}, journal = {J}, year = {2001}}
+    """
+    is_right_to_left = _RIGHT_TO_LEFT.search(value.text)
+    for found in _INVISIBLE.finditer(value.text):
+        if is_right_to_left and _DIRECTION.match(found[0]):
+            continue
+        wanted = " " if found[0] in "\u2028\u2029" else ""
+        name = unicodedata.name(found[0], "no name").lower()
+        yield Flaw(
+            f"an invisible character, U+{ord(found[0]):04X} ({name}), in '{_around(value.text, found.start())}'",
+            "write a blank" if wanted else "delete it",
+            value.span(*found.span()),
+            value.with_part(*found.span(), wanted),
+        )
+
+
+@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, beyond_ascii=True), fix="safe")
+def not_composed(value: Value) -> Iterator[Flaw]:
+    """A letter and its accent as two characters, where Unicode has one for both (NFC). It looks the same, but sorts and
+    compares as another word, and pdflatex cannot print it. Text from PDF files has such letters.
+
+    What to do: Write the one character.
+
+    Bad:
+        @article{moller, author = {Mo\u0308ller, Eva}, title = {T}, journal = {J}, year = {2001}}
+
+    Good:
+        @article{moller, author = {M\u00f6ller, Eva}, title = {T}, journal = {J}, year = {2001}}
+    """
+    text = value.text
+    for found in _COMBINING.finditer(text):
+        start = max(0, found.start() - 1)
+        wanted = unicodedata.normalize("NFC", text[start : found.end()])
+        if wanted != text[start : found.end()]:
+            yield Flaw(
+                f"a letter and its accent as {found.end() - start} characters in '{_around(text, start)}'",
+                f"write '{wanted}', one character",
+                value.span(start, found.end()),
+                value.with_part(start, found.end(), wanted),
+            )
+
+
+def _of_windows(character: str) -> str:
+    """What a byte that Latin-1 has as a control is in Windows-1252; "" for other controls."""
+    try:
+        return character.encode("latin-1").decode("windows-1252") if character >= "\x80" else ""
+    except UnicodeDecodeError:
+        return ""
+
+
+def _where(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+def _around(text: str, at: int) -> str:
+    """The words in which something stands, every character of them to be seen."""
+    return printable(" ".join(text[max(0, at - 20) : at + 20].split()))

@@ -1,0 +1,131 @@
+"""Fields and entry types: names that are a slip of a known one, and values that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from livebib.entry import Entry
+from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.lint.vocabulary import CUSTOM, ENGINES, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
+from livebib.model import Severity
+from livebib.syntax.layout import Splice
+
+_EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
+_NO_LETTERS = re.compile(r"[^a-z]")
+# What people put before a name to switch a field off: Emacs' OPT and ALT, and a letter as in iridia-crossref.bib.
+_SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[_axz]")
+
+NO_ALARM = """
+@misc{custom, title = {Fields of one's own}, bdsk-url-1 = {u}, mendeley-groups = {g}, adsurl = {u}, comments = {c}}
+@misc{off, title = {Switched off, as in iridia-crossref.bib}, avolume = {1}, OPTnumber = {}, altyear = {2}}
+@misc{short, title = {Near to nothing}, spage = {1}, epage = {2}, tags = {t}, rating = {5}, Dc.Date = {2001}}
+@standard{types, title = {Types of one's own are left alone, too}}
+@course{ml, title = {Machine learning}}
+@proceedings{icml, title = {Proceedings}, publisher = {ACM}, series = {ICPS}}
+@inproceedings{child, title = {It keeps the parent's series off}, crossref = {icml}, series = {}}
+"""
+
+
+@rule("empty-field", Severity.WARNING, on=Anywhere(_EMPTY), fix="safe")
+def empty_field(value: Value) -> Iterator[Flaw]:
+    """A field with nothing in it. BibTeX warns about some, and forms such as "In , pages 1--2" come of others. In an
+    entry that inherits the field an empty one keeps it off, which may be meant: that is not told.
+
+    What to do: Fill it in, or delete it.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, number = {}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}}
+    """
+    entry, name = value.entry, value.name
+    is_meant = _SWITCHED_OFF.match(name) is not None and name not in ENGINES
+    if not value.text.strip("{} \t\r\n") and not is_meant and not entry.library.inherited(entry, name):
+        yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=value.gone())
+
+
+@rule("unknown-field", Severity.WARNING, on=Entry, fix="safe")
+def unknown_field(entry: Entry) -> Iterator[Flaw]:
+    """A field whose name is a letter or two off a known one, so nothing prints it. Fields of one's own with other names
+    are fine: BibTeX and biblatex ignore what they do not know.
+
+    What to do: Write the name as proposed; if the field is meant to be one's own, give it a name less alike.
+
+    Bad:
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywors = {as in iridia}}
+
+    Good:
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {as in iridia}}
+    """
+    for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
+        if meant := _slip_of_field(name):
+            node = entry.node.by_name[name]
+            start, end = node.name_start, node.name_start + len(node.name)
+            taken = meant in entry.node.by_name
+            yield Flaw(
+                f"no style prints the field '{node.name}': perhaps '{meant}' is meant",
+                f"write '{meant}'" + (", which the entry has already: delete one" if taken else ""),
+                (start, end),
+                None if taken else _renamed(start, end, meant),
+                about=Value(entry, node),
+            )
+
+
+@rule("unknown-type", Severity.WARNING, on=Entry, fix="safe")
+def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
+    """An entry type that is a letter or two off a known one: it is printed as @misc, which leaves out most fields.
+    With `dialect = "bibtex"`, types that only biblatex knows as well.
+
+    What to do: Write the type as proposed. For BibTeX, `livebib export --to bibtex` translates biblatex's types.
+
+    Bad:
+        @inproceeding{li, author = {Li, Wei}, title = {T}, booktitle = {B}, year = {2001}}
+
+    Good:
+        @inproceedings{li, author = {Li, Wei}, title = {T}, booktitle = {B}, year = {2001}}
+    """
+    written = entry.node.type
+    name = written.lower()
+    if name in (TYPES_OF_BIBTEX if context.dialect == "bibtex" else TYPES_OF_BIBLATEX):
+        return
+    start, end = entry.node.type_start, entry.node.type_start + len(written)
+    if name in TYPES_OF_BIBLATEX:
+        hint = "write '@misc', or have `livebib export --to bibtex` translate it"
+        yield Flaw(f"BibTeX's standard styles know no @{written}", hint, (start, end))
+    elif meant := _slip_of_type(name):
+        hint, fix = f"write '@{meant}'", _renamed(start, end, meant)
+        yield Flaw(f"no style knows @{written}: perhaps '@{meant}' is meant", hint, (start, end), fix)
+
+
+_KNOWN_FIELDS = ENGINES | CUSTOM
+
+
+@cache
+def _slip_of_field(name: str) -> str:
+    """The known field that a name is a slip of; "" if it is none."""
+    off = _SWITCHED_OFF.match(name)
+    if (off and name[off.end() :] in ENGINES) or _NO_LETTERS.search(name):
+        return ""
+    return _nearest(name, ENGINES)
+
+
+@cache
+def _slip_of_type(name: str) -> str:
+    return _nearest(name, TYPES_OF_BIBLATEX)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The known word that one slip of the keyboard away is `name`, or two where the word is long."""
+    from rapidfuzz.distance import OSA
+
+    most = 0 if len(name) < 4 else 1 if len(name) < 7 else 2
+    near = min((OSA.distance(name, each, score_cutoff=most), each) for each in known)
+    return near[1] if near[0] <= most else ""
+
+
+def _renamed(start: int, end: int, name: str) -> Fix:
+    return Fix(lambda: [Splice(start, end, name)])

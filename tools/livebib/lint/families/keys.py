@@ -1,0 +1,49 @@
+r"""Citation keys: whether every engine can name them.
+
+Each character of ASCII and some others were tried in a key with pdflatex, BibTeX 0.99d and biber 2.18 (TeX Live 2022).
+Letters beyond ASCII and `@ & $ ^ _ ! ? < > | * [ ] ; : + . / -` work with both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from livebib.entry import Entry
+from livebib.lint.model import Context, Flaw
+from livebib.lint.rule import rule
+from livebib.model import Severity, printable
+
+_FOR_NOBODY = re.compile(r"[{}#%~\\\s]")
+_FOR_BIBLATEX = re.compile(r"[{}#%~\\\s()\"'=]")
+
+NO_ALARM = """
+@misc{DBLP:conf/acl/Li20+x, title = {A key of dblp, with a plus}}
+@misc{snli:emnlp2015_v1.2, title = {From crlf-rebiber.bib}}
+@misc{羊憶蓉1999人的素質提昇之重要性, title = {From chinese.bib: BibTeX and biber take it}}
+@misc{Müller99, title = {The same}}
+"""
+
+
+@rule("key-character", Severity.ERROR, on=Entry)
+def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
+    """A key with a character that TeX or an engine cannot have in one: `{ } # % ~ \\` and white space break `\\cite`,
+    and biber finds no entry whose key has `( ) " ' =` in it.
+
+    What to do: Choose another key, of letters, digits and any of `: . + / - _`, and cite that.
+
+    Bad:
+        @article{O'Hara_1999, author = {O'Hara, Kate}, title = {As in big-jabref-groups.bib}}
+
+    Good:
+        @article{OHara_1999, author = {O'Hara, Kate}, title = {As in big-jabref-groups.bib}}
+    """
+    pattern = _FOR_NOBODY if context.dialect == "bibtex" else _FOR_BIBLATEX
+    if found := pattern.search(entry.key):
+        at = entry.node.key_start + found.start()
+        engine = "LaTeX" if _FOR_NOBODY.match(found[0]) else "biber"
+        yield Flaw(
+            f"{engine} cannot cite the key '{printable(entry.key)}': it holds {printable(found[0])!r}",
+            f"write '{pattern.sub('', entry.key)}', also where it is cited",
+            (at, at + 1),
+        )

@@ -1,0 +1,309 @@
+r"""Lists of people: what is made of them where an `and`, a comma or a pair of braces is missing or too many.
+
+What the engines do, as the rules tell it, was seen with BibTeX 0.99d (plain.bst) and biber 2.18.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from livebib import names
+from livebib.lint.model import Flaw, Value
+from livebib.lint.rule import rule
+from livebib.lint.vocabulary import PEOPLE
+from livebib.model import Person, Severity
+
+# What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
+_DANGLING_AND = re.compile(r"[aA](?:nd|ND)\s*+(?:$|[aA](?:nd|ND)\b)")
+_DANGLING_COMMA = re.compile(r",[\s~]*+(?:$|[aA](?:nd|ND)\b)|^\s*+,")
+_COMMA_AFTER_AND = re.compile(r"[aA](?:nd|ND)\s++,")
+_TWO_COMMAS = re.compile(r",(?:(?!\sand\s)[^,])*+,", re.IGNORECASE)
+_OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
+
+_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?|Others|others\.|\.\.\.|…)$")
+_ENTITY = re.compile(r"&#?\w+;")
+# The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
+_SUFFIX = re.compile(
+    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|ph\.? ?d|m\.? ?d|esq|dr|s\.? ?j|o\.? ?p|"
+    r"[ivx]+|\d+(?:st|nd|rd|th))\.?",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ ~-]?){1,4}")
+_BODY = re.compile(
+    r"(?:Organi[sz]ation|Universit(?:y|ät|é)|Institut(?:e|ion)?|Consortium|Team|Collaboration|Association|Foundation|"
+    r"Society|Committee|Council|Agency|Ministry|Department|Laboratory|Group|Initiative|Academy|Corporation|Inc|Ltd|"
+    r"LLC|GmbH)\b"
+)
+
+NO_ALARM = r"""
+@book{suffix, author = {de Last, Jr., First Middle and Knuth, III, D. E.}, title = {From cyrillic.bib}}
+@book{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
+@book{braced, author = {{R Core Team} and {GNU Project, Free Software Foundation}}, title = {From iridia-biblio.bib}}
+@book{amp, author = {{Procter \& Gamble} and {Sanders \& Sons; London}}, title = {Within braces}}
+@book{last, author = {Smith, J. and others}, title = {The one right way}}
+@book{upper, author = {Li, Wei AND Sato, Aki}, title = {BibTeX and biber take AND as well}}
+@book{one, author = {Plato}, editor = {{and}}, title = {One word, and a body called 'and'}}
+@book{andy, author = {And, Rosa and Rand, Ayn and Sm{\'\i}d, V{\'a}clav and {\O}re, O.}, title = {And in names}}
+@book{wrapped, author = {Li, Wei and
+                         Sato, Aki}, title = {One name a line}}
+@book{smith, author = {Group, Mary and Team}, title = {Family names that are words, and one word by itself}}
+"""
+
+
+@rule("stray-and", Severity.ERROR, on=PEOPLE, fix="unsafe")
+def stray_and(value: Value) -> Iterator[Flaw]:
+    """An `and` with nobody before or behind it. BibTeX prints a person without a name, or makes `and` a part of the
+    next one; after two `and`s in a row biber leaves the whole entry out.
+
+    What to do: Add who is missing there, or delete the `and`.
+
+    Bad:
+        @book{li, author = {Li, Wei and and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    text = value.text
+    if not _DANGLING_AND.search(text) and text.lstrip()[:3].lower() != "and":
+        return
+    parts = names.split_names(text)
+    wanted = " and ".join(part for part in parts if part)
+    if wanted and not all(parts):
+        yield Flaw(
+            f"an 'and' with nobody on one side of it in '{_shown(text)}'",
+            f"add who is missing, or write '{_shown(wanted)}'",
+            fix=value.with_part(0, len(text), wanted, safe=False),
+        )
+
+
+@rule("stray-comma", Severity.ERROR, on=PEOPLE, fix="safe")
+def stray_comma(value: Value) -> Iterator[Flaw]:
+    """A name that begins or ends with a comma. At the end it is an error to BibTeX. At the beginning it leaves the
+    person without a family name, and makes biber crash.
+
+    What to do: Delete the comma, or add the part of the name that is missing.
+
+    Bad:
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher,}, title = {As in crlf-rebiber.bib}}
+
+    Good:
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {As in crlf-rebiber.bib}}
+    """
+    if not _DANGLING_COMMA.search(value.text) and not _COMMA_AFTER_AND.search(value.text):
+        return
+    for name, start, end in _people(value.text):
+        right = name.strip(", \t\r\n~")
+        if name.startswith(","):
+            hint = f"write the family name before the comma, or only '{right}'"
+            yield Flaw(f"the name '{name}' begins with a comma", hint, value.span(start, end))
+        elif name.endswith(","):
+            fix = value.with_part(start, end, right)
+            yield Flaw(f"the name '{name}' ends with a comma", f"write '{right}'", value.span(start, end), fix)
+
+
+@rule("name-commas", Severity.ERROR, on=PEOPLE, fix="unsafe")
+def name_commas(value: Value) -> Iterator[Flaw]:
+    """More than two commas in one name: nearly always a list of people with commas where `and` belongs. BibTeX reports
+    an error and prints one person with the names mixed up; biber leaves the whole entry out.
+
+    What to do: Write `and` between two people, and braces around the name of a body that has commas in it.
+
+    Bad:
+        @book{li, author = {Li, W., Sato, A.}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, W. and Sato, A.}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    for name, parts, start, end in _with_two_commas(value.text):
+        if len(parts) > 3:
+            wanted = _paired(parts)
+            yield Flaw(
+                f"{len(parts) - 1} commas in the name '{_shown(name)}': perhaps an 'and' is missing",
+                f"write '{wanted}'" if wanted else "write 'and' between two people, braces around a body with commas",
+                value.span(start, end),
+                value.with_part(start, end, wanted, safe=False) if wanted else None,
+            )
+
+
+@rule("name-suffix", Severity.WARNING, on=PEOPLE, fix="unsafe")
+def name_suffix(value: Value) -> Iterator[Flaw]:
+    """Between two commas of a name stands what follows the family name, such as `Jr.` or `III`: `Smith, Jr., John`.
+    Anything else there is printed behind the family name, and is mostly an initial that a comma parts from the next,
+    or another person.
+
+    What to do: Write `Smith, John J.` without the second comma, or `and` between two people.
+
+    Bad:
+        @book{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
+
+    Good:
+        @book{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
+    """
+    for name, parts, start, end in _with_two_commas(value.text):
+        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _ET_AL.search(name):
+            wanted = _paired(parts) or (f"{parts[0]}, {parts[1]} {parts[2]}" if _INITIALS.fullmatch(parts[2]) else "")
+            yield Flaw(
+                f"'{parts[1]}' stands where the name '{name}' would have 'Jr.' or 'III'",
+                f"write '{wanted}'" if wanted else "delete a comma, or write 'and' between two people",
+                value.span(start, end),
+                value.with_part(start, end, wanted, safe=False) if wanted else None,
+            )
+
+
+@rule("et-al", Severity.ERROR, on=PEOPLE, fix="safe")
+def et_al(value: Value) -> Iterator[Flaw]:
+    """`et al.` at the end of a list of names. To BibTeX and biber this is a person whose family name is `al.`; only
+    `and others` means that there are more.
+
+    What to do: Write `and others`.
+
+    Bad:
+        @book{li, author = {Li, Wei and Sato, Aki et al.}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, Wei and Sato, Aki and others}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    text = value.text
+    if not _OTHERS.search(text):
+        return
+    name, start, end = _last(text)
+    if found := _ET_AL.search(name):
+        before = name[: found.start()].rstrip(", \t\r\n~")
+        wanted = f"{before} and others" if before else "others"
+        if before or start:
+            fix = value.with_part(start, end, wanted)
+            span = value.span(start + found.end() - len(found[0].lstrip(" \t\r\n~,")), end)
+            yield Flaw(f"'{found[0].strip(' ,~')}' is read as a person", "write 'and others'", span, fix)
+
+
+@rule("others-not-last", Severity.WARNING, on=PEOPLE)
+def others_not_last(value: Value) -> Iterator[Flaw]:
+    """`others` means "and more people" at the end of a list only. Before other names BibTeX prints a person named
+    `others`; biber moves it to the end.
+
+    What to do: Move `and others` to the end, or delete it.
+
+    Bad:
+        @book{li, author = {Li, Wei and others and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, Wei and Sato, Aki and others}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    if "others" not in value.text:
+        return
+    people = list(_people(value.text))
+    for name, start, end in people[:-1]:
+        if name == "others":
+            wanted = " and ".join([*(each for each, _, _ in people if each not in ("", "others")), "others"])
+            span = value.span(start, end)
+            yield Flaw("'others' is not the last of the names: it is printed", f"write '{_shown(wanted)}'", span)
+
+
+@rule("name-separator", Severity.ERROR, on=PEOPLE, fix="unsafe")
+def name_separator(value: Value) -> Iterator[Flaw]:
+    """A `;` or `&` in a name. Only the word `and` parts two people: BibTeX and biber read `Wei Li; Aki Sato` as one
+    person with the family name `Sato`.
+
+    What to do: Write `and` between two people, and braces around the name of a body (`{Procter \\& Gamble}`).
+
+    Bad:
+        @book{li, author = {Li, Wei; Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    text = value.text
+    if ";" not in text and "&" not in text:
+        return
+    for name, start, end in _people(text):
+        bare = _without_braces(_ENTITY.sub(lambda entity: "x" * len(entity[0]), name))
+        mark = next((mark for mark in bare if mark in ";&"), None)
+        if mark:
+            people = [part.strip() for part in name.split(mark)] if mark == ";" and "{" not in name else []
+            # A last word behind the mark is no other person, but a slip within a name.
+            wanted = " and ".join(people) if people and all(re.search(r"\w[\s,~]++\w", part) for part in people) else ""
+            yield Flaw(
+                f"'{mark}' in the name '{_shown(name)}', which is read as one person",
+                f"write '{_shown(wanted)}'" if wanted else "write 'and' between two people, braces around a body",
+                value.span(start, end),
+                value.with_part(start, end, wanted, safe=False) if wanted else None,
+            )
+
+
+@rule("split-body", Severity.INFO, on=PEOPLE, fix="unsafe")
+def split_body(value: Value) -> Iterator[Flaw]:
+    """The name of a body that is no person, without braces around it. It is taken apart like a person's: sorted by its
+    last word, and abbreviated by styles that write initials (`A. for Computing Machinery`).
+
+    What to do: Put braces around it; also around an `and` that belongs to it.
+
+    Bad:
+        @manual{acm, author = {Association for Computing Machinery}, title = {As in crlf-rebiber.bib}}
+
+    Good:
+        @manual{acm, author = {{Association for Computing Machinery}}, title = {As in crlf-rebiber.bib}}
+    """
+    if not _BODY.search(value.text):
+        return
+    for name, start, end in _people(value.text):
+        person = names.parse_name(name)
+        if _BODY.search(_without_braces(name)) and (person.first or person.von) and not _is_person(person):
+            yield Flaw(
+                f"'{_shown(name)}' is read as a person with the family name '{person.last}'",
+                f"write '{{{name}}}', with all of the body's name within the braces",
+                value.span(start, end),
+                value.with_part(start, end, f"{{{name}}}", safe=False),
+            )
+
+
+def _people(text: str) -> Iterator[tuple[str, int, int]]:
+    """The names of a list and where they stand in it."""
+    at = 0
+    for name in names.split_names(text):
+        at = text.index(name, at)
+        yield name, at, at + len(name)
+        at += len(name)
+
+
+def _last(text: str) -> tuple[str, int, int]:
+    name = names.split_names(text)[-1]
+    start = text.rindex(name)
+    return name, start, start + len(name)
+
+
+def _with_two_commas(text: str) -> Iterator[tuple[str, list[str], int, int]]:
+    """The names with two or more commas between their parts, and these parts."""
+    if not _TWO_COMMAS.search(text):
+        return
+    for name, start, end in _people(text):
+        parts = [part.strip() for part in names.split_commas(name)]
+        while not parts[-1] and len(parts) > 1:  # a comma at the end parts nothing: `stray-comma`
+            parts.pop()
+        if len(parts) > 2:
+            yield name, parts, start, end
+
+
+def _paired(parts: list[str]) -> str:
+    """The people that the parts between commas are, if that is plain: `Li, W., Sato, A.` or `Wei Li, Aki Sato`."""
+    if all(re.search(r"\w[.\s~]++\w\w", part) for part in parts):
+        return " and ".join(parts)
+    if len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
+        return " and ".join(f"{last}, {first}" for last, first in zip(parts[::2], parts[1::2], strict=True))
+    return ""
+
+
+def _is_person(person: Person) -> bool:
+    """Whether the word for a body is but somebody's family name: `Group, Mary`, `M. Team`."""
+    return bool(_BODY.fullmatch(person.last)) and not person.von and len(person.first.split()) == 1
+
+
+def _without_braces(text: str) -> str:
+    """What stands outside of braces, and commands with what they are given left out."""
+    return re.sub(r"\{[^{}]*+\}", "", re.sub(r"\{[^{}]*+\}", "", text))
+
+
+def _shown(text: str) -> str:
+    """Enough of a value for a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else f"{text[:77]}..."

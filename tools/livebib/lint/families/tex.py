@@ -1,0 +1,134 @@
+r"""Live TeX: commands in a bibliography that do something when a document is typeset, instead of printing something.
+
+What BibTeX and biber copy into a document is a program to TeX, and a .bib file may come from anywhere. `export` keeps
+only what it knows to be harmless (`export.typeset.commands`); here the opposite is told, what surely is not. Sources:
+the TeXbook, chapter 24; source2e; the manuals of pdfTeX and LuaTeX.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from livebib.entry import Entry
+from livebib.library import Library
+from livebib.lint.model import Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity, printable
+from livebib.source import Source
+from livebib.syntax.nodes import PreambleNode, StringNode
+from livebib.syntax.split import split
+from livebib.syntax.values import pieces
+
+_REDEFINES = "redefine a command"  # what a @preamble is there for
+# What a command would do.
+_DOES = {
+    "read a file": "input @@input @input include includeonly InputIfFileExists usepackage RequirePackage subimport "
+    "openin read readline verbatiminput lstinputlisting VerbatimInput pdffiledump pdfobj includepdf",
+    "write a file": "openout write newwrite immediate filecontents filecontents* protected@write",
+    "run a program": "ShellEscape write18 directlua latelua luaexec luadirect luacode special pdfliteral",
+    "change how the document is read": "catcode scantokens endinput batchmode everypar everyjob",
+    _REDEFINES: "def edef gdef xdef let futurelet newcommand renewcommand providecommand csname expandafter "
+    "DeclareRobustCommand NewDocumentCommand RenewDocumentCommand makeatletter",
+}
+_EFFECT = {name: effect for effect, names in _DOES.items() for name in names.split()}
+_COMMAND = re.compile(
+    r"\\(?:begin\s*+\{\s*+(?P<environment>filecontents\*?+|luacode\*?+)|(?P<name>write18|"
+    rf"{'|'.join(re.escape(name) for name in sorted(_EFFECT, key=len, reverse=True))})(?![A-Za-z@]))"
+)
+_DISGUISED = re.compile(r"\^\^")
+
+NO_ALARM = r"""
+@preamble{"\makeatletter \@ifundefined{url}{\newcommand{\url}[1]{\texttt{#1}}}{} \makeatother" # "\def\x{y}"}
+@string{ljubljana = "Univerza v Ljubljani, \v{S}entvid"}
+@misc{accents, author = {\'{E}. \o re and {\O}. \L}, title = {Accents, {\em fonts}, $\mathrm{\alpha} \in \mathbb{R}$}}
+@misc{names, title = {\letterspace \inputfile \defined \written are other commands}, note = {x^2, \url{a/input/read}}}
+Text between entries and comments never reach \TeX: \input{x}
+@comment{\write18{rm}}
+"""
+
+
+@rule("live-tex", Severity.ERROR, on=Library)
+def live_tex(library: Library) -> Iterator[Flaw]:
+    r"""A TeX command that reads or writes files, runs programs or redefines commands, in a field, a @string or a
+    @preamble (there redefining is no fault). Whoever typesets a document with this entry runs it.
+
+    What to do: Find out how it came there, and delete it. To print such a command, write `\textbackslash input`.
+
+    Bad:
+        @misc{li, author = {Li, Wei}, title = {T}, year = {2001}, note = {\input{/etc/passwd}}}
+
+    Good:
+        @misc{li, author = {Li, Wei}, title = {T}, year = {2001}, note = {\emph{Read} it}}
+    """
+    of_source = {source: list(entries) for source, entries in groupby(library.entries, lambda entry: entry.source)}
+    for source in library.sources:
+        entries = of_source.get(source, [])
+        elsewhere = []
+        for hit in _live(source.text):
+            if about := _around(hit.start, entries):
+                yield Flaw(hit.message, _HINT, (hit.start, hit.end), about=about)
+            else:
+                elsewhere.append(hit)
+        if elsewhere:
+            yield from _outside_of_entries(source, elsewhere)
+    for entry in library.entries:
+        for node in entry.node.loose:
+            if entry.source.text.find("#", node.value_start, node.value_end) >= 0:
+                value = Value(entry, node)
+                if joined := _joined(value):
+                    yield Flaw(f"{joined.message}, once its pieces are joined", _HINT, about=value)
+
+
+_HINT = "find out how it came there, and delete it"
+
+
+class _Hit(NamedTuple):
+    """A command that does something."""
+
+    start: int
+    end: int
+    message: str
+    redefines: bool
+
+
+def _live(text: str) -> Iterator[_Hit]:
+    # Each pattern begins with a literal, which is what makes the search cheap.
+    for found in _COMMAND.finditer(text):
+        effect = _EFFECT[found["name"] or found["environment"]]
+        message = f"'{printable(found[0])}' would {effect} when a document is typeset"
+        yield _Hit(*found.span(), message, effect == _REDEFINES)
+    for found in _DISGUISED.finditer(text):
+        yield _Hit(*found.span(), "'^^', with which TeX spells characters in disguise", False)
+
+
+def _around(at: int, entries: list[Entry]) -> Value | Entry | None:
+    """The field, else the entry, in which something stands."""
+    index = bisect_right(entries, at, key=lambda entry: entry.node.start)
+    if not index or entries[index - 1].node.end <= at:
+        return None
+    entry = entries[index - 1]
+    node = next((node for node in entry.node.fields if node.name_start <= at < node.value_end), None)
+    return Value(entry, node) if node else entry
+
+
+def _outside_of_entries(source: Source, hits: list[_Hit]) -> Iterator[Flaw]:
+    for node in split(source.text)[0]:
+        if isinstance(node, StringNode | PreambleNode):
+            for hit in hits:
+                is_meant = hit.redefines and isinstance(node, PreambleNode)
+                if node.start <= hit.start < node.end and not is_meant:
+                    yield Flaw(hit.message, _HINT, place=source.place(hit.start, hit.end))
+
+
+def _joined(value: Value) -> _Hit | None:
+    """A command that no piece of a value holds, only all of them together."""
+    hit = next(_live(value.text), None)
+    if hit is None:
+        return None
+    expand = value.entry.library.expand
+    texts = [expand(piece.text) if piece.macro else piece.text for piece in pieces(value.raw)]
+    return None if any(True for text in texts for _ in _live(text)) else hit

