@@ -45,6 +45,7 @@ def test_what_is_mended_is_mended_for_good(path: Path) -> None:
 
 HOSTILE = [
     *"10.1000/ .... arXiv:1706.0376 (( 1-- 12- utm_x=1& ? %41 https:// v1 978- ,; a. X/".split(),
+    "1-2, ",
     "  ",
     "\n ",
     "\\",
@@ -58,8 +59,8 @@ def test_no_value_is_too_much(parts: list[str], name: str) -> None:
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_a_value_of_a_megabyte_costs_nothing(part: str) -> None:
-    text = entry(**{name: part * (200_000 // len(part)) + "!" for name in FIELDS})
+def test_a_long_value_costs_no_more_than_its_length(part: str) -> None:
+    text = entry(**{name: part * (100_000 // len(part)) + "!" for name in FIELDS})
     begin = time.process_time()
     look(Library([Source(BIB, text)]))
     assert time.process_time() - begin < 5

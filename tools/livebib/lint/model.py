@@ -53,7 +53,7 @@ class Value:
         one_piece = raw[0] in '{"' and "#" not in raw
         return raw[1:-1] if one_piece else self.entry.library.expand(raw)
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether the value is one piece between delimiters, so that `span` can tell where a part of `text` stands."""
         return self.raw[1:-1] == self.text and self.raw[0] in '{"'

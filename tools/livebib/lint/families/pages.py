@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from livebib.lint.model import Flaw, Value
@@ -21,6 +22,7 @@ _RANGE = re.compile(rf"{_ALONE}(?:{_PAGE}{_DASH}{_PAGE}|({_ROMAN}){_DASH}({_ROMA
 _USUAL = re.compile(r'[{"](?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]|\d++(?=[\s,}])')
 _PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.[\s~]*+|[\s~]++)(?=[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
 _HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
+_MOST = 50  # ranges of one field that are looked at
 
 NO_ALARM = """
 @article{roman, title = {Roman pages, and pages with letters}, pages = {xi--xv, S12--S15}}
@@ -75,7 +77,7 @@ class _Range(NamedTuple):
 def _ranges(text: str) -> tuple[_Range, ...]:
     """The ranges of pages in a field's text."""
     found = []
-    for hit in _RANGE.finditer(text):
+    for hit in islice(_RANGE.finditer(text), _MOST):
         before, number, behind, dash, before2, number2, behind2, roman, roman_dash, roman2 = hit.groups()
         if roman:
             found.append(_Range(*hit.span(), roman, roman_dash, roman2))
