@@ -26,6 +26,8 @@ FIELDS = "doi eprint isbn issn ismn url date urldate year month pages volume tit
 CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared")) / "corpus"
 FILES = sorted(CORPUS.glob("*.bib"))
 
+ENOUGH = 150_000  # characters of a file
+
 
 def look(library: Library) -> list[Found]:
     found = inspect(library, [catalogue.CHECKS[name] for name in RULES], Context(TODAY))
@@ -35,8 +37,8 @@ def look(library: Library) -> list[Found]:
 @pytest.mark.skipif(not FILES, reason=f"no .bib files in {CORPUS}: set LIVEBIB_TEST_DATA to the folder above corpus/")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_what_is_mended_is_mended_for_good(path: Path) -> None:
-    encoding = "gbk" if path.stem == "gbk" else "utf-8"
-    library = Library([decode(BIB, path.read_bytes(), encoding)])
+    source = decode(BIB, path.read_bytes(), "gbk" if path.stem == "gbk" else "utf-8")
+    library = Library([source.edited(source.text[: source.text.find("\n@", ENOUGH)])])
     assert [each.finding for each in look(library)] == [each.finding for each in look(library)]
     fixing.apply(library, look, unsafe=True)
     once = library.sources[0].text

@@ -77,10 +77,10 @@ def arxiv_prefix(value: Value) -> Iterator[Flaw]:
     What to do: Leave the identifier; `livebib lint --fix` does, and says `archiveprefix = {arXiv}`.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text
     if (prefix := _PREFIX.match(text)) and identifiers.arxiv(text):
@@ -111,10 +111,10 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     What to do: Look it up at https://arxiv.org.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
     """
     text = value.text
     bare = identifiers.unescape(_bare(text))
@@ -130,10 +130,10 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
     `livebib lint --fix` does.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text.strip()
     if _MEANT.fullmatch(text) and not _wrong(text) and not value.entry.get("archiveprefix"):
@@ -151,10 +151,10 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
     What to do: Leave the version out, unless it is this one that you mean.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762v5}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762v5}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text.strip()
     if (version := _VERSION.search(text)) and identifiers.arxiv(text):
@@ -187,10 +187,10 @@ def arxiv_without_eprint(entry: Entry) -> Iterator[Flaw]:
     identifier twice, unless the journal goes.
 
     Bad:
-        @article{li, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
+        @article{li, author = {Li, Wei}, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     named = _named(entry)
     if not named or "eprint" in entry.node.by_name or any(identifiers.doi(value.text) for value, _ in named):
@@ -213,12 +213,12 @@ def arxiv_mismatch(entry: Entry) -> Iterator[Flaw]:
     What to do: Look both up, and correct the wrong one.
 
     Bad:
-        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+        @article{li, author = {Li, Wei}, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
                  url = {https://arxiv.org/abs/1707.05589}}
 
     Good:
-        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
-                 url = {https://arxiv.org/abs/1807.02811}}
+        @article{li, author = {Li, Wei}, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+                 url = {https://arxiv.org/abs/1807.02811}, eprint = {1807.02811}, archiveprefix = {arXiv}}
     """
     named = _named(entry)
     if not named:

@@ -65,10 +65,10 @@ def date_format(value: Value) -> Iterator[Flaw]:
     What to do: Write it so; `livebib lint --fix` does where it is certain which date is meant.
 
     Bad:
-        @misc{li, title = {T}, date = {2020-05}, urldate = {May 17, 2020}}
+        @misc{li, author = {Li, Wei}, title = {T}, date = {2020-05}, urldate = {May 17, 2020}}
 
     Good:
-        @misc{li, title = {T}, date = {2020-05}, urldate = {2020-05-17}}
+        @misc{li, author = {Li, Wei}, title = {T}, date = {2020-05}, urldate = {2020-05-17}}
     """
     text = value.text.strip()
     try:
@@ -86,10 +86,10 @@ def date_order(value: Value) -> Iterator[Flaw]:
     What to do: Look it up.
 
     Bad:
-        @proceedings{li, title = {T}, year = 2020, eventdate = {2020-05-19/2020-05-17}}
+        @proceedings{li, editor = {Li, Wei}, title = {T}, year = 2020, eventdate = {2020-05-19/2020-05-17}}
 
     Good:
-        @proceedings{li, title = {T}, year = 2020, eventdate = {2020-05-17/2020-05-19}}
+        @proceedings{li, editor = {Li, Wei}, title = {T}, year = 2020, eventdate = {2020-05-17/2020-05-19}}
     """
     text = value.text
     if "/" in text and (interval := _interval(text)) and interval.is_backwards:
@@ -104,10 +104,10 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
     What to do: Look it up, and correct the wrong one, or delete it if you use one engine only.
 
     Bad:
-        @misc{li, title = {T}, date = {2020-05}, year = 2019}
+        @misc{li, author = {Li, Wei}, title = {T}, date = {2020-05}, year = 2019}
 
     Good:
-        @misc{li, title = {T}, date = {2020-05}, year = 2020}
+        @misc{li, author = {Li, Wei}, title = {T}, date = {2020-05}, year = 2020}
     """
     fields, by_name = value.entry.fields, value.entry.node.by_name
     if ("year" not in by_name and "month" not in by_name) or not (interval := _interval(value.text)):
@@ -131,10 +131,10 @@ def year_shape(value: Value) -> Iterator[Flaw]:
     "[1900]" and "1999/2000".
 
     Bad:
-        @misc{li, title = {T}, year = {May 2020}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = {May 2020}}
 
     Good:
-        @misc{li, title = {T}, year = 2020, month = may}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = may}
     """
     if _YEAR.match(value.entry.source.text, value.node.value_start):
         return
@@ -158,10 +158,10 @@ def future_date(value: Value, context: Context) -> Iterator[Flaw]:
     What to do: Look it up.
 
     Bad:
-        @misc{li, title = {T}, year = 2109}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2109}
 
     Good:
-        @misc{li, title = {T}, year = 2019}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2019}
     """
     year = _YEAR.match(value.entry.source.text, value.node.value_start)
     if year:
@@ -183,10 +183,10 @@ def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
     What to do: Write the macro; `livebib lint --fix` does.
 
     Bad:
-        @misc{li, title = {T}, year = 2020, month = {January}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = {January}}
 
     Good:
-        @misc{li, title = {T}, year = 2020, month = jan}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = jan}
     """
     raw = value.raw
     if raw.isalpha():
@@ -207,10 +207,10 @@ def month_shape(value: Value) -> Iterator[Flaw]:
     What to do: Write a month's macro (jan, feb, …).
 
     Bad:
-        @misc{li, title = {T}, year = 2020, month = {2020-05}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = {2020-05}}
 
     Good:
-        @misc{li, title = {T}, year = 2020, month = may}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = may}
     """
     text = value.text.strip()
     if _WHOLE_DATE.fullmatch(text) or (_DIGITS.fullmatch(text) and not _MONTH.fullmatch(text)):
@@ -224,10 +224,10 @@ def month_without_year(value: Value) -> Iterator[Flaw]:
     What to do: Add the year.
 
     Bad:
-        @misc{li, title = {T}, month = may}
+        @misc{li, author = {Li, Wei}, title = {T}, month = may}
 
     Good:
-        @misc{li, title = {T}, year = 2020, month = may}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = may}
     """
     if "year" not in value.entry.node.by_name and not value.entry.year:
         yield Flaw(f"the month '{value.text}' without a year", "add the year")

@@ -93,10 +93,11 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
     `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {http://doi.example.org/10.1000/182.}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001,
+                 doi = {http://doi.example.org/10.1000/182.}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     text = value.text.strip()
     if not text:
@@ -129,10 +130,10 @@ def doi_misplaced(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, pages = {doi.org/10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, pages = {doi.org/10.1000/182}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     if value.name not in _NUMBERS:
         return
@@ -160,10 +161,10 @@ def doi_only_in_url(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://doi.org/10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, url = {https://doi.org/10.1000/182}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     raw = value.raw
     if ("doi" in raw or "DOI" in raw) and "doi" not in value.entry.node.by_name:
@@ -181,10 +182,11 @@ def url_repeats_doi(value: Value) -> Iterator[Flaw]:
     What to do: Delete the url, unless your style prints no DOI; `livebib lint --unsafe-fixes` deletes it.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/182}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182},
+              url = {https://doi.org/10.1000/182}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182}}
     """
     named, own = _two(value)
     if own and own == named:
@@ -198,10 +200,11 @@ def doi_mismatch(value: Value) -> Iterator[Flaw]:
     What to do: Look both up, and delete the wrong one.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/181}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182},
+              url = {https://doi.org/10.1000/181}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://example.org/li}}
     """
     named, own = _two(value)
     if named and own and own != named:

@@ -218,10 +218,10 @@ def ismn(value: Value) -> Iterator[Flaw]:
     What to do: Look it up.
 
     Bad:
-        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-9}}
+        @book{li, author = {Li, Wei}, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-9}}
 
     Good:
-        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-8}}
+        @book{li, author = {Li, Wei}, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-8}}
     """
     for number in _numbers(value):
         digits = re.sub(r"^M", "9790", number.digits)

@@ -17,7 +17,7 @@ _USUAL = re.compile(r'[{"]https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w/.~:@!*+
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _SEVERAL = re.compile(r"[\s;,](?=https?://)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
-_TWICE = re.compile(r"(?:https?:?/{1,2}){2}", re.IGNORECASE)
+_TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
 _TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
@@ -42,6 +42,10 @@ NO_ALARM = r"""
 """
 
 
+def _is_several(text: str) -> bool:
+    return text.count("://") > 1 and _SEVERAL.search(text) is not None
+
+
 def _is_usual(value: Value) -> bool:
     return _USUAL.match(value.entry.source.text, value.node.value_start) is not None
 
@@ -59,10 +63,10 @@ def url_latex(value: Value) -> Iterator[Flaw]:
     What to do: Write the address as the browser shows it. `livebib lint --unsafe-fixes` takes the LaTeX out.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/a\_b\#c}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/a\_b\#c}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/a_b#c}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/a_b#c}}
     """
     if not _is_usual(value) and ("\\" in (text := value.text) or "$" in text or "{" in text):
         meant = identifiers.unescape(text)
@@ -79,14 +83,14 @@ def url_scheme(value: Value) -> Iterator[Flaw]:
     right for nearly every site.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {www.example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {www.example.org/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://www.example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://www.example.org/li}}
     """
     if not _is_usual(value):
         meant = _meant(value.text)
-        if _HOST.match(meant) and not _SEVERAL.search(meant) and not identifiers.doi(meant):
+        if _HOST.match(meant) and not _is_several(meant) and not identifiers.doi(meant):
             hint = f"write 'https://{meant}'"
             yield Flaw(f"'{meant}' has no https://", hint, fix=value.to(f"https://{meant}", safe=False))
 
@@ -98,12 +102,13 @@ def url_several(value: Value) -> Iterator[Flaw]:
     What to do: Leave the one that readers need; others can stand in the note.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li, https://example.com/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li, https://example.com/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}, note = {See https://example.com/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li},
+              note = {See https://example.com/li}}
     """
-    if not _is_usual(value) and _SEVERAL.search(text := value.text.strip()):
+    if not _is_usual(value) and _is_several(text := value.text.strip()):
         yield Flaw(f"more than one address in '{text}'", "leave the one that readers need")
 
 
@@ -114,15 +119,15 @@ def url_space(value: Value) -> Iterator[Flaw]:
     What to do: Delete it, or write %20. `livebib lint --unsafe-fixes` deletes line breaks, and writes %20 for blanks.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li%20and%20others.pdf}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li%20and%20others.pdf}}
     """
     if _is_usual(value):
         return
     text = value.text.strip()
-    if _SCHEME.match(text) and re.search(r"\s", text) and not _SEVERAL.search(text):
+    if _SCHEME.match(text) and re.search(r"\s", text) and not _is_several(text):
         meant = re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
         hint = f"write '{meant}'"
         yield Flaw(f"a blank in the address '{text}'", hint, fix=value.to(meant, safe=False))
@@ -136,10 +141,10 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {Available from https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {Available from https://example.org/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li}}
     """
     if _is_usual(value) or not (meant := _meant(value.text)):
         return
@@ -176,10 +181,10 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     What to do: Leave them out; `livebib lint --fix` does.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?utm_source=feed&page=2}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?utm_source=feed&page=2}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
     """
     text = value.text
     # An archive's copy, or a login, has an address within its own, which is to be left as it is.
@@ -197,10 +202,10 @@ def url_misplaced(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field url, and what it is called into the other one.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, volume = {https://example.org/li}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, volume = {https://example.org/li}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://example.org/li}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, url = {https://example.org/li}}
     """
     if value.name not in _WORDS:
         return
