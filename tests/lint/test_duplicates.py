@@ -105,7 +105,7 @@ def kinds(*entries: str) -> list[str]:
         ),
         (
             f"@article{{a, {LI}, volume = 1, pages = {{2--3}}}}",
-            "@article{b, author = {Li, W}, title = {The sleep of the mice}, year = 2002, volume = 1, pages = 2}",
+            "@article{b, author = {Li, W}, title = {On the sleep of mice}, year = 2002, volume = 1, pages = 2}",
             "near-duplicate",
         ),
     ],
@@ -218,7 +218,7 @@ def test_what_many_entries_share_costs_no_quadratic_time(made: Callable[[int], s
         return time.perf_counter() - begin
 
     seconds(10)  # imports
-    assert seconds(4_000) < 10 * seconds(1_000) + 0.2
+    assert seconds(2_000) < 10 * seconds(500) + 0.2
 
 
 @pytest.mark.parametrize("piece", ["a. ", "ab ", "- ", " ", "{", "\\", "1 ", "\\emph{a} "])

@@ -344,6 +344,21 @@ _RULES = [
         "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
         "Nothing, or choose another style.",
     ),
+    # What adding can tell.
+    Rule(
+        "not-added",
+        E,
+        "What is to be added names no work, its registry or its page could not be asked or does not have it, or there "
+        "is no place for it.",
+        "The message says which. `livebib add` takes DOIs, arXiv ids, ISBNs and addresses of web pages.",
+    ),
+    Rule(
+        "already-there",
+        INFO,
+        "A work that is to be added is in the library: it shares a DOI, arXiv id, ISBN or address with an entry, or "
+        "title and first author.",
+        "Nothing. For another version of the work, change that entry, or write one by hand.",
+    ),
 ]
 
 RULES = {rule.name: rule for rule in _RULES}

@@ -78,6 +78,7 @@ _ABOUT = {
     "syntax": "What is no BibTeX, and what programs read in different ways.",
     "keys": "Citation keys.",
     "crossref": "Entries that inherit from others.",
+    "citations": "What the text files cite, and what none of them does.",
 }
 
 

@@ -23,7 +23,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _SUBTITLE = re.compile(r"[:.?!]\s|\s[-–—]++\s")
 _LONGEST = 1_000  # characters of a title that is compared with others in more than one way
-_FIRST_PAGE = re.compile(r"\s*+[^-–—,;+\s]*+")
+_PAGES = re.compile(r"[-–—,;+\s]")
 # Fields that tell works of one type apart; an issue's number in a journal does not, beside its volume and page. The
 # booktitle of a book is what its parts give as theirs: a companion volume has another.
 _PLACES = {
@@ -32,6 +32,7 @@ _PLACES = {
     "book": ("edition", "number", "booktitle"),
     "proceedings": ("edition", "number", "booktitle"),
 }
+_PLAIN = re.compile(r"[A-Za-z. ]*+[A-Za-z]")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
 _ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*+)([a-z-]*+(?:\.[a-z]{2})?/?[\d.]++)", re.IGNORECASE)
 # Also in words and in Roman figures.
@@ -85,7 +86,7 @@ _PREPRINT_DOI = re.compile(r"10\.(?:1101|48550|31234|31219|21203|2139|26434|2094
 class Work:
     """What is compared of an entry. A library has many, so nothing is looked up that is not there."""
 
-    __slots__ = tuple("arxiv author doi entry isbns kind order page title volume words year".split())
+    __slots__ = tuple("arxiv author doi entry isbns kind order title words year".split())
 
     def __init__(self, entry: Entry, order: int) -> None:
         self.entry = entry
@@ -96,11 +97,19 @@ class Work:
         self.author = first_author(_text(entry, "author") or _text(entry, "editor"))
         year = _text(entry, "year")
         self.year = (year if year.isdecimal() else entry.year)[:4]
-        self.volume = _bare(_text(entry, "volume"))
-        self.page = _bare(_FIRST_PAGE.match(_text(entry, "pages"))[0])  # type: ignore[index]  # it matches anything
         self.doi = _doi(entry)
         self.arxiv = _arxiv(entry)
         self.isbns = _isbns(entry)
+
+    @property
+    def volume(self) -> str:
+        """The volume, letters and digits only."""
+        return _bare(self.entry.get("volume"))
+
+    @property
+    def page(self) -> str:
+        """The first page."""
+        return _bare(_PAGES.split(self.entry.get("pages"), maxsplit=1)[0])
 
     @property
     def is_preprint(self) -> bool:
@@ -146,8 +155,10 @@ def _arxiv(entry: Entry) -> str:
     if "eprint" in own and entry.get("archiveprefix").lower() in ("arxiv", ""):
         found = identifiers.arxiv(entry.fields["eprint"])
     for name in ("url", "journal", "howpublished"):
-        if not found and (node := own.get(name)) and (hit := _ARXIV.search(text, node.value_start, node.value_end)):
-            found = identifiers.arxiv(hit[1].rstrip("."))
+        if not found and name in own:
+            value = text[own[name].value_start : own[name].value_end]
+            if "xiv" in value.lower() and (hit := _ARXIV.search(value)):
+                found = identifiers.arxiv(hit[1].rstrip("."))
     return re.sub(r"v\d+$", "", found) if found else ""
 
 
@@ -176,7 +187,8 @@ def first_author(people: str) -> str:
     first = (people[: found.start()] if found else people).strip()
     if first[:1] == "{" and first[-1:] == "}":
         return words(first)
-    parts = words(first.partition(",")[0]).split()
+    family = first.partition(",")[0]
+    parts = (family.lower() if family.isascii() and _PLAIN.fullmatch(family) else words(family)).split()
     while len(parts) > 1 and parts[-1] in _JUNIOR:
         parts.pop()
     return parts[-1] if parts else ""

@@ -18,7 +18,6 @@ _MOST = 20  # entries that share something, each compared with all others; of mo
 _WINDOW = 8  # of neighbours
 _ALIKE = 75.0  # per cent of titles, by author and year
 _YEARS = 5  # between a preprint and what became of it
-_ALIKE_AT_ONE_PLACE = 60.0  # per cent, where author, volume and page are the same too
 
 
 class Twin(NamedTuple):
@@ -74,8 +73,6 @@ def _shelves(work: Work) -> Iterator[tuple[str, ...]]:
     if not likeness.is_common(work):
         yield "title", work.title
         yield "title and names", work.title, work.author, work.year
-        if work.author and work.page and work.volume:
-            yield "place", work.author, work.volume, work.page
 
 
 def _neighbours(works: list[Work]) -> dict[int, list[Work]]:
@@ -163,7 +160,7 @@ def _contains(entry: Entry, other: Entry) -> bool:
 
 def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_year: bool) -> str:
     """What two entries have in common, if that is enough; else nothing."""
-    same_place = likeness.same_place(work, other)
+    same_place = same_title and likeness.same_place(work, other)
     if same_title:
         holds = (
             (same_author and (same_place or not (work.year and other.year)))
@@ -171,9 +168,7 @@ def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_yea
             or (same_year and likeness.is_slip(work.author, other.author))
         )
     else:
-        holds = (same_author and same_place and _is_alike_at_one_place(work, other)) or (
-            same_author and same_year and _is_near(work, other)
-        )
+        holds = same_author and same_year and _is_near(work, other)
     if not holds:
         return ""
     said = ["the same title" if same_title else f"titles {likeness.score(work, other):.0f} % alike"]
@@ -187,7 +182,3 @@ def _is_near(work: Work, other: Work) -> bool:
     """Whether the titles of two works of one author and year are one, but for slips or a subtitle."""
     is_slip = likeness.score(work, other) >= _ALIKE and likeness.differ_by_slips(work, other)
     return (is_slip or likeness.is_without_subtitle(work, other)) and not likeness.are_of_two_parts(work, other)
-
-
-def _is_alike_at_one_place(work: Work, other: Work) -> bool:
-    return likeness.score(work, other) >= _ALIKE_AT_ONE_PLACE and not likeness.are_of_two_parts(work, other)

@@ -208,12 +208,10 @@ def _missing(entry: Entry, dialect: str) -> list[list[Need]]:
 
 def _is_web(entry: Entry) -> bool:
     """Whether an entry is about a page on the web, or a course: it is cited for its address."""
-    if entry.type in _WEB_TYPES:
-        return True
-    own = entry.node.by_name
+    own, kind = entry.node.by_name, entry.type
     if "keywords" in own and "course" in entry.fields["keywords"].lower() and entry.kind is Kind.COURSE:
         return True
-    return entry.type in _MAY_BE_WEB and "url" in own and entry.kind is Kind.REFERENCE
+    return kind in _WEB_TYPES or (kind in _MAY_BE_WEB and "url" in own and entry.kind is Kind.REFERENCE)
 
 
 def _is_of_book(entry: Entry, context: Context) -> bool:
@@ -224,8 +222,10 @@ def _has(entry: Entry, need: Need, *, aliases: bool = True) -> bool:
     """Whether an entry has, or inherits, one of these fields; `aliases`: also by biblatex's name, or BibTeX's."""
     own, text = entry.node.by_name, entry.source.text
     for name in need:
-        if (node := own.get(name)) and text[node.value_start : node.value_end].strip(_EMPTY):
-            return True
+        if node := own.get(name):
+            _, _, start, end = node
+            if text[end - 2] not in _EMPTY or text[start:end].strip(_EMPTY):  # the first is nearly always enough
+                return True
     if aliases:
         return any(entry.get(name) for name in need)
     return any(entry.library.inherited(entry, name).strip() for name in need)

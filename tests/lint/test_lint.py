@@ -1,0 +1,381 @@
+"""The command lint: which rules over which files, what it prints and mends, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from livebib.lint import catalogue
+from tests.conftest import Livebib, Result, Tree
+
+DATA = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared"))
+SCHEMA = DATA / "schemas" / "sarif-schema-2.1.0.json"
+
+CLEAN = (
+    "@book{knuth1984,\n  author = {Knuth, Donald E.},\n  title = {The TeXbook},\n  publisher = {P},\n  year = 1984\n}\n"
+)
+# A warning (missing-field: no journal), an error (duplicate-field, its fix is safe) and an info (page-dash, safe).
+FLAWED = (
+    "@article{li2001,\n  author = {Li, Wei},\n  title = {T},\n  title = {T},\n  year = 2001,\n  pages = {12-23}\n}\n"
+)
+MENDED = FLAWED.replace("  title = {T},\n", "", 1).replace("12-23", "12--23")
+BROKEN = (
+    "@misc{a,\n  author = {A}\n  note = {n}\n}\n\n@misc{b, author = {B}, title {T}}\n"  # missing-comma, syntax-error
+)
+
+
+def rules(result: Result) -> list[str]:
+    """The names of the rules whose findings were printed."""
+    return re.findall(r": (?:error|warning|info)\[(.+?)\]", result.out)
+
+
+def places(result: Result) -> list[str]:
+    return re.findall(r"^(\S+:\d+:\d+): ", result.out, re.MULTILINE)
+
+
+# What is found, and how it ends.
+
+
+def test_a_clean_library_is_told_in_one_line(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN})
+    assert livebib("lint") == (0, "1 entry in 1 file: nothing found\n", "")
+
+
+def test_a_finding_is_a_line_with_its_place_and_what_to_do(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED})
+    result = livebib("lint")
+    assert result.code == 1
+    assert result.out == (
+        "bib/a.bib:1:10: warning[missing-field] @article without journal\n"
+        "    add journal\n"
+        "bib/a.bib:4:3: error[duplicate-field] the field 'title' comes twice; BibTeX takes the first\n"
+        "    delete one\n"
+        "\n"
+        "1 info not listed (-v does)\n"
+        "1 entry in 1 file: 1 error, 1 warning, 1 info; 2 fixable with --fix or --unsafe-fixes\n"
+    )
+
+
+def test_infos_are_listed_when_asked_for_and_fail_no_run_unless_they_shall(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN.replace("year", "pages = {1-2},\n  year")})
+    assert rules(livebib("lint", "-v")) == ["page-dash"]
+    assert [livebib("lint").code, livebib("lint", "--fail-on", "info").code] == [0, 1]
+
+
+def test_a_library_without_an_entry_is_a_mistake_to_name(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "% nothing yet\n"})
+    result = livebib("lint")
+    assert (result.code, result.out) == (2, "")
+    assert "bib/a.bib: no entry in it" in result.err
+
+
+def test_a_file_of_nothing_but_strings_can_be_linted(tree: Tree, livebib: Livebib) -> None:
+    tree({"strings.bib": "@string{a = {A}}\n", "empty.bib": ""})
+    assert livebib("lint", "strings.bib", "empty.bib") == (0, "0 entries in 2 files: nothing found\n", "")
+
+
+def test_a_file_that_is_no_utf_8_is_named_with_the_byte_at_fault(tree: Tree, livebib: Livebib) -> None:
+    (tree({"bib/a.bib": CLEAN}) / "bib/b.bib").write_bytes(b"@misc{b,\n  title = {Caf\xe9}}\n")
+    result = livebib("lint")
+    assert (result.code, result.out) == (2, "")
+    assert "bib/b.bib:2: byte 23 (0xe9) is not UTF-8" in result.err
+
+
+# Which rules.
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--select", "page-dash"], ["page-dash"]),
+        (["--select", "pages,required"], ["missing-field", "page-dash"]),
+        (["--select", "pages", "--select", "required"], ["missing-field", "page-dash"]),
+        (["--select", "all", "--ignore", "required, syntax"], ["page-dash"]),
+        (["--ignore", "missing-field"], ["duplicate-field", "page-dash"]),
+        (["--select", "required", "--ignore", "missing-field"], []),
+    ],
+)
+def test_rules_are_chosen_by_name_and_by_family(
+    tree: Tree, livebib: Livebib, options: list[str], found: list[str]
+) -> None:
+    tree({"bib/a.bib": FLAWED})
+    assert rules(livebib("lint", "-v", *options)) == found
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_name_that_is_neither_is_refused_with_the_nearest(tree: Tree, livebib: Livebib, option: str) -> None:
+    tree({"bib/a.bib": CLEAN})
+    result = livebib("lint", option, "page-dahs")
+    assert (result.code, result.out) == (2, "")
+    assert f"{option}: there is no rule or family 'page-dahs'" in result.err
+    assert "'page-dash'" in result.err
+
+
+@pytest.mark.parametrize(
+    ("configured", "options", "found"),
+    [
+        ('select = ["pages"]', [], ["page-dash"]),
+        ('ignore = ["pages", "syntax"]', [], ["missing-field"]),
+        ('select = ["pages"]', ["--select", "required"], ["missing-field"]),
+        ('ignore = ["pages"]', ["--select", "pages"], ["page-dash"]),
+        ('ignore = ["pages"]', ["--ignore", "syntax"], ["missing-field"]),
+    ],
+)
+def test_the_configuration_chooses_and_options_go_before_it(
+    tree: Tree, livebib: Livebib, configured: str, options: list[str], found: list[str]
+) -> None:
+    tree({"bib/a.bib": FLAWED, "livebib.toml": f"[lint]\n{configured}\n"})
+    assert rules(livebib("lint", "-v", *options)) == found
+
+
+@pytest.mark.parametrize("key", ['select = ["pagse"]', 'ignore = ["pagse"]', 'severity = { pagse = "info" }'])
+def test_a_wrong_name_in_the_configuration_is_refused(tree: Tree, livebib: Livebib, key: str) -> None:
+    tree({"bib/a.bib": CLEAN, "livebib.toml": f"[lint]\n{key}\n"})
+    result = livebib("lint")
+    assert result.code == 2
+    assert "there is no rule or family 'pagse'" in result.err
+    assert "livebib.toml" in result.err
+
+
+@pytest.mark.parametrize(("weight", "code"), [("error", 1), ("warning", 1), ("info", 0)])
+def test_the_weight_of_a_rule_is_configured_and_decides_how_the_run_ends(
+    tree: Tree, livebib: Livebib, weight: str, code: int
+) -> None:
+    tree({"bib/a.bib": FLAWED, "livebib.toml": f'[lint]\nselect = ["required"]\nseverity.missing-field = "{weight}"\n'})
+    result = livebib("lint", "-v")
+    assert (result.code, f"{weight}[missing-field]" in result.out) == (code, True)
+
+
+def test_the_dialect_is_that_of_the_configuration(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN.replace("  publisher = {P},\n", ""), "livebib.toml": 'dialect = "bibtex"\n'})
+    assert rules(livebib("lint")) == ["missing-field"]
+
+
+@pytest.mark.parametrize("name", [name for names in catalogue.FAMILIES.values() for name in names])
+def test_explain_tells_what_a_rule_is_about_with_examples(livebib: Livebib, name: str) -> None:
+    result = livebib("explain", name)
+    assert result.code == 0
+    assert all(part in result.out for part in (name, "What to do:", "Bad:", "Good:"))
+
+
+# Silencing.
+
+
+def test_a_comment_silences_a_rule_at_the_entry_below(tree: Tree, livebib: Livebib) -> None:
+    other = FLAWED.replace("li2001", "li2002").replace("{T}", "{Of another}")
+    tree({"bib/a.bib": f"% livebib: ignore missing-field, page-dash -- in press\n{FLAWED}{other}"})
+    result = livebib("lint", "-v", "--select", "required,pages")
+    assert places(result) == ["bib/a.bib:9:10", "bib/a.bib:14:12"]
+
+
+def test_a_comment_that_silences_nothing_is_told(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": f"% livebib: ignore page-dash -- a report\n{CLEAN}"})
+    result = livebib("lint")
+    assert (result.code, rules(result), places(result)) == (1, ["unused-ignore"], ["bib/a.bib:1:1"])
+
+
+def test_a_comment_about_a_rule_that_is_not_applied_is_not_told(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": f"% livebib: ignore page-dash, http-403 -- a report\n{CLEAN}"})
+    assert livebib("lint", "--ignore", "pages").code == 0
+
+
+def test_a_comment_with_a_name_that_is_none_is_told(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": f"% livebib: ignore page-dahs -- a report\n{CLEAN}"})
+    result = livebib("lint")
+    assert (result.code, rules(result)) == (1, ["unknown-ignore"])
+    assert "'page-dash'" in result.out
+
+
+def test_what_is_silenced_is_not_mended(tree: Tree, livebib: Livebib) -> None:
+    text = f"% livebib: ignore page-dash -- a report\n{CLEAN.replace('year', 'pages = {1-2}, year')}"
+    path = tree({"bib/a.bib": text}) / "bib/a.bib"
+    assert livebib("lint", "--fix").code == 0
+    assert path.read_text() == text
+
+
+# Which files.
+
+
+def test_a_path_narrows_what_is_told_and_not_what_is_known(tree: Tree, livebib: Livebib) -> None:
+    tree(
+        {
+            "bib/a.bib": FLAWED,
+            "bib/b.bib": "@article{ma, author = {Ma, Xu}, title = {O}, journal = jmlr, year = 2001, xref = {li2001}}",
+            "bib/strings.bib": "@string{jmlr = {JMLR}}",
+        }
+    )
+    assert livebib("lint", "bib/b.bib").code == 0
+    assert set(places(livebib("lint", "bib/a.bib"))) == {"bib/a.bib:1:10", "bib/a.bib:4:3"}
+
+
+def test_a_file_outside_is_a_library_of_its_own(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN, "other/b.bib": CLEAN, "README.md": "[@nobody]\n", "livebib.toml": ""})
+    assert livebib("lint", "other/b.bib") == (0, "1 entry in 1 file: nothing found\n", "")
+
+
+def test_a_folder_stands_for_the_files_in_it(tree: Tree, livebib: Livebib) -> None:
+    tree({"other/a.bib": FLAWED, "other/deep/b.bib": FLAWED.replace("2001", "2002").replace("{T}", "{O}")})
+    assert {place.split(":")[0] for place in places(livebib("lint", "other"))} == {"other/a.bib", "other/deep/b.bib"}
+
+
+def test_a_document_is_held_against_the_library_that_it_cites(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED, "README.md": "[@knuth]\n", "notes.md": "[@li2001] [@li2002]\n", "other.bib": CLEAN})
+    assert places(livebib("lint", "notes.md")) == ["notes.md:1:11"]
+    assert places(livebib("lint", "notes.md", "other.bib")) == ["notes.md:1:11"]
+    assert places(livebib("lint", "--select", "citations")) == ["README.md:1:1"]
+
+
+def test_a_document_is_held_against_the_file_beside_it_where_there_is_no_library(tree: Tree, livebib: Livebib) -> None:
+    tree({"a.bib": CLEAN, "notes.md": "[@knuth1984] [@knuth]\n"})
+    assert places(livebib("lint", "a.bib", "notes.md")) == ["notes.md:1:14"]
+
+
+@pytest.mark.parametrize("path", ["nowhere.bib", "picture.png"])
+def test_a_path_that_is_nothing_to_lint_is_refused(tree: Tree, livebib: Livebib, path: str) -> None:
+    tree({"bib/a.bib": CLEAN, "picture.png": ""})
+    result = livebib("lint", path)
+    assert (result.code, result.out) == (2, "")
+    assert path in result.err
+
+
+# Mending.
+
+
+def test_fix_writes_what_is_safe_and_tells_the_rest(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"bib/a.bib": FLAWED, "bib/b.bib": CLEAN})
+    result = livebib("lint", "--fix", "-v")
+    assert (root / "bib/a.bib").read_text() == MENDED
+    assert (result.code, rules(result)) == (1, ["missing-field"])
+    assert result.out.endswith("2 entries in 2 files: 1 warning; 2 flaws mended\n")
+
+
+def test_diff_shows_what_fix_would_write_and_writes_nothing(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"bib/a.bib": FLAWED})
+    result = livebib("lint", "--diff")
+    assert (root / "bib/a.bib").read_text() == FLAWED
+    assert [line for line in result.out.splitlines() if re.match(r"[+-](?![+-])", line)] == [
+        "-  title = {T},",
+        "-  pages = {12-23}",
+        "+  pages = {12--23}",
+    ]
+    assert "2 flaws would be mended" in result.out
+
+
+def test_fix_mends_only_what_is_selected_and_only_the_paths(tree: Tree, livebib: Livebib) -> None:
+    other = FLAWED.replace("li2001", "li2002")
+    root = tree({"bib/a.bib": FLAWED, "bib/b.bib": other})
+    livebib("lint", "--fix", "--select", "pages", "bib/b.bib")
+    assert (root / "bib/a.bib").read_text() == FLAWED
+    assert (root / "bib/b.bib").read_text() == other.replace("12-23", "12--23")
+
+
+def test_fix_keeps_line_ends_and_byte_order_mark(tree: Tree, livebib: Livebib) -> None:
+    text = "\ufeff" + FLAWED.replace("\n", "\r\n")
+    path = tree({"bib/a.bib": text}) / "bib/a.bib"
+    livebib("lint", "--fix")
+    assert path.read_bytes().decode() == "\ufeff" + MENDED.replace("\n", "\r\n")
+
+
+def test_in_a_damaged_file_only_the_damage_is_mended(tree: Tree, livebib: Livebib) -> None:
+    path = tree({"bib/a.bib": BROKEN + FLAWED}) / "bib/a.bib"
+    result = livebib("lint", "--fix", "-v")
+    assert path.read_text() == BROKEN.replace("{A}\n", "{A},\n", 1) + FLAWED.replace("  title = {T},\n", "", 1)
+    assert (result.code, rules(result)) == (1, ["syntax-error", "missing-field", "page-dash"])
+
+
+def test_a_damaged_file_is_linted_as_far_as_it_is_understood(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": BROKEN + FLAWED})
+    result = livebib("lint", "--ignore", "duplicates")
+    assert rules(result) == ["missing-comma", "syntax-error", "missing-field", "duplicate-field"]
+
+
+# What changed.
+
+
+def test_changed_since_tells_only_of_entries_that_were_touched(tree: Tree, livebib: Livebib) -> None:
+    old = FLAWED.replace("li2001", "old").replace("{T}", "{Of old}")
+    root = tree({"bib/a.bib": f"{old}{FLAWED}", "README.md": "[@nobody]\n", "livebib.toml": ""})
+    for command in ("init -q", "add .", "-c user.name=a -c user.email=a@example.org commit -qm x"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+    assert livebib("lint", "--changed-since", "HEAD").out == "2 entries in 1 file: nothing found\n"
+    (root / "bib/a.bib").write_text(f"{old}{FLAWED.replace('2001,', '2002,')}")
+    (root / "README.md").write_text("[@nobody]\n\n[@nobody2]\n")
+    result = livebib("lint", "--changed-since", "HEAD")
+    assert places(result) == ["README.md:3:1", "bib/a.bib:8:10", "bib/a.bib:11:3"]
+
+
+def test_changed_since_needs_a_revision_that_is_one(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN})
+    result = livebib("lint", "--changed-since", "HEAD")
+    assert (result.code, result.out) == (2, "")
+
+
+# Formats.
+
+
+def test_the_json_is_that_of_the_design(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED})
+    told = json.loads(livebib("lint", "--format", "json").out)
+    assert list(told) == ["tool", "version", "command", "summary", "findings"]
+    assert (told["command"], told["summary"]) == ("lint", {"errors": 1, "warnings": 1, "infos": 1, "fixable": 2})
+    assert told["findings"][2] == {
+        "rule": "page-dash",
+        "severity": "info",
+        "path": "bib/a.bib",
+        "line": 6,
+        "column": 12,
+        "end_line": 6,
+        "end_column": 17,
+        "key": "li2001",
+        "field": "pages",
+        "message": "the pages '12-23' are a range without '--'",
+        "hint": "write '12--23'",
+        "fixable": True,
+    }
+
+
+def test_the_json_says_what_was_mended(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED})
+    shown = json.loads(livebib("lint", "--diff", "--format", "json").out)
+    mended = json.loads(livebib("lint", "--fix", "--format", "json").out)
+    assert shown["fixed"] == mended["fixed"] == {"duplicate-field": 1, "page-dash": 1}
+    assert shown["diff"].startswith("--- ")
+
+
+@pytest.mark.skipif(not SCHEMA.is_file(), reason=f"needs {SCHEMA}: LIVEBIB_TEST_DATA names the folder above schemas/")
+def test_sarif_is_valid_by_its_schema(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": BROKEN + FLAWED, "bib/b.bib": FLAWED, "README.md": "[@nobody]\n", "livebib.toml": ""})
+    told = json.loads(livebib("lint", "--format", "sarif").out)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(told)] == []
+    assert {"missing-comma", "duplicate-key", "unknown-citation"} <= {
+        result["ruleId"] for result in told["runs"][0]["results"]
+    }
+
+
+@pytest.mark.parametrize("format", ["github", "junit", "markdown"])
+def test_the_other_formats_name_each_finding(tree: Tree, livebib: Livebib, format: str) -> None:
+    tree({"bib/a.bib": FLAWED})
+    result = livebib("lint", "--format", format)
+    assert result.code == 1
+    assert all(rule in result.out for rule in ("missing-field", "duplicate-field"))
+
+
+def test_statistics_count_and_time_each_rule(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED})
+    result = livebib("lint", "--statistics")
+    rows = re.findall(r"^ +(\d+)  (\S+) +\d+\.\d{4} s$", result.out, re.MULTILINE)
+    assert result.code == 1
+    assert rows[:3] == [("1", "duplicate-field"), ("1", "missing-field"), ("1", "page-dash")]
+    assert ("0", "undated-page") in rows
+
+
+def test_quiet_says_nothing_of_a_clean_library(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN})
+    assert livebib("lint", "-q") == (0, "", "")
