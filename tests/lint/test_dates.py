@@ -138,7 +138,7 @@ def test_what_is_a_year(year: str, is_one: bool) -> None:
     ],
 )
 def test_what_is_ahead_of_time(name: str, value: str, is_ahead: bool) -> None:
-    assert bool(told("future-date", **{name: value})) == is_ahead
+    assert bool(told("future-year", "future-date", **{name: value})) == is_ahead
 
 
 @pytest.mark.parametrize(

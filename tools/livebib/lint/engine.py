@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from livebib.entry import Entry
 from livebib.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Value
+from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
 from livebib.lint.rule import Check
 from livebib.model import Finding
 from livebib.source import Source
@@ -17,6 +17,7 @@ from livebib.source import Source
 _LONGEST = 400  # characters of a message
 
 Times = dict[str, float]  # seconds by rule
+Usual = Callable[[str, int], bool]
 
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
@@ -34,15 +35,16 @@ class _Inspection:
         self._context = context
         self._times = times
         self._found: list[Found] = []
-        self._by_field: dict[str, list[Check]] = {}
+        self._by_field: dict[str, dict[Usual | None, list[Check]]] = {}
         self._anywhere: list[tuple[Check, Anywhere]] = []
         self._on: dict[type, list[Check]] = {Entry: [], Source: [], Library: []}
         for check in checks:
             if isinstance(check.on, Anywhere):
                 self._anywhere.append((check, check.on))
-            elif isinstance(check.on, tuple):
-                for name in check.on:
-                    self._by_field.setdefault(name, []).append(check)
+            elif isinstance(check.on, (tuple, Unusual)):
+                names, usual = (check.on, None) if isinstance(check.on, tuple) else (check.on.names, check.on.usual)
+                for name in names:
+                    self._by_field.setdefault(name, {}).setdefault(usual, []).append(check)
             else:
                 self._on[check.on].append(check)
 
@@ -63,9 +65,12 @@ class _Inspection:
         for entry in self._library.entries:
             for name, node in entry.node.by_name.items():
                 if name in by_field:
-                    value = Value(entry, node)
-                    for check in by_field[name]:
-                        self._apply(check, value)
+                    value: Value | None = None
+                    for usual, checks in by_field[name].items():
+                        if usual is None or not usual(entry.source.text, node.value_start):
+                            value = value or Value(entry, node)
+                            for check in checks:
+                                self._apply(check, value)
             for check in of_entries:
                 self._apply(check, entry)
 

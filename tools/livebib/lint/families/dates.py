@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from livebib.lint import edtf
 from livebib.lint.edtf import BadDate, Interval
-from livebib.lint.model import Context, Fix, Flaw, Value
+from livebib.lint.model import Context, Fix, Flaw, Unusual, Value
 from livebib.lint.rule import rule
 from livebib.model import Severity
 from livebib.syntax.layout import Splice
@@ -48,6 +48,15 @@ NO_ALARM = """
 @misc{ends, title = {Either year of an interval}, date = {2019-12/2020-01}, year = 2020}
 @misc{next, title = {A volume that is ahead of its time}, year = 2027}
 """
+
+
+def _is_usual_year(text: str, start: int) -> bool:
+    """Whether no rule objects to the year that begins there: four digits, and gone by when this was written."""
+    year = _YEAR.match(text, start)
+    return year is not None and year[1] < "2026"
+
+
+_YEARS = Unusual(("year",), _is_usual_year)
 
 
 def _interval(text: str) -> Interval | None:
@@ -122,7 +131,7 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the date is '{value.text}', the month '{month}'", "look it up, and correct the wrong one")
 
 
-@rule("year-shape", Severity.WARNING, on="year")
+@rule("year-shape", Severity.WARNING, on=_YEARS)
 def year_shape(value: Value) -> Iterator[Flaw]:
     """A year that is none: digits are missing or too many, or a month or a day is in it. BibTeX sorts and labels by the
     year as it is written; biblatex cannot sort by it.
@@ -136,8 +145,6 @@ def year_shape(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2020, month = may}
     """
-    if _YEAR.match(value.entry.source.text, value.node.value_start):
-        return
     text = value.text.strip()
     hint = "write four digits"
     if _DIGITS.fullmatch(text) and len(text) != 4:
@@ -151,9 +158,9 @@ def year_shape(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the year '{text}' holds a month", f"write '{found[2]}', and month = {month}")
 
 
-@rule("future-date", Severity.WARNING, on=("year", *_DATES))
-def future_date(value: Value, context: Context) -> Iterator[Flaw]:
-    """A work of a year after the next, or a page that was visited in the future.
+@rule("future-year", Severity.WARNING, on=_YEARS)
+def future_year(value: Value, context: Context) -> Iterator[Flaw]:
+    """A work of a year after the next.
 
     What to do: Look it up.
 
@@ -164,10 +171,23 @@ def future_date(value: Value, context: Context) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2019}
     """
     year = _YEAR.match(value.entry.source.text, value.node.value_start)
-    if year:
-        if int(year[1]) > context.today.year + 1:
-            yield Flaw(f"the year {year[1]} is far ahead", "look it up")
-    elif value.name != "year" and (interval := _interval(value.text)) and (point := interval.first):
+    if year and int(year[1]) > context.today.year + 1:
+        yield Flaw(f"the year {year[1]} is far ahead", "look it up")
+
+
+@rule("future-date", Severity.WARNING, on=_DATES)
+def future_date(value: Value, context: Context) -> Iterator[Flaw]:
+    """A work of a year after the next, or a page that was visited in the future.
+
+    What to do: Look it up.
+
+    Bad:
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2019, url = {https://example.org}, urldate = {2091-02-03}}
+
+    Good:
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2019, url = {https://example.org}, urldate = {2019-02-03}}
+    """
+    if (interval := _interval(value.text)) and (point := interval.first):
         tomorrow = context.today + timedelta(days=1)  # it may be tomorrow elsewhere
         past = value.name in ("urldate", "added", "origdate")
         latest = (tomorrow.year, tomorrow.month, tomorrow.day) if past else (context.today.year + 1, 12, 31)
