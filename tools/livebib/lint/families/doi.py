@@ -119,7 +119,7 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
     if meant.endswith(")") and "(" not in meant:
         meant = meant[:-1]
     if meant != bare and identifiers.doi(meant):
-        message = f"the DOI '{bare}' is '{meant}' and something else"
+        message = f"'{bare}' is not quite the DOI"
         yield Flaw(message, f"write '{meant}'", fix=value.to(meant, safe=False))
 
 
