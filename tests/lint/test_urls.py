@@ -34,6 +34,7 @@ RULES = ("url-latex", "url-scheme", "url-several", "url-space", "url-invalid")
         ("https://example.org/a\n    b.pdf", "url-space"),
         ("https://", "url-invalid"),
         ("http://example.org:99999/", "url-invalid"),
+        ("http://192.0.2.999/", "url-invalid"),
         ("https://https://example.org/", "url-invalid"),
         ("file:///home/li/paper.pdf", "url-invalid"),
         (r"C:\papers\li.pdf", "url-invalid"),
@@ -64,6 +65,7 @@ def test_the_address_that_is_meant(url: str, after: str) -> None:
     ("url", "after"),
     [
         ("https://example.org/li?utm_source=feed&utm_medium=rss", "https://example.org/li"),
+        ("https://example.org/?utm_source=feed", "https://example.org/"),
         ("https://example.org/li?page=2&fbclid=x#top", "https://example.org/li?page=2#top"),
         ("https://example.org/li?gclid=x&page=2", "https://example.org/li?page=2"),
         ("https://example.org/li;jsessionid=A1?page=2", "https://example.org/li?page=2"),

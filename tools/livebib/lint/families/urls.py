@@ -12,7 +12,10 @@ from livebib.lint.rule import rule
 from livebib.model import Severity
 
 # What nearly all addresses are, as written in the file.
-_USUAL = re.compile(r'[{"]https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w/.~:@!*+,=%-]*+(?:\?[\w/.~:=+%-]*+)?+)?+[}"]')
+_USUAL = re.compile(
+    r'[{"]https?://(?:[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
+    rf'(?:/[\w/.~:@!*+,=%-]*+(?:\?(?!{addresses.TRACKING})[\w/.~:=+%-]*+)?+)?+[}}"]'
+)
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _SEVERAL = re.compile(r"[\s;,](?=https?://)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
