@@ -17,6 +17,7 @@ COMMANDS = {
     "lint": "Find what is wrong in the database, and fix what is safe.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",
+    "verify": "Compare entries with what the registries have of them.",
     "add": "Add works by DOI, arXiv id, ISBN or address.",
     "cite": "Check what LaTeX documents cite; let TeX find the database.",
     "export": "The database, or what documents cite of it, for one engine or another program.",
