@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from livebib.entry import Entry
 from livebib.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Value
+from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
 from livebib.lint.rule import Check, Find
 from livebib.model import Finding
 from livebib.source import Source
@@ -36,7 +36,8 @@ class _Inspection:
     def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
         self._library = library
         self._found: list[Found] = []
-        self._by_field: dict[str, list[_Applied]] = {}
+        # Of the rules on a field those together that pass over the same values.
+        self._by_field: dict[str, dict[Callable[[str, int], bool] | None, list[_Applied]]] = {}
         self._anywhere: list[tuple[_Applied, Anywhere]] = []
         self._on: dict[type, list[_Applied]] = {Entry: [], Source: [], Library: []}
         self._times = times
@@ -44,9 +45,10 @@ class _Inspection:
             applied = check, self._finding(check, context)
             if isinstance(check.on, Anywhere):
                 self._anywhere.append((applied, check.on))
-            elif isinstance(check.on, tuple):
-                for name in check.on:
-                    self._by_field.setdefault(name, []).append(applied)
+            elif isinstance(check.on, (tuple, Unusual)):
+                names, usual = (check.on, None) if isinstance(check.on, tuple) else (check.on.names, check.on.usual)
+                for name in names:
+                    self._by_field.setdefault(name, {}).setdefault(usual, []).append(applied)
             else:
                 self._on[check.on].append(applied)
 
@@ -75,10 +77,13 @@ class _Inspection:
         for entry in self._library.entries:
             for name, node in entry.node.by_name.items():
                 if name in by_field:
-                    value = Value(entry, node)
-                    for check, find in by_field[name]:
-                        for flaw in find(value):
-                            add(_found(check, value, flaw))
+                    value: Value | None = None
+                    for usual, applied in by_field[name].items():
+                        if usual is None or not usual(entry.source.text, node.value_start):
+                            value = value or Value(entry, node)
+                            for check, find in applied:
+                                for flaw in find(value):
+                                    add(_found(check, value, flaw))
             for check, find in of_entries:
                 for flaw in find(entry):
                     add(_found(check, entry, flaw))
