@@ -21,6 +21,7 @@ from livebib.library import Library, load
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
+from livebib.model import Finding
 from livebib.source import Source
 from tests.lint.examples import TODAY
 
@@ -45,6 +46,10 @@ def look(library: Library) -> list[Found]:
     return inspect(library, CHECKS, Context(TODAY))
 
 
+def told(library: Library) -> list[Finding]:
+    return [each.finding for each in look(library)]
+
+
 def library_of(text: str) -> Library:
     return Library([Source(Path("a.bib"), text)])
 
@@ -65,7 +70,7 @@ def mended(text: str, *, unsafe: bool) -> Mended:
 
     def watched(library: Library) -> list[Found]:
         found = look(library)
-        keys.update(finding.key for finding, fix in found if fix and (unsafe or fix.safe))
+        keys.update(each.finding.key for each in found if each.fix and (unsafe or each.fix.safe))
         return found
 
     fixing.apply(library, watched, unsafe=unsafe)
@@ -77,7 +82,7 @@ def mended(text: str, *, unsafe: bool) -> Mended:
 def test_each_finding_stands_within_its_file_and_is_one_line(name: str) -> None:
     text = text_of(name)
     lines = [len(line) for line in io.StringIO(text, newline="")] or [0]
-    for finding, _ in look(library_of(text)):
+    for finding in told(library_of(text)):
         _, line, column, end_line, end_column = finding.place
         assert (1, 1) <= (line, column) <= (end_line, end_column)
         assert column <= lines[line - 1] + 1
@@ -157,7 +162,7 @@ def hold(text: str) -> None:
     """What holds of any text: it can be linted and mended; mending keeps the keys, and does all at once."""
     library = library_of(text)
     keys = [entry.key for entry in library]
-    assert [finding for finding, _ in look(library)] == [finding for finding, _ in look(library)]
+    assert told(library) == told(library)
     for unsafe in (False, True):
         once = mended(text, unsafe=unsafe).text
         assert [entry.key for entry in library_of(once)] == keys
