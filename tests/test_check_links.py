@@ -272,16 +272,41 @@ def test_a_configured_endpoint_stands_in_unless_it_is_untrusted(
 ) -> None:
     tree(
         {
-            "livebib.toml": '[endpoints]\ndoi = "http://127.0.0.1:9/mirror"\n',
+            "livebib.toml": '[endpoints]\ncrossref = "http://127.0.0.1:9/mirror"\n',
             "bib/a.bib": "@misc{k, title={T}, doi={10.1000/x}}",
             "README.md": "# x\n",
         }
     )
-    here(web, "http://127.0.0.1:9/mirror/10.1000/x", 302, location="https://example.org/")
-    here(web, "https://doi.org/10.1000/x", 404)
-    here(web, "https://doi.org/api/handles/10.1000/x", 404)
+    web.add("GET", "http://127.0.0.1:9/mirror/works/10.1000/x", json={"message": {"DOI": "10.1000/x", "title": ["T"]}})
+    here(web, "https://api.crossref.org/works/10.1000/x", 404)
+    web.add("GET", re.compile("https://api.datacite.org/"), json={"data": [], "meta": {"total": 0}})
+    web.add("GET", "https://doi.org/doiRA/10.1000/x", json=[{"DOI": "10.1000/x", "status": "DOI does not exist"}])
     assert livebib("check-links", "--no-cache").code == 0
     assert livebib("check-links", "--no-cache", "--untrusted-config").code == 1
+
+
+def test_landing_pages_are_links_of_their_own(tree: Tree, livebib: Livebib, web: responses.RequestsMock) -> None:
+    tree(
+        {
+            "bib/a.bib": "@misc{k,\n title={T},\n doi={10.1000/a<b},\n eprint={1706.03762}, eprinttype={arxiv},\n}",
+            "README.md": "# x\n",
+        }
+    )
+    web.add("GET", "https://api.crossref.org/works/10.1000/a%3Cb", json={"message": {"DOI": "10.1000/a<b"}})
+    web.add("GET", re.compile("https://export.arxiv.org/"), status=503)
+    here(web, "https://doi.org/10.1000/a%3Cb", 302, location="https://publisher.example/a")
+    here(web, "https://publisher.example/a", 404)
+    here(web, "https://arxiv.org/abs/1706.03762")
+    result = livebib("check-links", "--landing-pages", "--format", "json")
+    said = [(link["kind"], link["url"], link["reason"]) for link in json.loads(result.out)["links"]]
+    assert said == [
+        ("doi", "https://doi.org/10.1000/a<b", "doi-registered"),
+        ("url", "https://doi.org/10.1000/a<b", "http-404"),
+        ("arxiv", "https://arxiv.org/abs/1706.03762", "registry-unanswered"),
+        ("url", "https://arxiv.org/abs/1706.03762", "ok"),
+    ]
+    assert result.code == 1
+    assert len(json.loads(livebib("check-links", "--format", "json").out)["links"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -411,6 +436,20 @@ def test_a_contribution_is_looked_at_by_itself(tree: Tree, livebib: Livebib, web
     )
     (root / "bib/a.bib").write_text(text)
     assert livebib("check-links", "--changed-since", "HEAD").code == 0
+
+
+def test_a_contribution_does_not_fail_for_an_outage_of_its_registry(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock
+) -> None:
+    root = tree({"bib/a.bib": ONE, "README.md": "# x\n"})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "x")
+    (root / "bib/a.bib").write_text(ONE + "@misc{two,\n  title = {Two},\n  doi = {10.1000/x},\n}\n")
+    web.add("GET", re.compile("https://(api.crossref.org|api.datacite.org|doi.org)/"), status=403)
+    result = livebib("check-links", "--changed-since", "HEAD")
+    assert "warning[registry-unanswered]" in result.out
+    assert result.code == 0
 
 
 def test_a_contribution_without_links_is_fine(tree: Tree, livebib: Livebib) -> None:

@@ -12,9 +12,11 @@ import responses
 from livebib import checking
 from livebib.checking import Plan, Run, Settings
 from livebib.links.model import Link, Owner
+from livebib.memory import records
 from livebib.memory.history import Failed
 from livebib.memory.state import Remembered, State
-from livebib.model import Place
+from livebib.model import Identifier, Place
+from livebib.records import Present
 from livebib.verdicts import Outcome, Strikes, Verdict
 from livebib.wire.resolver import Resolver
 
@@ -95,6 +97,16 @@ def test_only_what_was_well_is_remembered(state: State, past: Outcome, age: floa
     state.record("url:https://example.org/", past, None, (), NOW - age)
     plan = checking.plan([link("https://example.org/")], Settings(), state, NOW)
     assert [each.name for each in plan.due] == ([] if cached else ["https://example.org/"])
+
+
+def test_what_verify_asked_of_a_registry_is_not_asked_again(state: State) -> None:
+    doi = Identifier("doi", "10.1000/x")
+    records.keep(state, {doi: Present(None)}, NOW - HOUR)
+    links = [link(name, "doi") for name in ("10.1000/x", "10.1000/y")]
+    plan = checking.plan(links, Settings(), state, NOW)
+    assert [each.name for each in plan.due] == ["10.1000/y"]
+    assert plan.known["doi:10.1000/x"].outcome.reason == "doi-registered"
+    assert len(checking.plan(links, Settings(believe=False), state, NOW).due) == 2
 
 
 def test_a_fragment_that_was_not_looked_for_is_due(state: State) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,41 @@ def test_a_new_entry_in_an_empty_file_is_laid_out_well() -> None:
     lib = library("")
     lib.insert("misc", "b", {"title": "U", "year": "2000"})
     assert after(lib) == "@misc{b,\n  title = {U},\n  year  = {2000},\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("% head\n\n@misc{k}\n", "% head\n\n@misc{b}\n\n@misc{k}\n"),
+        ("@misc{k}\n", "@misc{b}\n\n@misc{k}\n"),
+        ("@misc{a}\n\n% about k\nand more\n@misc{k}\n", "@misc{a}\n\n@misc{b}\n\n% about k\nand more\n@misc{k}\n"),
+        ("@misc{a}\n@misc{k}\n", "@misc{a}\n@misc{b}\n@misc{k}\n"),
+        ("@misc{a}\n% of k\n@misc{k}\n", "@misc{a}\n@misc{b}\n% of k\n@misc{k}\n"),
+        ("@misc{a}\r\n\r\n@misc{k}\r\n", "@misc{a}\r\n\r\n@misc{b}\r\n\r\n@misc{k}\r\n"),
+        ("% Encoding: UTF-8\n@misc{k}", "% Encoding: UTF-8\n@misc{b}\n@misc{k}"),
+        ("@misc{a} @misc{k}\n", "@misc{a} @misc{b}\n\n@misc{k}\n"),
+    ],
+)
+def test_a_new_entry_goes_in_front_of_another_and_its_comment(text: str, expected: str) -> None:
+    lib = library(text)
+    lib.insert("misc", "b", {}, before="k")
+    assert re.sub(r"\{b,\s+\}", "{b}", after(lib)) == expected
+
+
+@pytest.mark.parametrize("text", ["@misc{k}", "@misc{k}\n", ""])
+def test_new_entries_in_one_place_stay_in_their_sequence(text: str) -> None:
+    lib = library(text)
+    for key, before in (("z", None), ("c", "k"), ("b", "k"), ("a", None), ("Z", None)):
+        with nullcontext() if key != "Z" else pytest.raises(EditError):
+            lib.insert("misc", key, {}, before=before if text else None)
+    written = re.sub(r"(?<=\{\w),\s+(?=\})", "", after(lib))
+    assert written == "\n\n".join(f"@misc{{{key}}}" for key in ("cbkza" if text else "zcba")) + "\n"
+
+
+def test_a_new_entry_keeps_to_the_column_of_its_neighbour() -> None:
+    lib = library("@misc{k,\n  title         = {T},\n  year          = {1999},\n}\n")
+    lib.insert("misc", "b", {"title": "U", "month": "jun"}, before="k")
+    assert after(lib).startswith("@misc{b,\n  title         = {U},\n  month         = jun,\n}\n\n@misc{k,")
 
 
 @pytest.mark.parametrize("key", ["K", "a b", "a,b", "", "é{", "a%b"])

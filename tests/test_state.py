@@ -418,7 +418,7 @@ class TestFiles:
     def test_a_file_of_a_newer_livebib_is_set_aside(self, path: Path) -> None:
         remember(path, (URL, FINE))
         newer = sqlite3.connect(path)
-        newer.execute("PRAGMA user_version = 2")
+        newer.execute("PRAGMA user_version = 99")
         newer.close()
         assert recalled(path) is None
         assert path.with_name("state.sqlite3.newer-1").is_file()

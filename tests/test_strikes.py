@@ -64,9 +64,15 @@ def test_an_answer_wipes_all_strikes(verdict: Verdict) -> None:
     assert verdicts((0, FAILED), (1, FAILED), (71, answered), (73, FAILED))[-1] == "unreachable"
 
 
-@pytest.mark.parametrize("verdict", [Verdict.BLOCKED, Verdict.SKIPPED, Verdict.UNSAFE])
-def test_what_says_nothing_about_the_link_changes_nothing(verdict: Verdict) -> None:
-    nothing = Outcome(verdict, "any")
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        *(Outcome(verdict, "any") for verdict in (Verdict.BLOCKED, Verdict.SKIPPED, Verdict.UNSAFE)),
+        Outcome(Verdict.UNREACHABLE, "registry-unanswered"),
+    ],
+    ids=lambda outcome: outcome.verdict,
+)
+def test_what_says_nothing_about_the_link_changes_nothing(nothing: Outcome) -> None:
     assert judge(nothing, None, T) == (nothing, None)
     assert judge(nothing, Strikes(2, T, T + HOUR), T + 99 * HOUR) == (nothing, Strikes(2, T, T + HOUR))
     assert verdicts((0, FAILED), (1, FAILED), (71, nothing), (73, FAILED))[-1] == "dead"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.check_links.command import Checked, check, finish, start, write_project
+from tests.check_links.command import Checked, Entry, check, finish, start, write_project
 from tests.farm import inside
 from tests.farm.script import FOREVER, Pause, after, answer, raw
 from tests.farm.server import Farm
@@ -108,7 +108,8 @@ def test_a_link_that_hangs_does_not_keep_a_run_alive(farm: Farm, tmp_path: Path)
 def offline() -> dict[str, Any]:
     """A run without a network, and what it left for the next."""
     with tempfile.TemporaryDirectory() as name:
-        links = {f"k{n}": f"http://host-{n}.example/works/page" for n in range(8)}
+        links: dict[str, str | Entry] = {f"k{n}": f"http://host-{n}.example/works/page" for n in range(6)}
+        links |= {"doi": Entry(fields="doi = {10.5555/a}"), "arxiv": Entry(fields="eprint = {1706.03762}")}
         folder = write_project(Path(name), links, timeout=2, history="links.tsv")
         first = _start_without_report(folder)
         again = _start_without_report(folder)
@@ -122,6 +123,13 @@ def offline() -> dict[str, Any]:
         "verdicts": sorted({link["verdict"] for link in remembered.values()}),
         "out": first.out,
     }
+
+
+def without_registries() -> int:
+    """The exit code of a run without a network that has registries to ask, and nobody else."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_project(Path(name), {"doi": Entry(fields="doi = {10.5555/a}")}, timeout=1)
+        return _start_without_report(folder).code
 
 
 def _start_without_report(folder: Path) -> Checked:
@@ -142,3 +150,7 @@ def test_without_a_network_nobody_is_convicted_and_nothing_remembered(without_a_
     assert "k1" not in without_a_network["history"]
     assert without_a_network["first failed"] == [None] * 8
     assert without_a_network["verdicts"] == ["skipped"]
+
+
+def test_without_a_network_registries_alone_tell_it_too() -> None:
+    assert inside.run(f"{__name__}:without_registries") == 2

@@ -37,6 +37,7 @@ class Farm:
         self.records = Records()
         self.asked: Counter[str] = Counter()  # requests by host
         self.loop = asyncio.new_event_loop()
+        self.open: set[asyncio.Transport] = set()  # connections
         self._numbers = count(1)
         self._addresses = count(1)
         self._servers: list[asyncio.Server] = []
@@ -54,7 +55,8 @@ class Farm:
             server.close()
         for held in self._held:
             held.close()
-        # Connections that are still open belong to tests that are over.
+        for connection in self.open.copy():  # they belong to tests that are over
+            connection.abort()
         self.loop.run_until_complete(asyncio.sleep(0))
         self.loop.close()
 
@@ -178,11 +180,13 @@ class _Server(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._farm.open.add(self._transport)
         host, port = transport.get_extra_info("sockname")[:2]
         self._connection = self._farm.connect(host, port)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._open = False
+        self._farm.open.discard(self._transport)
         if self._pending:
             self._pending.cancel()
         if self._record:

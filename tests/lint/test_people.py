@@ -35,6 +35,8 @@ def mended(names: str) -> str:
         ("Wei Li, Aki Sato, Bo Xu", "name-suffix", "Wei Li and Aki Sato and Bo Xu"),
         ("Merle, J., C.", "name-suffix", "Merle, J. C."),
         ("Li, Wei and Sato, Aki et al.", "et-al", "Li, Wei and Sato, Aki and others"),
+        ("Li, Wei et al. and Xu, Bo", "et-al", "Li, Wei et al. and Xu, Bo"),
+        ("Li, Wei et al.", "et-al", "Li, Wei and others"),
         ("Li, Wei and et~al", "et-al", "Li, Wei and others"),
         ("Li, Wei, et al.", "et-al", "Li, Wei and others"),
         ("Li, Wei and {et al.}", "et-al", "Li, Wei and others"),

@@ -184,6 +184,31 @@ def test_a_server_that_says_nothing_is_silent_before_the_deadline(server: Callab
     assert reply.left > 3
 
 
+def pausing(before: float, within: float) -> Serve:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65536)
+        time.sleep(before)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh")
+        time.sleep(within)
+        connection.sendall(b"i")
+
+    return serve
+
+
+def test_a_body_that_has_to_be_whole_may_take_all_the_time(
+    server: Callable[[Serve], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livebib.wire.exchange._BODY_SECONDS", 0.1)
+    url = server(pausing(0.4, 0.4)).url()
+    whole = ask(url, exchange=Exchange(anywhere, silence=0.3), whole=True)
+    assert isinstance(whole, Answer)
+    assert (whole.body, whole.complete) == (b"hi", True)
+    assert isinstance(ask(url, exchange=Exchange(anywhere, silence=0.3)), Failure)
+    cut = ask(url, exchange=Exchange(anywhere, silence=1.0))
+    assert isinstance(cut, Answer)
+    assert not cut.complete
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from livebib.conversation import Answer, Conversation, Failure, Question, Reply, Rest
-from livebib.wire.scheduler import Scheduler
+from livebib.wire.scheduler import Manners, Scheduler
 
 
 class Asker:
@@ -78,6 +78,55 @@ def test_questions_of_a_lane_keep_their_gap() -> None:
     list(scheduler(asker, gap=0.05).run([(str(n), once(str(n), "one")) for n in range(8)]))
     times = asker.begun["one"]
     assert times[-1] - times[0] >= 0.2  # of 0.35: the first may have been noted late
+
+
+def test_a_lane_with_manners_of_its_own_is_asked_by_them() -> None:
+    asker = Asker(seconds=0.02)
+    manners = {"registry": Manners(gap=0.1, at_once=2)}
+    work = [(f"{lane}{n}", once("", lane)) for n in range(4) for lane in ("registry", "web")]
+    list(scheduler(asker, per_lane=4, manners=manners).run(work))
+    times = asker.begun["registry"]
+    assert times[-1] - times[0] >= 0.28
+    assert asker.begun["web"][-1] - asker.begun["web"][0] < 0.1
+
+
+def test_where_one_is_asked_at_a_time_the_gap_begins_with_the_answer() -> None:
+    asker = Asker(seconds=0.1)
+    list(scheduler(asker, manners={"one": Manners(0.1, 1)}).run([(str(n), once("", "one")) for n in range(3)]))
+    assert asker.begun["one"][-1] - asker.begun["one"][0] >= 0.38
+
+
+def test_more_conversations_may_come_of_a_result() -> None:
+    running = scheduler(Asker())
+    seen = []
+    for key, _ in running.run([("1", once("", "one"))]):
+        seen.append(key)
+        if len(seen) < 4:
+            running.add(str(len(seen) + 1), once("", f"lane{len(seen)}"))
+    assert seen == ["1", "2", "3", "4"]
+
+
+def test_a_conversation_may_have_a_time_of_its_own() -> None:
+    given = []
+
+    def answer(question: Question, seconds: float) -> Reply:
+        given.append(round(seconds))
+        return Answer(200)
+
+    running = scheduler(Asker(answer), seconds=5.0)
+    running.add("a", once("", "one"), 60.0)
+    running.add("b", once("", "two"))
+    list(running.run())
+    assert sorted(given) == [5, 60]
+
+
+def test_a_lane_has_answered_once_anybody_in_it_did() -> None:
+    def answer(question: Question, seconds: float) -> Reply:
+        return Answer(503) if question.lane == "up" else Failure("connect-refused")
+
+    running = scheduler(Asker(answer))
+    list(running.run([("a", once("", "up")), ("b", once("", "down"))]))
+    assert [running.answered(lane) for lane in ("up", "down", "never")] == [True, False, False]
 
 
 def test_a_slow_lane_holds_no_worker_of_the_others() -> None:
@@ -162,6 +211,27 @@ def test_a_host_that_answers_nobody_is_given_up() -> None:
     assert set(results.values()) == {"connect-timeout", "host-down"}
 
 
+def test_a_lane_with_manners_is_given_up_sooner_and_by_itself() -> None:
+    def answer(question: Question, seconds: float) -> Reply:
+        return Answer(200) if question.lane == "other" else Failure("read-timeout", left=seconds)
+
+    asker = Asker(answer)
+    manners = {"down": Manners(0.0, 1), "other": Manners(0.05, 1)}
+    work = [(f"{lane}{n}", once("http://mirror/", lane)) for n in range(5) for lane in manners]
+    results = dict(scheduler(asker, manners=manners).run(work))
+    assert len(asker.begun["down"]) == 2
+    assert [result for key, result in results.items() if key.startswith("other")] == ["200"] * 5
+
+
+def test_a_lane_may_have_to_rest_from_the_start() -> None:
+    asker = Asker()
+    running = scheduler(asker, manners={"one": Manners(1.0, 1)})
+    running.rest("one", 0.2)
+    began = time.monotonic()
+    list(running.run([("a", once("", "one"))]))
+    assert asker.begun["one"][0] - began >= 0.2
+
+
 def test_its_neighbour_in_the_same_lane_is_not() -> None:
     def answer(question: Question, seconds: float) -> Reply:
         return Answer(200) if question.url == "http://www.uni.example/" else Failure("read-timeout", left=seconds)
@@ -221,3 +291,12 @@ def test_a_bug_of_the_asker_fails_its_question_only() -> None:
 
 def test_nothing_to_do_is_done() -> None:
     assert list(scheduler(Asker()).run([])) == []
+
+
+def test_it_runs_again_with_what_a_run_led_to() -> None:
+    asker = Asker()
+    running = scheduler(asker, gap=0.05, per_lane=1)
+    for name in ("first", "second"):
+        assert list(running.run([(name, once(name, "one"))])) == [(name, "200")]
+    first, second = asker.begun["one"]
+    assert second - first >= 0.04

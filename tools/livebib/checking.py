@@ -5,26 +5,24 @@ Links go in, what is known of each comes out, in the order of the links whatever
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from livebib import addresses, check
-from livebib.addresses import IP
-from livebib.check.policy import Policy, introduction
-from livebib.config import ENDPOINTS
-from livebib.conversation import Answer, Conversation, Question
+from livebib.asking import Asking, opened
+from livebib.conversation import Conversation
 from livebib.links.model import Link
-from livebib.memory import strikes
+from livebib.memory import records, strikes
 from livebib.memory.history import Failed, merged
-from livebib.memory.state import Remembered, fresh
+from livebib.memory.state import Remembered, State, fresh
+from livebib.model import Identifier
+from livebib.records import Answered
+from livebib.registries.routes import Batch
+from livebib.session import Session, Settings
 from livebib.verdicts import Outcome, Strikes, Verdict
-from livebib.wire import environment
-from livebib.wire.exchange import Chain, Exchange
 from livebib.wire.resolver import Resolver
-from livebib.wire.scheduler import Scheduler
 
 # What failed before a server was met: where most hosts fail so, the fault is likely on this side.
 _NETWORK = {
@@ -37,50 +35,6 @@ _NETWORK = {
 }
 _OURS = {"internal", "proxy-failure", "proxy-auth"}  # what says nothing but that we could not ask
 _MOST_CONTROLS = 3
-_CONTROL_SECONDS = 10.0
-_SPARE_FILES = 64  # open files for everything but connections
-
-
-class Settings(NamedTuple):
-    """What the user wants of a run. Times are seconds."""
-
-    max_age: float = 7 * 86400.0
-    timeout: float = 20.0
-    jobs: int = 512
-    per_host: int = 6
-    gap: float = 0.05
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    allow_private: bool | frozenset[str] = False
-    endpoints: Mapping[str, str] = MappingProxyType({})
-    mailto: str | None = None
-    offline: bool = False
-    believe: bool = True  # what earlier runs found within `max_age`
-
-    def permits(self, host: str, ip: IP) -> bool:
-        """Whether a host may be connected to at this address."""
-        if isinstance(self.allow_private, bool):
-            return self.allow_private or addresses.is_public(ip)
-        # A name is not let through for the address it has: whoever owns the name decides that.
-        return addresses.is_public(ip) or host.rstrip(".") in self.allow_private
-
-    def wants(self, url: str) -> bool:
-        """Whether a link is to be checked."""
-        if any(re.search(pattern, url) for pattern in self.exclude):
-            return False
-        return not self.include or any(re.search(pattern, url) for pattern in self.include)
-
-
-class Memory(Protocol):
-    """What earlier runs found; `memory.state.State`."""
-
-    def recall_all(self, ids: Sequence[str]) -> dict[str, Remembered]:
-        """What is known of links, by id."""
-
-    def record(
-        self, link_id: str, outcome: Outcome, strikes: Strikes | None, fragments: Sequence[str], now: float
-    ) -> None:
-        """Remember what was found."""
 
 
 class Checked(NamedTuple):
@@ -127,19 +81,27 @@ class Plan(NamedTuple):
         return bool(self.due) or any(each.outcome.verdict is not Verdict.SKIPPED for each in self.known.values())
 
 
-def plan(links: Sequence[Link], settings: Settings, memory: Memory, now: float) -> Plan:
+def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
-    remembered = memory.recall_all([link.id for link in links])
+    remembered = state.recall_all([link.id for link in links])
+
+    def is_fresh(link: Link) -> bool:
+        return settings.believe and fresh(remembered.get(link.id), now, settings.max_age, link.fragments)
+
+    wanted = [_identifier(link) for link in links if _is_name(link) and not is_fresh(link)]
+    recorded = records.recall(state, wanted, now, settings.max_age) if settings.believe else {}
     known: dict[str, Checked] = {}
     due: list[Link] = []
     for link in links:
-        past = remembered.get(link.id)
         if not settings.wants(link.url):
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
         elif outcome := check.settled(link):
             known[link.id] = Checked(link, outcome)
-        elif past and settings.believe and fresh(past, now, settings.max_age, link.fragments):
+        elif is_fresh(link):
+            past = remembered[link.id]
             known[link.id] = Checked(link, past.outcome, True, past.strikes)
+        elif _is_name(link) and (record := recorded.get(_identifier(link))):
+            known[link.id] = Checked(link, check.registered(link, record), True)
         elif settings.offline:
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
         else:
@@ -150,7 +112,7 @@ def plan(links: Sequence[Link], settings: Settings, memory: Memory, now: float) 
 def run(
     plan: Plan,
     settings: Settings,
-    memory: Memory,
+    state: State,
     *,
     now: float,
     history: Mapping[str, Failed] = MappingProxyType({}),
@@ -164,25 +126,39 @@ def run(
     begin = time.monotonic()
     found = dict(plan.known)
     before = merged(plan.remembered, history)
-    wire = _Wire(settings, resolver)
+    session = opened(settings, state, now, resolver)
+    names = {_identifier(link): link for link in plan.due if _is_name(link)}
+    asking = Asking(names, session, state, now)
     failed: list[tuple[Link, Outcome]] = []
     interrupted = offline = False
 
     def judged(link: Link, outcome: Outcome) -> None:
         outcome, after = strikes.judge(outcome, before.get(link.id), now)
-        memory.record(link.id, outcome, after, link.fragments, now)
+        state.record(link.id, outcome, after, link.fragments, now)
         past = plan.remembered.get(link.id)
         alive = past is not None and past.alive_at is not None
         found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES, True)
 
+    def heard(link: Link, outcome: Outcome) -> None:
+        if outcome.reason in _NETWORK or outcome.reason in strikes.NOT_COUNTED:
+            failed.append((link, outcome))
+        else:
+            judged(link, outcome)
+        told(link.url)
+
+    def settled(answers: Mapping[Identifier, Answered]) -> None:
+        for identifier, answered in answers.items():
+            heard(names[identifier], check.registered(names[identifier], answered))
+
     try:
-        for link, outcome in wire.ask((link, _guarded(check.about(link, wire.policy))) for link in plan.due):
-            if outcome.reason in _NETWORK:
-                failed.append((link, outcome))
+        settled(asking.begin())
+        pages = ((link, _guarded(check.about(link, session.policy))) for link in plan.due if not _is_name(link))
+        for asked, result in session.run(pages):
+            if isinstance(asked, Batch):
+                settled(asking.told(asked, result))
             else:
-                judged(link, outcome)
-            told(link.url)
-        offline = _is_offline(failed, plan, found, wire)
+                heard(asked, result)
+        offline = _is_offline(failed, plan, found, session, asking)
     except KeyboardInterrupt:
         interrupted = True
     for link, outcome in failed:
@@ -192,9 +168,9 @@ def run(
             judged(link, outcome)
     for link in plan.due:
         found.setdefault(link.id, Checked(link, Outcome(Verdict.SKIPPED, "interrupted")))
-    wire.close()
+    session.close()
     checked = [found[link.id] for link in plan.links]
-    return Run(checked, wire.requests, time.monotonic() - begin, offline, interrupted, wire.proxied)
+    return Run(checked, session.requests, time.monotonic() - begin, offline, interrupted, session.proxied)
 
 
 def _guarded(conversation: Conversation[Outcome]) -> Conversation[Outcome]:
@@ -205,66 +181,20 @@ def _guarded(conversation: Conversation[Outcome]) -> Conversation[Outcome]:
         return Outcome(Verdict.BLOCKED, "internal", detail=f"{type(error).__name__}: {error}"[:200])
 
 
-class _Wire:
-    """The exchange and the scheduler of a run."""
-
-    def __init__(self, settings: Settings, resolver: Resolver | None) -> None:
-        files = environment.open_files() - _SPARE_FILES
-        self._settings = settings
-        self._jobs = max(1, min(settings.jobs, files // 2))
-        proxies = environment.proxies()
-        self.proxied = proxies is not None
-        self._exchange = Exchange(
-            settings.permits,
-            silence=settings.timeout / 2,
-            kept_hosts=max(8, min(1024, files // 2 // settings.per_host)),
-            kept_each=settings.per_host,
-            proxies=proxies,
-            bundle=environment.bundle(),
-            resolver=resolver,
-        )
-        self.policy = Policy(
-            introduction(settings.mailto),
-            {**ENDPOINTS, **settings.endpoints},
-            frozenset(settings.endpoints),
-            lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
-        )
-        self.requests = 0
-
-    def ask(self, conversations: Iterator[tuple[Link, Conversation[Outcome]]]) -> Iterator[tuple[Link, Outcome]]:
-        """The outcome of each conversation, when it is there."""
-        scheduler = Scheduler[Link, Outcome](
-            self._exchange,
-            jobs=self._jobs,
-            per_lane=self._settings.per_host,
-            gap=self._settings.gap,
-            seconds=self._settings.timeout,
-            new_chain=Chain,
-        )
-        try:
-            yield from scheduler.run(conversations)
-        finally:
-            self.requests += scheduler.requests
-
-    def answers(self, url: str) -> bool:
-        """Whether anybody answers there, be it with an error."""
-        address = addresses.parse(url)
-        self.requests += 1
-        question = Question(address.url, address.lane, "HEAD", self.policy.headers)
-        return isinstance(self._exchange.ask(question, _CONTROL_SECONDS, Chain()), Answer)
-
-    def close(self) -> None:
-        """Close what is open."""
-        self._exchange.close()
-
-
-def _is_offline(failed: Sequence[tuple[Link, Outcome]], plan: Plan, found: Mapping[str, Checked], wire: _Wire) -> bool:
+def _is_offline(
+    failed: Sequence[tuple[Link, Outcome]], plan: Plan, found: Mapping[str, Checked], session: Session, asking: Asking
+) -> bool:
     """Whether it is us and not them: most hosts cannot be reached, nor can any that is known to answer.
 
-    The second half is for the run of every day, in which only those are asked that failed before.
+    The second half is for the run of every day, in which only those are asked that failed before. An outage of some
+    registries is theirs; only where nobody at all answers they count.
     """
-    answered = {_lane(link) for link in plan.due if link.id in found}
-    silent = {_lane(link) for link, _ in failed if _is_public(link)} - answered
+    policy = session.policy
+    answered = {_lane(link) for link in plan.due if not _is_name(link) and link.id in found}
+    answered |= set(filter(session.has_heard, asking.lanes))
+    silent = {_lane(link) for link, _ in failed if not _is_name(link) and _is_public(link)} - answered
+    if not answered:
+        silent |= {registry for registry in asking.lanes if not policy.trusted(registry)}
     if len(silent) <= len(answered):
         return False
     known = [
@@ -272,19 +202,28 @@ def _is_offline(failed: Sequence[tuple[Link, Outcome]], plan: Plan, found: Mappi
         for past in plan.remembered.values()
         if past.outcome.final_url and past.outcome.verdict in (Verdict.ALIVE, Verdict.MOVED)
     ]
-    endpoints = [wire.policy.endpoints[name] for name in ("doi", "arxiv") if not wire.policy.trusted(name)]
+    endpoints = [policy.endpoints[name] for name in ("doi", "arxiv") if not policy.trusted(name)]
     controls = [url for url in [*known, *endpoints] if addresses.parse(url).lane not in silent]
-    return not any(wire.answers(url) for url in controls[:_MOST_CONTROLS])
+    return not any(session.answers(url) for url in controls[:_MOST_CONTROLS])
+
+
+def _is_name(link: Link) -> bool:
+    """Whether it is for a registry to tell."""
+    return link.kind != "url"
+
+
+def _identifier(link: Link) -> Identifier:
+    return Identifier(link.kind, link.name)
 
 
 def _lane(link: Link) -> str:
-    return addresses.parse(link.name).lane if link.kind == "url" else link.kind
+    return addresses.parse(link.name).lane
 
 
 def _is_public(link: Link) -> bool:
-    """Whether not reaching a link may be the network's fault: an address on this machine needs none."""
-    ip = addresses.parse(link.name).ip if link.kind == "url" else None
+    """Whether not reaching an address may be the network's fault: one on this machine needs none."""
+    ip = addresses.parse(link.name).ip
     return ip is None or addresses.is_public(ip)
 
 
-__all__ = ["Checked", "Memory", "Plan", "Run", "Settings", "plan", "run"]
+__all__ = ["Checked", "Plan", "Run", "Settings", "plan", "run"]

@@ -25,6 +25,7 @@ class Question(NamedTuple):
     enough: Callable[[bytes], bool] | None = None  # tells when the body read so far will do
     within: float = 1.0  # the share of the time left that it may take
     delay: float = 0.0  # seconds to wait before it; they count as the link's time
+    whole: bool = False  # its status says little without all of the body, which may take all the time there is
     trusted: bool = False  # asks a configured endpoint, which may be on a private address
 
 

@@ -90,8 +90,18 @@ def follow(entry: Entry, old: str, new: str) -> list[Splice]:
     return splices
 
 
-def new_entry(source: Source, type_: str, key: str, fields: Mapping[str, str], like: EntryNode | None) -> Splice:
-    """A new entry at the end of a file, laid out like `like`, usually the file's last one."""
+def new_entry(
+    source: Source,
+    type_: str,
+    key: str,
+    fields: Mapping[str, str],
+    like: EntryNode | None,
+    before: EntryNode | None = None,
+    *,
+    is_next: bool = False,
+) -> Splice:
+    """A new entry, laid out like `like`, usually the file's last one: at the end of the file, or before another entry
+    and what is written above that. `is_next`: behind another new entry at the end."""
     check_key(key)
     _check_name(type_, "entry type")
     line_end = "\r\n" if "\r\n" in source.text else "\n"
@@ -103,8 +113,14 @@ def new_entry(source: Source, type_: str, key: str, fields: Mapping[str, str], l
     nodes, problems = split(written)
     if problems or len(nodes) != 1 or not isinstance(nodes[0], EntryNode) or len(nodes[0].fields) != len(values):
         raise EditError(f"the new entry '{key}' would not read back as it was meant")
+    if before is not None:
+        at = layout.above(source.text, before)
+        is_close = re.search(r"\S[ \t]*\r?\n\Z", source.text[max(0, at - 100) : at])  # no blank lines between entries
+        return Splice(at, at, written + line_end * (1 if is_close else 2))
     end = len(source.text)
     body = source.text.rstrip()
+    if is_next:
+        return Splice(end, end, line_end + written + line_end)
     if not body:
         return Splice(end, end, written + line_end)
     gap = line_end * 2 if len(body) == end else line_end * max(0, 2 - source.text[len(body) :].count("\n"))

@@ -151,17 +151,20 @@ def append(path: Path, text: str, most: int) -> None:
 
 
 def writable(path: Path, read: bytes) -> None:
-    """Raises WriteError when a file no longer holds what was read from it, or cannot be replaced."""
+    """Raises WriteError when a file no longer holds what was read from it, or cannot be replaced. One that is not
+    there holds nothing."""
     target = Path(os.path.realpath(path))
     try:
         same = target.read_bytes() == read
+    except FileNotFoundError:
+        same = not read
     except OSError:
         same = False
     if not same:
         raise WriteError(f"{path}: changed since it was read; nothing written", hint="run it again")
-    if not os.access(target, os.W_OK):
+    if target.exists() and not os.access(target, os.W_OK):
         raise WriteError(f"{path}: is write-protected; nothing written")
-    if not os.access(target.parent, os.W_OK):
+    if not os.access(next(folder for folder in target.parents if folder.exists()), os.W_OK):
         raise WriteError(f"{path}: its folder is write-protected; nothing written")
 
 

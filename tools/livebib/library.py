@@ -30,6 +30,7 @@ class Library:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._on_disk = {source.path: source for source in sources}  # as they were read
         self._pending: dict[Path, list[Splice]] = {}  # edits that `sources` do not hold yet
+        self._inserted: set[str] = set()  # those of them that are new entries: their keys in lower case
         self._documents: dict[Path, tuple[str, str]] = {}  # text files to save: as read, as they shall be
         self._read_all(sources)
 
@@ -134,19 +135,38 @@ class Library:
         else:
             self._edit(entry.source.path, [layout.remove_entry(entry.source.text, entry.node)])
 
-    def insert(self, type_: str, key: str, fields: Mapping[str, str], path: str | PathLike[str] | None = None) -> None:
-        """Add an entry at the end of a file (by default the only or last one), laid out like its last entry."""
-        self._settle()
-        if key.lower() in self._by_lower_key:
+    def insert(
+        self,
+        type_: str,
+        key: str,
+        fields: Mapping[str, str],
+        path: str | PathLike[str] | None = None,
+        *,
+        before: str | None = None,
+    ) -> None:
+        """Add an entry, laid out like its neighbours: at the end of a file (by default the only or last one), or in
+        front of the entry `before` and the comment that stands directly above that.
+
+        Of entries that go into one place, the first one added is the first.
+        """
+        if sum(map(len, self._pending.values())) > len(self._inserted):  # new entries alone need no reading
+            self._settle()
+        behind = None if before is None else self._by_key.get(before) or self[before]
+        if key.lower() in self._by_lower_key or key.lower() in self._inserted:
             raise EditError(f"the key '{key}' is taken", hint="choose another")
         source = next((s for s in self._sources if path is not None and s.path == Path(path)), None)
         if path is None:
-            source = self._sources[-1]
+            source = behind.source if behind else self._sources[-1]
         if source is None:
             known = suggest.joined([str(each.path) for each in self._sources])
             raise EditError(f"{path}: is no file of this library", hint=f"use {known}")
-        like = next((entry.node for entry in reversed(self._entries) if entry.source is source), None)
-        self._edit(source.path, [edits.new_entry(source, type_, key, fields, like)])
+        if behind and behind.source is not source:
+            raise EditError(f"{source.path}: has no entry '{before}'", hint=f"it is in {behind.source.path}")
+        like = behind or next((entry for entry in reversed(self._entries) if entry.source is source), None)
+        is_next = any(splice.start == len(source.text) for splice in self._pending.get(source.path, ()))
+        nodes = like.node if like else None, behind.node if behind else None
+        self._edit(source.path, [edits.new_entry(source, type_, key, fields, *nodes, is_next=is_next)])
+        self._inserted.add(key.lower())
 
     def rename(self, key: str, new: str, *, follow: bool = True, documents: Iterable[str | PathLike[str]] = ()) -> None:
         """Give an entry another key; with `follow` entries that name it as their parent go along.
@@ -211,7 +231,7 @@ class Library:
     def _settle(self) -> None:
         """Read again what was edited."""
         if pending := self._pending:
-            self._pending = {}
+            self._pending, self._inserted = {}, set()
             self._read_all(
                 source.edited(layout.apply(source.text, pending[source.path])) if source.path in pending else source
                 for source in self._sources

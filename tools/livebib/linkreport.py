@@ -11,7 +11,7 @@ from livebib import addresses, rules
 from livebib.checking import Checked, Run
 from livebib.config import Failing
 from livebib.links.model import Owner
-from livebib.memory.strikes import RUNS
+from livebib.memory.strikes import RUNS, counts
 from livebib.model import Finding, Severity
 from livebib.moves import Move
 from livebib.reasons import REASONS, SEVERITIES, reason
@@ -78,7 +78,8 @@ def findings(
 
 
 def _was_never_seen(checked: Checked) -> bool:
-    return checked.outcome.verdict is Verdict.UNREACHABLE and not checked.ever_alive
+    outcome = checked.outcome
+    return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
 
 
 def unseen(problems: Sequence[Finding]) -> list[Finding]:
@@ -142,7 +143,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     if move and move.refused:
         return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes
-    if checked.outcome.verdict is Verdict.UNREACHABLE and strikes:
+    if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
         since = _day(strikes.first)
         return (
             f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
@@ -245,7 +246,7 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
         said.append(f"{_hosts(walled)} refuse robots: a `doi` or `eprint` beside the `url` can be checked all the same")
     if any(each.outcome.reason == "private-address" for each in by_verdict.get(Verdict.UNSAFE, [])):
         said.append("where a private address is meant: --allow-private, or the key `allow-private`")
-    if by_verdict.get(Verdict.UNREACHABLE) and not keeps_history:
+    if any(counts(each.outcome) for each in by_verdict.get(Verdict.UNREACHABLE, [])) and not keeps_history:
         said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
     return said[:_MOST_ADVICE]
 

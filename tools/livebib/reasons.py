@@ -51,6 +51,7 @@ _REASONS = [
         "Nothing.",
     ),
     Reason("arxiv-registered", V.ALIVE, "is registered", "arXiv knows this id.", "Nothing."),
+    Reason("isbn-listed", V.ALIVE, "is listed", "Open Library has a book of this ISBN.", "Nothing."),
     Reason(
         "moved-permanently",
         V.MOVED,
@@ -222,6 +223,14 @@ _REASONS = [
         "livebib itself failed on this answer; that says nothing about the link.",
         "Please report it.",
     ),
+    Reason(
+        "registry-unanswered",
+        V.UNREACHABLE,
+        "could not be looked up in its registry",
+        "The registry in charge did not answer, or not in a way that makes sense. That says nothing about the work, "
+        "and does not count against it.",
+        "Run again later: only what is not known yet is asked.",
+    ),
     # It answers, but probably not with what was cited.
     Reason(
         "soft-404",
@@ -333,11 +342,12 @@ _REASONS = [
         "Run again: only what is not known yet is asked.",
     ),
     Reason(
-        "isbn-not-asked",
+        "isbn-unlisted",
         V.SKIPPED,
-        "was not asked",
-        "The ISBN has a right check digit; no registry is asked about ISBNs yet.",
-        "Nothing.",
+        "is not in Open Library",
+        "The ISBN has a right check digit, and Open Library has no such book. It does not have all books, so that "
+        "this says little.",
+        "Nothing; compare it with the book if you doubt it.",
     ),
     Reason("other-scheme", V.SKIPPED, "is not of the web", "Only http and https are asked.", "Nothing."),
     Reason("local", V.ALIVE, "is there", "The file, and the heading in it if one is named, are there.", "Nothing."),

@@ -40,7 +40,7 @@ class Update(NamedTuple):
 class Record(NamedTuple):
     """One work as one source describes it."""
 
-    source: str  # "crossref", "datacite", "arxiv", "openlibrary"; "page" for a web page's own metadata
+    source: str  # "crossref", "datacite", "arxiv", "openlibrary", "doi" (another agency); "page": a page's own metadata
     identifier: Identifier  # that it was found by
     type: str = ""  # the source's own word: "journal-article", "JournalArticle", "posted-content", "article" …
     title: str = ""  # without the subtitle, where the source has it apart
@@ -70,12 +70,15 @@ class Record(NamedTuple):
     language: str = ""
     updates: tuple[Update, ...] = ()  # notices about this work
     notice_of: tuple[Update, ...] = ()  # this record is itself a notice, about these
+    published: str = ""  # DOI of the published version, where the record of a preprint names one; lower case
+    version: str = ""  # that it describes: "7" of a preprint; of a data set or software as the source writes it
 
 
 class Present(NamedTuple):
     """The registry has it."""
 
     record: Record | None  # None: registered, but the agency in charge has no records that livebib can read
+    agency: str = ""  # that doi.org names for it, where that had to be asked: "JaLC", "mEDRA"
 
 
 class Absent(NamedTuple):

@@ -344,6 +344,74 @@ _RULES = [
         "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
         "Nothing, or choose another style.",
     ),
+    # What comparing entries with the records of registries can tell.
+    Rule(
+        "wrong-work",
+        E,
+        "The DOI, arXiv id or ISBN of an entry is registered for another work: title and people are both different. "
+        "Whoever follows it lands there.",
+        "Look up the identifier of the work that is meant; `livebib verify --search KEY` proposes some.",
+    ),
+    Rule(
+        "retracted",
+        E,
+        "The publisher, or Retraction Watch, says that the work was retracted.",
+        "Cite something else. Where its retraction is the point, silence this: `% livebib: ignore retracted -- why`.",
+    ),
+    Rule(
+        "withdrawn",
+        E,
+        "The work was withdrawn or removed, by its publisher's or its authors' word.",
+        "Cite something else, or silence this with the reason: `% livebib: ignore withdrawn -- why`.",
+    ),
+    Rule(
+        "mismatch",
+        W,
+        "A field says something else than the registry. Spelling, case, initials, abbreviations, lost subtitles and "
+        "what registries are known to get wrong do not count.",
+        "See who is right. `livebib verify KEY --fix FIELD` writes what the registry has; "
+        "`% livebib: ignore mismatch -- why` says that the entry is right.",
+    ),
+    Rule(
+        "concern",
+        W,
+        "An expression of concern stands beside the work, or a part of it was retracted.",
+        "Read the notice before relying on the work.",
+    ),
+    Rule(
+        "incomplete",
+        INFO,
+        "The registry knows fields that such an entry mostly has, and this one has not.",
+        "`livebib verify KEY --fix FIELD,FIELD` adds those that you name.",
+    ),
+    Rule(
+        "published-version-exists",
+        INFO,
+        "A preprint was published: its record names the DOI of that version.",
+        "Cite the published version, where it is the one you mean.",
+    ),
+    Rule(
+        "unverified",
+        INFO,
+        "There was no record to compare the entry with: it has no identifier, or its registry has none or did not "
+        "answer. That says nothing about the work.",
+        "Give the entry its DOI, arXiv id or ISBN; `livebib verify --search KEY` proposes some.",
+    ),
+    # What adding can tell.
+    Rule(
+        "not-added",
+        E,
+        "What is to be added names no work, its registry or its page could not be asked or does not have it, or there "
+        "is no place for it.",
+        "The message says which. `livebib add` takes DOIs, arXiv ids, ISBNs and addresses of web pages.",
+    ),
+    Rule(
+        "already-there",
+        INFO,
+        "A work that is to be added is in the library: it shares a DOI, arXiv id, ISBN or address with an entry, or "
+        "title and first author.",
+        "Nothing. For another version of the work, change that entry, or write one by hand.",
+    ),
 ]
 
 RULES = {rule.name: rule for rule in _RULES}

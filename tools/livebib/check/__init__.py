@@ -1,10 +1,11 @@
-"""The conversations: how each kind of link is asked about, and how the answers are judged."""
+"""How addresses on the web are asked about, and how the answers are judged; the registries' answers too."""
 
 from __future__ import annotations
 
 from livebib.addresses import BadAddress, OtherScheme, parse
-from livebib.check import page, registries
+from livebib.check import page
 from livebib.check.policy import Policy
+from livebib.check.registered import outcome as registered
 from livebib.conversation import Conversation
 from livebib.links.model import Link
 from livebib.verdicts import Outcome, Verdict
@@ -14,8 +15,6 @@ def settled(link: Link) -> Outcome | None:
     """What can be said of a link without asking anybody; None if somebody has to be asked."""
     if link.problem:
         return Outcome(Verdict.DEAD, "bad-url" if link.kind == "url" else "bad-identifier", detail=link.problem)
-    if link.kind == "isbn":
-        return Outcome(Verdict.SKIPPED, "isbn-not-asked")
     if link.kind == "url":
         try:
             parse(link.url)
@@ -27,10 +26,9 @@ def settled(link: Link) -> Outcome | None:
 
 
 def about(link: Link, policy: Policy) -> Conversation[Outcome]:
-    """The conversation that finds out about a link which is not `settled`."""
-    if link.kind == "doi":
-        return registries.doi(link.name, policy)
-    if link.kind == "arxiv":
-        return registries.arxiv(link.name, policy)
+    """The conversation that finds out about an address which is not `settled`."""
     titles = tuple(dict.fromkeys(owner.title for owner in link.owners if owner.title))
     return page.check(parse(link.name), page.Cited(titles, link.fragments), policy)
+
+
+__all__ = ["about", "registered", "settled"]

@@ -53,9 +53,22 @@ class Page(NamedTuple):
     refresh: str | None  # where it sends browsers on to at once
 
 
+class Description(NamedTuple):
+    """All that the head of a page says of the page, for machines."""
+
+    title: str  # what a browser shows as its name
+    metas: dict[str, list[str]]  # by name, property or itemprop in lower case, in the page's order
+    data: tuple[object, ...]  # its JSON-LD, as decoded
+
+
 def is_html(content_type: str) -> bool:
     """Whether a Content-Type is a web page's; one that is missing counts, as in browsers."""
     return content_type.partition(";")[0].strip().lower() in ("", *TYPES)
+
+
+def is_work(type_: str) -> bool:
+    """Whether a type of schema.org is a work that can be cited."""
+    return _WORKS.fullmatch(type_) is not None
 
 
 def head_is_there(body: bytes) -> bool:
@@ -77,14 +90,37 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def read(body: bytes, content_type: str) -> Page:
-    """What a page says of itself in its head."""
+    """What a page says of itself in its head, as far as judging a link needs it."""
+    text, scripts = _head(body, content_type)
+    metas, refresh = _metas(text)
+    works = [work for data in _json(scripts) for work in _linked(data)]
+    cited = tuple(metas.get("citation_title", []) + metas.get("bepress_citation_title", []))
+    site = {name.casefold() for name in metas.get("og:site_name", [])}
+    named = [name for name in metas.get("og:title", []) if name.casefold() not in site]
+    return Page(_title(text), tuple(filter(None, [*named, *works])), cited, refresh)
+
+
+def describe(body: bytes, content_type: str) -> Description:
+    """What a page says of itself in its head, all of it."""
+    text, scripts = _head(body, content_type)
+    return Description(_title(text), _metas(text)[0], tuple(_json(scripts)))
+
+
+def _head(body: bytes, content_type: str) -> tuple[str, list[tuple[str, str]]]:
     end = _HEAD_ENDS.search(body)
-    text, scripts = _visible(decode(body[: end.start()] if end else body, content_type))
-    works = [work for attributes, script in scripts if "ld+json" in attributes for work in _linked(script)]
-    title = ""
-    if found := _TITLE.search(text):
-        closed = _TITLE_ENDS.search(text, found.end())
-        title = plain(text[found.end() : closed.start() if closed else found.end() + _LONGEST_TEXT])
+    return _visible(decode(body[: end.start()] if end else body, content_type))
+
+
+def _title(text: str) -> str:
+    found = _TITLE.search(text)
+    if not found:
+        return ""
+    closed = _TITLE_ENDS.search(text, found.end())
+    return plain(text[found.end() : closed.start() if closed else found.end() + _LONGEST_TEXT])
+
+
+def _metas(text: str) -> tuple[dict[str, list[str]], str | None]:
+    """The contents of meta elements by name, and where a page sends browsers on to."""
     metas: dict[str, list[str]] = {}
     refresh = None
     for match in _META.finditer(text):
@@ -95,10 +131,7 @@ def read(body: bytes, content_type: str) -> Page:
         name = (given.get("name") or given.get("property") or given.get("itemprop") or "").lower()
         if name and content:
             metas.setdefault(name, []).append(plain(content))
-    cited = tuple(metas.get("citation_title", []) + metas.get("bepress_citation_title", []))
-    site = {name.casefold() for name in metas.get("og:site_name", [])}
-    named = [name for name in metas.get("og:title", []) if name.casefold() not in site]
-    return Page(title, tuple(filter(None, [*named, *works])), cited, refresh)
+    return metas, refresh
 
 
 def refreshed(content: str) -> str | None:
@@ -154,15 +187,23 @@ def _attributes(text: str) -> dict[str, str]:
     return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(text)}
 
 
-def _linked(script: str) -> list[str]:
+def _json(scripts: list[tuple[str, str]]) -> list[object]:
+    """The JSON-LD among a page's scripts, as far as it can be read."""
+    found: list[object] = []
+    for attributes, script in scripts:
+        if "ld+json" in attributes:
+            try:
+                found.append(json.loads(script))
+            except (ValueError, RecursionError):
+                continue
+    return found
+
+
+def _linked(data: object) -> list[str]:
     """The names of works in a piece of JSON-LD."""
-    try:
-        data = json.loads(script)
-    except (ValueError, RecursionError):
-        return []
     todo = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
     names = []
     for each in todo if isinstance(todo, list) else []:
-        if isinstance(each, dict) and _WORKS.fullmatch(str(each.get("@type"))):
+        if isinstance(each, dict) and is_work(str(each.get("@type"))):
             names += [plain(each[key]) for key in ("headline", "name") if isinstance(each.get(key), str)]
     return names

@@ -38,6 +38,7 @@ class Policy(NamedTuple):
     excluded: Callable[[str], bool] = _never  # whether a redirect's target is not to be asked
     now: Callable[[], float] = time.time  # seconds since 1970, to read dates in headers by
     chance: Callable[[], float] = random.random  # 0 to 1, for the jitter of retries
+    mailto: str | None = None  # where a registry's operators may write to; those who say so are served better
 
     def trusted(self, endpoint: str) -> bool:
         """Whether questions to an endpoint may go to a private address."""

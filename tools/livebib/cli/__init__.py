@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from importlib import import_module
 
@@ -16,6 +17,8 @@ COMMANDS = {
     "lint": "Find what is wrong in the database, and fix what is safe.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",
+    "verify": "Compare entries with what the registries have of them.",
+    "add": "Add works by DOI, arXiv id, ISBN or address.",
     "cite": "Check what LaTeX documents cite; let TeX find the database.",
     "export": "The database, or what documents cite of it, for one engine or another program.",
     "find": "Find entries by key, title, author or year; prints keys to paste.",
@@ -68,6 +71,9 @@ def cli(ctx: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code. A traceback is never shown unless LIVEBIB_DEBUG is set."""
+    # A library of 20,000 entries is a million objects that live to the end: looking through them for garbage each time
+    # that 700 more were made took a third of lint's time.
+    gc.set_threshold(100_000, 50, 1000)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

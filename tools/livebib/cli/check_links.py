@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Ask again whatever is remembered.")
 @click.option("--include", multiple=True, metavar="REGEX", help="Check only links that match.")
 @click.option("--exclude", multiple=True, metavar="REGEX", help="Leave out links that match.")
+@click.option(
+    "--landing-pages", is_flag=True, help="The web pages of DOIs and arXiv ids too, not their registries only."
+)
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
 @click.option("--jobs", type=click.IntRange(1, 10_000), help="Requests on their way at a time.")
 @click.option("--per-host", type=click.IntRange(1, 10_000), help="The same, to one host.")
@@ -41,6 +44,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     """Ask whether every link of the bibliography and its documents still leads there; or those of the PATHs given:
     .bib, .md and .txt files (an address a line), and folders.
 
+    DOIs, arXiv ids and ISBNs are asked of their registries, many at a time; addresses are asked on the web.
     Dead and unsafe links fail the run. What a server's robot wall, login or rate limit hides is `blocked`; what cannot
     be reached is `unreachable`, and dead only after three failed runs over three days."""
     import time
@@ -49,7 +53,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     from livebib import checking, console, ledger, linkfix, linkreport, moves, scope, silence
     from livebib.changes import changed_since
     from livebib.errors import UsageError, WriteError
-    from livebib.links import collect
+    from livebib.links import collect, landing
     from livebib.links.local import local_findings
     from livebib.memory.state import State, default_path
     from livebib.project import Project
@@ -68,6 +72,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     is_new = given["changed_since"] is not None
     if is_new:
         links, local = looked_at.changed(changed_since(project.root, given["changed_since"]), links, local)
+    if given["landing_pages"]:
+        links = landing.with_pages(links)
 
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()
@@ -159,9 +165,8 @@ def _settings(project: Project, given: dict[str, Any]) -> Settings:
     from livebib.checking import Settings
     from livebib.errors import UsageError
 
-    values = project.config
     try:
-        max_age = config.seconds(values["max-age"] if given["max_age"] is None else given["max_age"])
+        max_age = config.seconds(project.config["max-age"] if given["max_age"] is None else given["max_age"])
     except ValueError as error:
         raise UsageError(f"--max-age: {error}", hint="write a number and s, m, h, d or w, e.g. 12h") from None
     for name in ("include", "exclude"):
@@ -172,23 +177,15 @@ def _settings(project: Project, given: dict[str, Any]) -> Settings:
                 raise UsageError(f"--{name} {pattern}: {error}", hint="it must be a regular expression") from None
     if given["timeout"] is not None and not math.isfinite(given["timeout"]):
         raise UsageError(f"--timeout: {given['timeout']} is no number of seconds")
-    is_trusted = not given["untrusted_config"]
-    allowed = values["allow-private"] if is_trusted else False
-    return Settings(
-        max_age,
-        given["timeout"] or float(values["timeout"]),
-        given["jobs"] or values["jobs"],
-        given["per_host"] or values["per-host"],
-        float(values["gap"]),
-        (*values["include"], *given["include"]),
-        (*values["exclude"], *given["exclude"]),
-        True
-        if given["allow_private"]
-        else frozenset(map(config.host, allowed))
-        if isinstance(allowed, list)
-        else allowed,
-        values["endpoints"] if is_trusted else {},
-        values["mailto"],
-        given["offline"],
-        not given["no_cache"],
+    settings = Settings.configured(project.config, is_trusted=not given["untrusted_config"])
+    return settings._replace(
+        max_age=max_age,
+        timeout=given["timeout"] or settings.timeout,
+        jobs=given["jobs"] or settings.jobs,
+        per_host=given["per_host"] or settings.per_host,
+        include=(*settings.include, *given["include"]),
+        exclude=(*settings.exclude, *given["exclude"]),
+        allow_private=given["allow_private"] or settings.allow_private,
+        offline=given["offline"],
+        believe=not given["no_cache"],
     )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from livebib import edits
@@ -29,34 +28,28 @@ class Fix(NamedTuple):
     safe: bool = True
 
 
-@dataclass(frozen=True, eq=False)
 class Value:
-    """One field of an entry, for rules about fields; what several rules ask is worked out once."""
+    """One field of an entry, for rules about fields."""
 
-    entry: Entry
-    node: FieldNode
+    __slots__ = ("entry", "is_whole", "node", "raw", "text")
+
+    def __init__(self, entry: Entry, node: FieldNode) -> None:
+        self.entry = entry
+        self.node = node
+        # All of it at once and by hand: every field that a rule asks for passes here.
+        raw = entry.source.text[node.value_start : node.value_end]
+        in_one_piece = raw[0] in '{"' and "#" not in raw
+        #: The value as written, with its delimiters.
+        self.raw = raw
+        #: The value between its delimiters, macros written out, LaTeX as written.
+        self.text = raw[1:-1] if in_one_piece else entry.library.expand(raw)
+        #: Whether the value is one piece between delimiters, so that `span` can tell where a part of `text` stands.
+        self.is_whole = in_one_piece or (raw[0] in '{"' and raw[1:-1] == self.text)
 
     @property
     def name(self) -> str:
         """The field's name in lower case."""
         return self.node.name.lower()
-
-    @cached_property
-    def raw(self) -> str:
-        """The value as written, with its delimiters."""
-        return self.entry.source.text[self.node.value_start : self.node.value_end]
-
-    @cached_property
-    def text(self) -> str:
-        """The value between its delimiters, macros written out, LaTeX as written."""
-        raw = self.raw
-        one_piece = raw[0] in '{"' and "#" not in raw
-        return raw[1:-1] if one_piece else self.entry.library.expand(raw)
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether the value is one piece between delimiters, so that `span` can tell where a part of `text` stands."""
-        return self.raw[1:-1] == self.text and self.raw[0] in '{"'
 
     def span(self, start: int, end: int) -> Span:
         """Where `text[start:end]` stands in the file; where it is made of several pieces, the whole value."""

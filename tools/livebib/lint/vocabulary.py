@@ -52,12 +52,12 @@ ENGINES = PRINTED_TEXT | frozenset(PEOPLE) | _OTHERS_OF_ENGINES
 CUSTOM = frozenset(
     """
     acmid added adsnote adsurl affiliation affiliations alias archive archived archiveurl article articleno arxiv
-    arxivid authors-affiliation bibsource biburl citation citations citekey code coden collaboration comment comments
-    contents copyright country course creationdate doc editors-note endyear eissn epub extra fulleditor fullauthor
-    group groups hal_id hal_version howcited image images isbn-10 isbn-13 issue_date issueid keyword lccn location-note
-    modificationdate mrclass mrnumber mrreviewer nationality notes numpages online origyear owner pageend pagestart
-    paper pmc pmcid pmid postscript priority project publicationdate quality rating read refid revision review section
-    size slides source status supplement tag tags test text timestamp topic topics uri urlyear users venues video
-    website zblnumber
+    arxivid authors-affiliation bibsource biburl citation citations citekey code coden collaboration comment
+    comments contents copyright country course creationdate doc edited editors-note eissn endyear epub extra
+    fullauthor fulleditor group groups hal_id hal_version howcited image images isbn-10 isbn-13 issue_date issued
+    issueid keyword lccn location-note modificationdate mrclass mrnumber mrreviewer nationality notes numpages
+    online origyear owner pageend pagestart paper pmc pmcid pmid postscript priority project publicationdate
+    published quality rating read refid review revision section size slides source status supplement tag tags test
+    text timestamp topic topics translated uri urlyear users venues video website zblnumber
     """.split()
 )

@@ -7,11 +7,10 @@ import sqlite3
 from pathlib import Path
 
 FILE = "state.sqlite3"
-_SCHEMA = 1  # the number in the file's user_version
 _OURS = 0x4C624962  # the file's application_id, "LbIb": another program's database is left alone
-_BEGIN = (
+# What makes a file of each schema out of one of the schema before it; the last one's number is in user_version.
+_STEPS = (
     f"PRAGMA application_id = {_OURS}",
-    f"PRAGMA user_version = {_SCHEMA}",
     """CREATE TABLE links (
         id TEXT PRIMARY KEY,
         verdict TEXT NOT NULL,
@@ -29,8 +28,20 @@ _BEGIN = (
         alive_at REAL,            -- when it last was alive or moved
         seen REAL NOT NULL        -- when a run last had to do with it, give or take a month
     ) WITHOUT ROWID""",
+    """CREATE TABLE records (
+        id TEXT PRIMARY KEY,      -- kind:value of an identifier
+        source TEXT NOT NULL,     -- whose record it is, "" where there is none
+        agency TEXT NOT NULL,     -- that registered it, where doi.org was asked
+        record TEXT NOT NULL,     -- JSON: an object, or null
+        asked REAL NOT NULL       -- seconds since 1970
+    ) WITHOUT ROWID""",
+    """CREATE TABLE lanes (
+        name TEXT PRIMARY KEY,    -- of a registry
+        asked REAL NOT NULL       -- when it last was
+    ) WITHOUT ROWID""",
 )
-_FORGOTTEN_AFTER = 180 * 86400.0  # seconds since a run had to do with a link
+_SCHEMA = len(_STEPS) - 1
+_FORGOTTEN_AFTER = 180 * 86400.0  # seconds since a run had to do with a link, or a record came
 PATIENCE = 5.0  # seconds to wait for another run that writes
 _HEADER = b"SQLite format 3\0"
 _SUFFIXES = (".sqlite3",)
@@ -68,10 +79,12 @@ def usable(path: Path, now: float) -> sqlite3.Connection:
         if [row[0] for row in connection.execute("PRAGMA quick_check(1)")] != ["ok"]:
             raise SetAside("damaged", "is damaged")
         connection.execute("BEGIN IMMEDIATE")  # fails here, not in the middle of the run, if it cannot be written
-        if not _tables(connection):
-            for statement in _BEGIN:
-                connection.execute(statement)
+        for statement in _STEPS[schema + 1 if _tables(connection) else 0 :]:
+            connection.execute(statement)
+        if schema < _SCHEMA:
+            connection.execute(f"PRAGMA user_version = {_SCHEMA}")
         connection.execute("DELETE FROM links WHERE seen < ?", (now - _FORGOTTEN_AFTER,))
+        connection.execute("DELETE FROM records WHERE asked < ?", (now - _FORGOTTEN_AFTER,))
         connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         connection.close()

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from livebib import rules
 from livebib.memory.state import Remembered
-from livebib.memory.strikes import FAILS, WIPES
+from livebib.memory.strikes import WIPES, counts
 from livebib.model import Finding, Place
 from livebib.verdicts import Outcome, Strikes
 
@@ -97,7 +97,7 @@ def updated(
     for link, (outcome, strikes) in judged.items():
         old = entries.pop(link, None)
         if strikes:
-            reason = old.reason if old and outcome.verdict not in FAILS else outcome.reason
+            reason = old.reason if old and not counts(outcome) else outcome.reason
             entries[link] = Failed(strikes, reason)
     return entries
 

@@ -143,7 +143,7 @@ class State:
                 connection.executemany("UPDATE links SET seen = ? WHERE id = ?", stale)
                 connection.execute("COMMIT")
 
-        self._do(read)
+        self.do(read)
         return found
 
     def record(
@@ -170,11 +170,16 @@ class State:
             now if outcome.verdict in _KNOWN else None,
             now,
         )
-        if not self._do(lambda connection: connection.execute(_RECORD, row)):
-            self._do(lambda connection: connection.execute(_RECORD, row))  # into the new file
+        if not self.do(lambda connection: connection.execute(_RECORD, row)):
+            self.do(lambda connection: connection.execute(_RECORD, row))  # into the new file
 
-    def _do(self, work: Callable[[sqlite3.Connection], object]) -> bool:
-        """Do something with the database, and cope with what comes of it. False: it was damaged, and may be again."""
+    @property
+    def writes(self) -> bool:
+        """Whether anything is remembered."""
+        return self._writes
+
+    def do(self, work: Callable[[sqlite3.Connection], object]) -> bool:
+        """Do something with the database, and cope with what comes of it. False: it was damaged, and is a new one."""
         with self._lock:
             if self._connection is None:
                 return True

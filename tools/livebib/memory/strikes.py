@@ -2,7 +2,7 @@
 
 Only runs in which it was `unreachable` count. An answer that is dead at once, such as 404, adds no strike, so that it
 never turns a later time-out into a conviction; but it keeps since when the link fails. What says nothing about the link
-(`blocked`, `skipped`, `unsafe`) changes nothing.
+(`blocked`, `skipped`, `unsafe`, and a registry that does not answer) changes nothing.
 
 Runs need no least distance: three runs within a minute are three runs, and convict nobody, because they span a minute.
 """
@@ -15,6 +15,12 @@ RUNS = 3
 SPAN = 72 * 3600.0  # seconds from the first failed run to the last
 WIPES = frozenset({Verdict.ALIVE, Verdict.MOVED, Verdict.SUSPECT})  # it answers
 FAILS = frozenset({Verdict.UNREACHABLE, Verdict.DEAD})
+NOT_COUNTED = frozenset({"registry-unanswered"})  # reasons that are nobody's fault but the registry's
+
+
+def counts(outcome: Outcome) -> bool:
+    """Whether it counts against the link."""
+    return outcome.verdict in FAILS and outcome.reason not in NOT_COUNTED
 
 
 def judge(outcome: Outcome, before: Strikes | None, now: float) -> tuple[Outcome, Strikes | None]:
@@ -25,7 +31,7 @@ def judge(outcome: Outcome, before: Strikes | None, now: float) -> tuple[Outcome
     """
     if outcome.verdict in WIPES:
         return outcome, None
-    if outcome.verdict not in FAILS:
+    if not counts(outcome):
         return outcome, before
     # By the clock of today: if it went back, the span shrinks, and nobody is convicted for what a wrong clock said.
     runs, first = (before.runs, min(before.first, now)) if before else (0, now)

@@ -19,6 +19,8 @@ from livebib.syntax.nodes import EntryNode, FieldNode
 _COMMENT = re.compile(r"[ \t]*%[^\n]*")
 _PLAIN_SEPARATOR = re.compile(r"\s*,\s*")
 _BRACE_OR_QUOTE = re.compile(r'[{}"]')
+_NO_COMMENT = re.compile(r"[@{}]|^%[ \t]*Encoding:")
+MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())  # every style defines them
 
 
 class Splice(NamedTuple):
@@ -30,9 +32,9 @@ class Splice(NamedTuple):
 
 
 def apply(text: str, splices: list[Splice]) -> str:
-    """The text after all splices; they must not overlap."""
+    """The text after all splices; they must not overlap. What goes into one place stays in its sequence."""
     pieces, at = [], 0
-    for splice in sorted(splices):
+    for splice in sorted(splices, key=lambda splice: splice[:2]):
         assert splice.start >= at, "splices overlap"
         pieces += [text[at : splice.start], splice.text]
         at = splice.end
@@ -144,10 +146,29 @@ def remove_entry(text: str, entry: EntryNode) -> Splice:
     return Splice(start, end, "")
 
 
+def above(text: str, entry: EntryNode) -> int:
+    """Where what belongs to an entry begins: at the lines of text directly above it, or at the entry itself.
+
+    Outside of entries all text is comment. A line with a brace may end another block; JabRef's header and a byte order
+    mark belong to the file.
+    """
+    at = text.rfind("\n", 0, entry.start) + 1
+    if text[at : entry.start].strip():
+        return entry.start
+    while at:
+        begin = text.rfind("\n", 0, at - 1) + 1
+        line = text[begin:at]
+        if not line.strip() or _NO_COMMENT.search(line):
+            break
+        at = begin
+    return at
+
+
 def entry_text(text: str, type_: str, key: str, fields: Mapping[str, str], like: EntryNode | None) -> str:
     """A whole new entry, with `\\n` for line ends, laid out like another one of the same text.
 
-    Without one: two blanks of indent, aligned `=`, braces, and a comma after the last field.
+    Without one: two blanks of indent, aligned `=`, braces, and a comma after the last field. A month that is one of the
+    styles' macros (`jun`) is written as such.
     """
     indent, quote, comma, equals, aligned = "  ", "{}", ",", " = ", True
     if like and len(like.fields) > 1 and "\n" in _separator(text, like):
@@ -160,8 +181,13 @@ def entry_text(text: str, type_: str, key: str, fields: Mapping[str, str], like:
         equals = after_name if not aligned and after_name.strip() == "=" and "\n" not in after_name else " = "
         if "," in indent:  # commas at the beginning of lines
             indent = "  "
-    width = max(map(len, fields), default=0) if aligned else 0
-    lines = [f"{indent}{name:<{width}}{equals}{delimited(value, quote)}" for name, value in fields.items()]
+    width = 0
+    if aligned and fields:  # a column that the other leaves blank may be the same in the whole file
+        width = max(*map(len, fields), _equals_column(text, like) - 1 if like else 0)
+    lines = []
+    for name, value in fields.items():
+        is_macro = name.lower() == "month" and value in MONTHS
+        lines.append(f"{indent}{name:<{width}}{equals}{value if is_macro else delimited(value, quote)}")
     return f"@{type_}{{{key},\n" + ",\n".join(lines) + f"{comma if lines else ''}\n}}"
 
 
@@ -203,6 +229,13 @@ def _aligned(text: str, fields: list[FieldNode]) -> bool:
     """Whether the `=` of fields with names of different lengths stand below each other."""
     ends = {text.find("=", field.name_start) - field.name_start for field in fields}
     return len(ends) == 1 and len({len(field.name) for field in fields}) > 1
+
+
+def _equals_column(text: str, entry: EntryNode) -> int:
+    """How far behind the beginning of their names the aligned `=` of an entry stand; 0 where they are not."""
+    if not _aligned(text, entry.fields):
+        return 0
+    return text.find("=", entry.fields[0].name_start) - entry.fields[0].name_start
 
 
 def _usual_delimiter(text: str, fields: list[FieldNode]) -> str:

@@ -93,7 +93,9 @@ class Exchange:
                 raise Unanswered("private-address")  # a name is the proxy's to look up; a number can be told here
             prepared = _prepared(question, chain)
             adapter = self._trusted if question.trusted else self._guarded
-            response = adapter.send(prepared, stream=True, timeout=(ask.left, ask.silence))
+            # Once connected: what is put together from many records takes longer than a page.
+            silence = max(ask.silence, seconds / 2) if question.whole else ask.silence
+            response = adapter.send(prepared, stream=True, timeout=(ask.left, silence))
             if ask.is_over:  # http.client takes the end of a cut stream for the end of the headers
                 response.raw.close()
                 raise Unanswered("deadline")
@@ -140,7 +142,8 @@ def _read(response: requests.Response, question: Question, headers: Headers, ask
         wanted = 0
     body = bytearray()
     complete = False
-    ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
+    if not question.whole:
+        ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
     try:
         while len(body) < wanted and not ask.is_over:
             piece = raw.read1(min(_PIECE, wanted - len(body)), decode_content=False)

@@ -11,9 +11,10 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from livebib.conversation import Answer, Conversation, Failure, Question, Reply, Rest
 
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _GRACE = 2.0  # seconds that a worker may be late before its question is given up; the watchdog needs 0.05
 _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
+_SILENT_EACH = 2  # the same in a lane with manners, for each that may be on its way; one batch asks that often
 
 
 class Asker(Protocol):
@@ -30,6 +32,13 @@ class Asker(Protocol):
 
     def ask(self, question: Question, seconds: float, chain: Any) -> Reply:
         """The answer, or the failure, after `seconds` at the latest."""
+
+
+class Manners(NamedTuple):
+    """How a lane wants to be asked."""
+
+    gap: float  # seconds from one question to the next
+    at_once: int  # questions on their way at a time
 
 
 class _Task(Generic[K, T]):
@@ -50,10 +59,23 @@ class _Task(Generic[K, T]):
 class _Lane:
     """What shares a rate limit."""
 
-    __slots__ = ("at_work", "closed", "in_heap", "name", "queue", "ready", "rested")
+    __slots__ = (
+        "answered",
+        "at_once",
+        "at_work",
+        "closed",
+        "gap",
+        "in_heap",
+        "name",
+        "queue",
+        "ready",
+        "rested",
+    )
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, manners: Manners, name: str | None) -> None:
+        self.gap, self.at_once = manners
+        self.name = name  # where it is one server, with manners of its own
+        self.answered = False  # some question was
         self.queue: deque[_Task[Any, Any]] = deque()
         self.at_work = 0
         self.ready = 0.0  # not before this time
@@ -65,8 +87,10 @@ class _Lane:
 class Scheduler(Generic[K, T]):
     """Drives conversations to their ends, many at once.
 
-    `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart; a
-    conversation may take `seconds` of exchange and of waiting that it asked for. `requests` counts the questions sent.
+    `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart, or as the
+    lane's own `manners` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
+    was added with a time of its own. `asked` hears of each time from which a gap in a lane with manners counts.
+    `requests` counts the questions sent.
     """
 
     def __init__(
@@ -78,14 +102,19 @@ class Scheduler(Generic[K, T]):
         gap: float,
         seconds: float,
         new_chain: Callable[[], Any],
+        manners: Mapping[str, Manners] = MappingProxyType({}),
+        asked: Callable[[str], None] = lambda lane: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asker = asker
-        self._jobs, self._per_lane, self._gap, self._seconds = jobs, per_lane, gap, seconds
+        self._jobs, self._seconds = jobs, seconds
+        self._ordinary, self._manners = Manners(gap, per_lane), manners
+        self._asked = asked
         self._new_chain = new_chain
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
-        self._silent: dict[str, int] = {}  # by host and port: questions without an answer; below 0: it has given one
+        # By host and port, or the name of a lane with manners: questions without an answer; below 0: it has given one.
+        self._silent: dict[str, int] = {}
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
         self._count = 0
@@ -96,31 +125,45 @@ class Scheduler(Generic[K, T]):
         self._todo: SimpleQueue[_Task[K, T] | None] = SimpleQueue()
         self._done: SimpleQueue[tuple[_Task[K, T], int, Reply]] = SimpleQueue()
         self._results: deque[tuple[K, T]] = deque()
+        self._waiting = 0  # conversations whose results were not handed out yet
         self.requests = 0
 
-    def run(self, conversations: Iterable[tuple[K, Conversation[T]]]) -> Iterator[tuple[K, T]]:
-        """The result of each conversation, when it is there.
+    def add(self, key: K, conversation: Conversation[T], seconds: float | None = None) -> None:
+        """One more conversation, before or while they run. Of those that were added first, the longest lane begins."""
+        self._waiting += 1
+        chain = self._new_chain()
+        self._advance(_Task(key, conversation, chain, self._seconds if seconds is None else seconds), None)
+
+    def rest(self, lane: str, seconds: float) -> None:
+        """Leave a lane alone for a while, for what somebody else asked it."""
+        self._lane(lane).ready = self._clock() + seconds
+
+    def answered(self, lane: str) -> bool:
+        """Whether anybody in a lane ever answered a question, be it with an error."""
+        return lane in self._lanes and self._lanes[lane].answered
+
+    def run(self, conversations: Iterable[tuple[K, Conversation[T]]] = ()) -> Iterator[tuple[K, T]]:
+        """The result of each conversation, when it is there; also of those that are added between two results.
 
         Whatever happens this ends: a worker that hangs is left to itself (it is a daemon) and its question fails.
         """
-        waiting = 0
         for key, conversation in conversations:
-            waiting += 1
-            self._advance(_Task(key, conversation, self._new_chain(), self._seconds), None)
+            self.add(key, conversation)
         self._started = True
         for lane in self._lanes.values():
             self._offer(lane)
-        while waiting:
+        while self._waiting:
             while self._results:
-                waiting -= 1
+                self._waiting -= 1
                 yield self._results.popleft()
-            if not waiting:
+            if not self._waiting:
                 break
             self._dispatch()
             if not self._results:
                 self._collect()
         for _ in range(self._workers):
             self._todo.put(None)
+        self._workers = 0  # there may be another run, with conversations that the results of this one lead to
 
     # -- conversations
 
@@ -163,14 +206,15 @@ class Scheduler(Generic[K, T]):
     def _lane(self, name: str) -> _Lane:
         lane = self._lanes.get(name)
         if lane is None:
-            lane = self._lanes[name] = _Lane(name)
+            own = self._manners.get(name)
+            lane = self._lanes[name] = _Lane(own, name) if own else _Lane(self._ordinary, None)
         return lane
 
     # -- lanes
 
     def _offer(self, lane: _Lane) -> None:
         """Put a lane into the heap if it has something to ask and may."""
-        if self._started and lane.queue and not lane.in_heap and lane.at_work < self._per_lane:
+        if self._started and lane.queue and not lane.in_heap and lane.at_work < lane.at_once:
             lane.in_heap = True
             self._count += 1
             # Long queues first: the longest decides when the run ends.
@@ -193,14 +237,17 @@ class Scheduler(Generic[K, T]):
                 continue
             task = lane.queue.popleft()
             assert task.question is not None
-            is_down = self._silent.get(_host(task.question), 0) >= _SILENT
+            enough = _SILENT_EACH * lane.at_once if lane.name else _SILENT
+            is_down = self._silent.get(lane.name or _host(task.question), 0) >= enough
             if lane.closed or is_down or task.left <= 0.001:
                 reason = "lane-closed" if lane.closed else "host-down" if is_down else "deadline"
                 self._offer(lane)
                 self._advance(task, Failure(reason, "", max(0.0, task.left)))
                 continue
             lane.at_work += 1
-            lane.ready = now + self._gap
+            lane.ready = now + lane.gap
+            if lane.name:
+                self._asked(lane.name)
             self._offer(lane)
             self._send(task, now)
 
@@ -252,8 +299,14 @@ class Scheduler(Generic[K, T]):
         assert task.question is not None
         lane = self._lane(task.question.lane)
         lane.at_work -= 1
-        host = _host(task.question)
+        host = lane.name or _host(task.question)
+        if lane.name and lane.at_once == 1:
+            # The first question takes longer to arrive than the next, which finds a connection: counted from when they
+            # were sent, the gap would look too short from the other side.
+            lane.ready = max(lane.ready, self._clock() + lane.gap)
+            self._asked(lane.name)
         if isinstance(reply, Answer):
+            lane.answered = True
             self._silent[host] = -1
         elif self._silent.get(host, 0) >= 0 and reply.reason in _SILENCE:
             self._silent[host] = self._silent.get(host, 0) + 1

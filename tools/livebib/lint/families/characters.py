@@ -9,6 +9,7 @@ from itertools import islice
 
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
+from livebib.lint.spots import Spot, together
 from livebib.model import Severity, printable
 
 # A letter that begins a character of UTF-8 and one that continues it, both as Windows-1252 or Latin-1 shows them.
@@ -44,10 +45,10 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     What to do: Write what is proposed; what was lost has to be looked up.
 
     Bad:
-        @article{akhavan, title = {From 220 to 300Â°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300Â°C}, note = {As in big-jabref-groups.bib}}
 
     Good:
-        @article{akhavan, title = {From 220 to 300°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300°C}, note = {As in big-jabref-groups.bib}}
     """
     import ftfy  # here, because few libraries need it and loading it takes as long as reading 1,000 entries
 
@@ -75,19 +76,12 @@ def control_character(value: Value) -> Iterator[Flaw]:
     What to do: Write the character that is meant, or delete it.
 
     Bad:
-        @article{skra, title = {Semantic meaning\u0097behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning\u0097behavioral evidence}, note = {As in big-cdl.bib}}
 
     Good:
-        @article{skra, title = {Semantic meaning---behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning---behavioral evidence}, note = {As in big-cdl.bib}}
     """
-    for found in _CONTROL.finditer(value.text):
-        meant = _of_windows(found[0])
-        yield Flaw(
-            f"the control character U+{ord(found[0]):04X} in '{_around(value.text, found.start())}'",
-            f"write '{meant}'" if meant else "write what is meant, or delete it",
-            value.span(*found.span()),
-            value.with_part(*found.span(), meant, safe=False),
-        )
+    yield from together(value, _controls(value.text), _say_control, safe=False)
 
 
 @rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, beyond_ascii=True), fix="safe")
@@ -104,18 +98,7 @@ def invisible_character(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {Zero width}, journal = {J}, year = {2001}}
     """
-    is_right_to_left = _RIGHT_TO_LEFT.search(value.text)
-    for found in _INVISIBLE.finditer(value.text):
-        if is_right_to_left and _DIRECTION.match(found[0]):
-            continue
-        wanted = " " if found[0] in "\u2028\u2029" else ""
-        name = unicodedata.name(found[0], "no name").lower()
-        yield Flaw(
-            f"an invisible character, U+{ord(found[0]):04X} ({name}), in '{_around(value.text, found.start())}'",
-            "write a blank" if wanted else "delete it",
-            value.span(*found.span()),
-            value.with_part(*found.span(), wanted),
-        )
+    yield from together(value, _unseen(value.text), _say_unseen)
 
 
 @rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, beyond_ascii=True), fix="safe")
@@ -131,17 +114,44 @@ def not_composed(value: Value) -> Iterator[Flaw]:
     Good:
         @article{moller, author = {M\u00f6ller, Eva}, title = {T}, journal = {J}, year = {2001}}
     """
-    text = value.text
+    yield from together(value, _accents(value.text), _say_accent)
+
+
+def _controls(text: str) -> Iterator[Spot]:
+    for found in _CONTROL.finditer(text):
+        yield Spot(*found.span(), _of_windows(found[0]))
+
+
+def _say_control(text: str, spot: Spot) -> tuple[str, str]:
+    message = f"the control character U+{ord(text[spot.start]):04X} in '{_around(text, spot.start)}'"
+    return message, f"write '{spot.wanted}'" if spot.wanted else "write what is meant, or delete it"
+
+
+def _unseen(text: str) -> Iterator[Spot]:
+    is_right_to_left = _RIGHT_TO_LEFT.search(text)
+    for found in _INVISIBLE.finditer(text):
+        if not (is_right_to_left and _DIRECTION.match(found[0])):
+            yield Spot(*found.span(), " " if found[0] in "\u2028\u2029" else "")
+
+
+def _say_unseen(text: str, spot: Spot) -> tuple[str, str]:
+    character = text[spot.start]
+    name = unicodedata.name(character, "no name").lower()
+    message = f"an invisible character, U+{ord(character):04X} ({name}), in '{_around(text, spot.start)}'"
+    return message, "write a blank" if spot.wanted else "delete it"
+
+
+def _accents(text: str) -> Iterator[Spot]:
     for found in _COMBINING.finditer(text):
-        start = max(0, found.start() - 1)
-        wanted = unicodedata.normalize("NFC", text[start : found.end()])
-        if wanted != text[start : found.end()]:
-            yield Flaw(
-                f"a letter and its accent as {found.end() - start} characters in '{_around(text, start)}'",
-                f"write '{wanted}', one character",
-                value.span(start, found.end()),
-                value.with_part(start, found.end(), wanted),
-            )
+        start, end = max(0, found.start() - 1), found.end()
+        wanted = unicodedata.normalize("NFC", text[start:end])
+        if wanted != text[start:end]:
+            yield Spot(start, end, wanted)
+
+
+def _say_accent(text: str, spot: Spot) -> tuple[str, str]:
+    message = f"a letter and its accent as {spot.end - spot.start} characters in '{_around(text, spot.start)}'"
+    return message, f"write '{spot.wanted}', one character"
 
 
 def _of_windows(character: str) -> str:

@@ -15,8 +15,9 @@ from livebib.syntax.layout import Splice
 
 _EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
 _NO_LETTERS = re.compile(r"[^a-z]")
-# What people put before a name to switch a field off: Emacs' OPT and ALT, and a letter as in iridia-crossref.bib.
-_SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[_axz]")
+# What people put before a name to switch a field off, or to have a second one: Emacs' OPT and ALT, `an` and a letter
+# as in iridia-crossref.bib.
+_SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[a-z_]")
 
 NO_ALARM = """
 @misc{custom, title = {Fields of one's own}, bdsk-url-1 = {u}, mendeley-groups = {g}, adsurl = {u}, comments = {c}}
@@ -43,8 +44,7 @@ def empty_field(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}}
     """
     entry, name = value.entry, value.name
-    is_meant = _SWITCHED_OFF.match(name) is not None and name not in ENGINES
-    if not value.text.strip("{} \t\r\n") and not is_meant and not entry.library.inherited(entry, name):
+    if not value.text.strip("{} \t\r\n") and not _is_switched_off(name) and not entry.library.inherited(entry, name):
         yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=value.gone())
 
 
@@ -61,6 +61,8 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
     Good:
         @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {as in iridia}}
     """
+    if _KNOWN_FIELDS.issuperset(entry.node.by_name):
+        return
     for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
         if meant := _slip_of_field(name):
             node = entry.node.by_name[name]
@@ -107,10 +109,12 @@ _KNOWN_FIELDS = ENGINES | CUSTOM
 @cache
 def _slip_of_field(name: str) -> str:
     """The known field that a name is a slip of; "" if it is none."""
-    off = _SWITCHED_OFF.match(name)
-    if (off and name[off.end() :] in ENGINES) or _NO_LETTERS.search(name):
-        return ""
-    return _nearest(name, ENGINES)
+    return "" if _is_switched_off(name) or _NO_LETTERS.search(name) else _nearest(name, ENGINES)
+
+
+def _is_switched_off(name: str) -> bool:
+    prefix = _SWITCHED_OFF.match(name)
+    return prefix is not None and name[prefix.end() :] in ENGINES
 
 
 @cache
@@ -122,7 +126,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     """The known word that one slip of the keyboard away is `name`, or two where the word is long."""
     from rapidfuzz.distance import OSA
 
-    most = 0 if len(name) < 4 else 1 if len(name) < 7 else 2
+    most = 0 if len(name) < 4 else 1 if len(name) < 9 else 2
     near = min((OSA.distance(name, each, score_cutoff=most), each) for each in known)
     return near[1] if near[0] <= most else ""
 

@@ -15,18 +15,19 @@ from livebib.lint.vocabulary import PEOPLE
 from livebib.model import Person, Severity
 
 # What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
-_DANGLING_AND = re.compile(r"[aA](?:nd|ND)\s*+(?:$|[aA](?:nd|ND)\b)")
-_DANGLING_COMMA = re.compile(r",[\s~]*+(?:$|[aA](?:nd|ND)\b)|^\s*+,")
-_COMMA_AFTER_AND = re.compile(r"[aA](?:nd|ND)\s++,")
+_DANGLING_AND = re.compile(r"and\s*+(?:$|and\b)")  # in small letters
+_DANGLING_COMMA = re.compile(r",[\s~]*+(?:$|[aA](?:nd|ND)\b)")
+_COMMA_IN_FRONT = re.compile(r"(?:^|[aA](?:nd|ND)\b)\s*+,")
 _TWO_COMMAS = re.compile(r",(?:(?!\sand\s)[^,])*+,", re.IGNORECASE)
 _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 
-_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?|Others|others\.|\.\.\.|…)$")
+_ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?)$")
+_AND_MORE = re.compile(rf"{_ET_AL.pattern}|(?:^|[\s~,])(?:Others|others\.|\.\.\.|…)$")
 _ENTITY = re.compile(r"&#?\w+;")
 # The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
 _SUFFIX = re.compile(
-    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|ph\.? ?d|m\.? ?d|esq|dr|s\.? ?j|o\.? ?p|"
-    r"[ivx]+|\d+(?:st|nd|rd|th))\.?",
+    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|esq|dr|lord|baron|earl|graf|sir|"
+    r"ph\.? ?d|m\.? ?d|s\.? ?j|o\.? ?p|[ivx]+|\d+(?:st|nd|rd|th))\.?",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ ~-]?){1,4}")
@@ -38,7 +39,7 @@ _BODY = re.compile(
 
 NO_ALARM = r"""
 @book{suffix, author = {de Last, Jr., First Middle and Knuth, III, D. E.}, title = {From cyrillic.bib}}
-@book{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
+@misc{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
 @book{braced, author = {{R Core Team} and {GNU Project, Free Software Foundation}}, title = {From iridia-biblio.bib}}
 @book{amp, author = {{Procter \& Gamble} and {Sanders \& Sons; London}}, title = {Within braces}}
 @book{last, author = {Smith, J. and others}, title = {The one right way}}
@@ -65,7 +66,8 @@ def stray_and(value: Value) -> Iterator[Flaw]:
         @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
     """
     text = value.text
-    if not _DANGLING_AND.search(text) and text.lstrip()[:3].lower() != "and":
+    small = text.lower()
+    if not _DANGLING_AND.search(small) and not small.lstrip().startswith("and"):
         return
     parts = names.split_names(text)
     wanted = " and ".join(part for part in parts if part)
@@ -90,9 +92,10 @@ def stray_comma(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {As in crlf-rebiber.bib}}
     """
-    if not _DANGLING_COMMA.search(value.text) and not _COMMA_AFTER_AND.search(value.text):
+    text = value.text
+    if "," not in text or not (_DANGLING_COMMA.search(text) or _COMMA_IN_FRONT.search(text)):
         return
-    for name, start, end in _people(value.text):
+    for name, start, end in _people(text):
         right = name.strip(", \t\r\n~")
         if name.startswith(","):
             hint = f"write the family name before the comma, or only '{right}'"
@@ -135,13 +138,13 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
     What to do: Write `Smith, John J.` without the second comma, or `and` between two people.
 
     Bad:
-        @book{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
 
     Good:
-        @book{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _ET_AL.search(name):
+        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _AND_MORE.search(name):
             wanted = _paired(parts) or (f"{parts[0]}, {parts[1]} {parts[2]}" if _INITIALS.fullmatch(parts[2]) else "")
             yield Flaw(
                 f"'{parts[1]}' stands where the name '{name}' would have 'Jr.' or 'III'",
@@ -167,14 +170,20 @@ def et_al(value: Value) -> Iterator[Flaw]:
     text = value.text
     if not _OTHERS.search(text):
         return
-    name, start, end = _last(text)
-    if found := _ET_AL.search(name):
-        before = name[: found.start()].rstrip(", \t\r\n~")
-        wanted = f"{before} and others" if before else "others"
-        if before or start:
-            fix = value.with_part(start, end, wanted)
-            span = value.span(start + found.end() - len(found[0].lstrip(" \t\r\n~,")), end)
-            yield Flaw(f"'{found[0].strip(' ,~')}' is read as a person", "write 'and others'", span, fix)
+    last = len(text.rstrip())
+    for name, start, end in _people(text):
+        is_last = end == last
+        found = (_AND_MORE if is_last else _ET_AL).search(name)
+        before = name[: found.start()].rstrip(", \t\r\n~") if found else ""
+        if found and (before or name != text.strip()):
+            wanted = f"{before} and others" if before else "others"
+            said = found[0].strip(" \t\r\n~,")
+            yield Flaw(
+                f"'{said}' is read as a person",
+                "write 'and others'" if is_last else "write 'and others' at the end of the list",
+                value.span(end - len(said), end),
+                value.with_part(start, end, wanted) if is_last else None,
+            )
 
 
 @rule("others-not-last", Severity.WARNING, on=PEOPLE)
@@ -198,6 +207,7 @@ def others_not_last(value: Value) -> Iterator[Flaw]:
             wanted = " and ".join([*(each for each, _, _ in people if each not in ("", "others")), "others"])
             span = value.span(start, end)
             yield Flaw("'others' is not the last of the names: it is printed", f"write '{_shown(wanted)}'", span)
+            return
 
 
 @rule("name-separator", Severity.ERROR, on=PEOPLE, fix="unsafe")
@@ -208,10 +218,10 @@ def name_separator(value: Value) -> Iterator[Flaw]:
     What to do: Write `and` between two people, and braces around the name of a body (`{Procter \\& Gamble}`).
 
     Bad:
-        @book{li, author = {Li, Wei; Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+        @book{li, author = {Wei Li; Aki Sato}, title = {T}, publisher = {P}, year = {2001}}
 
     Good:
-        @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+        @book{li, author = {Wei Li and Aki Sato}, title = {T}, publisher = {P}, year = {2001}}
     """
     text = value.text
     if ";" not in text and "&" not in text:
@@ -264,12 +274,6 @@ def _people(text: str) -> Iterator[tuple[str, int, int]]:
         at = text.index(name, at)
         yield name, at, at + len(name)
         at += len(name)
-
-
-def _last(text: str) -> tuple[str, int, int]:
-    name = names.split_names(text)[-1]
-    start = text.rindex(name)
-    return name, start, start + len(name)
 
 
 def _with_two_commas(text: str) -> Iterator[tuple[str, list[str], int, int]]:

@@ -67,9 +67,13 @@ def live_tex(library: Library) -> Iterator[Flaw]:
     of_source = {source: list(entries) for source, entries in groupby(library.entries, lambda entry: entry.source)}
     for source in library.sources:
         entries = of_source.get(source, [])
-        elsewhere = []
+        elsewhere, told = [], set[tuple[int, str]]()
         for hit in _live(source.text):
             if about := _around(hit.start, entries):
+                start = about.node.value_start if isinstance(about, Value) else about.node.start
+                if (start, hit.message) in told:
+                    continue
+                told.add((start, hit.message))
                 yield Flaw(hit.message, _HINT, (hit.start, hit.end), about=about)
             else:
                 elsewhere.append(hit)

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
+from livebib.lint.spots import Spot, together
 from livebib.lint.vocabulary import PEOPLE, PRINTED_TEXT
 from livebib.model import Severity
 
 _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
+_WITH_ADDRESSES = {"note", "howpublished", "addendum"}  # elsewhere an address is for `url-misplaced` to tell
 
 # What a text is made of, as far as special characters go: escapes, mathematics, arguments that are no text, …
 _BRACED = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
@@ -61,24 +63,8 @@ def special_character(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {5\% of R\&D}, journal = {J}, year = {2001}}
     """
-    if value.name not in _PRINTED:
-        return
-    text = value.text
-    for found in _tokens(text):
-        start, end = found.span()
-        if found["address"] and _IS_SPECIAL.search(found[0]):
-            address = found[0].rstrip(".,;:)")
-            end = start + len(address)
-            wanted = rf"\url{{{address}}}"
-            message = f"TeX's special characters in the address '{address}'"
-            yield Flaw(message, f"write '{wanted}'", value.span(start, end), value.with_part(start, end, wanted))
-        elif found["special"] == "$":
-            message = "a '$' without a partner: TeX would read the text behind it as mathematics"
-            yield Flaw(message, r"write '\$', or close the mathematics", value.span(start, end))
-        elif found["special"] and not (found[0] == "&" and value.name in PEOPLE and _is_bare(text, start)):
-            wanted = f"\\{found[0]}"
-            message = f"'{found[0]}' without a backslash in '{_around(text, start)}'"
-            yield Flaw(message, f"write '{wanted}'", value.span(start, end), value.with_part(start, end, wanted))
+    if value.name in _PRINTED:
+        yield from together(value, _special(value), _say_special)
 
 
 @rule("html-entity", Severity.WARNING, on=Anywhere(_ENTITY, first="&"), fix="safe")
@@ -93,13 +79,8 @@ def html_entity(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {Brain \& Behavior}, year = {2001}}
     """
-    if value.name not in _PRINTED:
-        return
-    for found in _ENTITY.finditer(value.text):
-        if character := _character(found[0]):
-            wanted = character.translate(_SPECIAL_CHARACTERS)
-            fix = value.with_part(*found.span(), wanted)
-            yield Flaw(f"HTML's '{found[0]}' in the field '{value.name}'", f"write '{wanted}'", _at(value, found), fix)
+    if value.name in _PRINTED:
+        yield from together(value, _entities(value.text), _say_entity)
 
 
 @rule("html-tag", Severity.WARNING, on=Anywhere(re.compile(r"</?[A-Za-z]")), fix="unsafe")
@@ -114,20 +95,61 @@ def html_tag(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {Thin films of Cu\textsubscript{2}O}, journal = {J}, year = {2001}}
     """
-    if value.name not in _PRINTED:
-        return
-    tags = list(_TAG.finditer(_MATHEMATICS.sub(lambda formula: " " * len(formula[0]), value.text)))
-    for number, tag in enumerate(tags):
-        name = tag["name"].lower().removeprefix("jats:")
-        behind = tags[number + 1] if number + 1 < len(tags) else None
-        command = _COMMANDS.get(name)
-        if command and behind and behind["close"] and not tag["close"] and behind["name"] == tag["name"]:
-            wanted = rf"\{command}{{{value.text[tag.end() : behind.start()]}}}"
-            start, end = tag.start(), behind.end()
-            fix = value.with_part(start, end, wanted, safe=False)
-            yield Flaw(f"HTML's markup '{value.text[start:end]}'", f"write '{wanted}'", value.span(start, end), fix)
-        elif not (tag["close"] and number and tags[number - 1]["name"] == tag["name"] and name in _COMMANDS):
-            yield Flaw(f"HTML's markup '{tag[0]}'", "write LaTeX's command, or delete it", _at(value, tag))
+    if value.name in _PRINTED:
+        yield from together(value, _tags(value.text), _say_tag, safe=False)
+
+
+def _special(value: Value) -> Iterator[Spot]:
+    text = value.text
+    between_people = _bare_ampersands(text) if value.name in PEOPLE else frozenset()  # `name-separator` tells these
+    for found in _tokens(text):
+        start, end = found.span()
+        if not found["address"]:
+            if start not in between_people:
+                yield Spot(start, end, None if found[0] == "$" else f"\\{found[0]}")
+        elif _IS_SPECIAL.search(found[0]) and value.name in _WITH_ADDRESSES:
+            address = found[0].rstrip(".,;:)")
+            yield Spot(start, start + len(address), rf"\url{{{address}}}")
+
+
+def _say_special(text: str, spot: Spot) -> tuple[str, str]:
+    shown = text[spot.start : spot.end]
+    if spot.wanted is None:
+        message = "a '$' without a partner: TeX would read the text behind it as mathematics"
+        return message, r"write '\$', or close the mathematics"
+    if len(shown) > 1:
+        return f"TeX's special characters in the address '{shown}'", f"write '{spot.wanted}'"
+    return f"'{shown}' without a backslash in '{_around(text, spot.start)}'", f"write '{spot.wanted}'"
+
+
+def _entities(text: str) -> Iterator[Spot]:
+    for found in _ENTITY.finditer(text):
+        if character := _character(found[0]):
+            yield Spot(*found.span(), character.translate(_SPECIAL_CHARACTERS))
+
+
+def _say_entity(text: str, spot: Spot) -> tuple[str, str]:
+    return f"HTML's '{text[spot.start : spot.end]}'", f"write '{spot.wanted}'"
+
+
+def _tags(text: str) -> Iterator[Spot]:
+    bare = _MATHEMATICS.sub(lambda formula: " " * len(formula[0]), text)
+    tags = iter([*_TAG.finditer(bare), None])
+    tag = next(tags)
+    while tag:
+        behind = next(tags)
+        command = _COMMANDS.get(tag["name"].lower().removeprefix("jats:"))
+        if command and behind and (tag["close"], behind["close"]) == ("", "/") and tag["name"] == behind["name"]:
+            yield Spot(tag.start(), behind.end(), rf"\{command}{{{text[tag.end() : behind.start()]}}}")
+            behind = next(tags)
+        else:
+            yield Spot(*tag.span(), None)
+        tag = behind
+
+
+def _say_tag(text: str, spot: Spot) -> tuple[str, str]:
+    hint = f"write '{spot.wanted}'" if spot.wanted else "write LaTeX's command, or delete it"
+    return f"HTML's markup '{text[spot.start : spot.end]}'", hint
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -151,13 +173,14 @@ def _character(entity: str) -> str:
     return character if len(character) <= 2 and (character.isprintable() or character == "\u00a0") else ""
 
 
-def _at(value: Value, found: re.Match[str]) -> tuple[int, int]:
-    return value.span(*found.span())
-
-
-def _is_bare(text: str, at: int) -> bool:
-    """Whether something stands outside of braces: in a list of names that is the rule `name-separator`'s."""
-    return text.count("{", 0, at) == text.count("}", 0, at)
+def _bare_ampersands(text: str) -> frozenset[int]:
+    """Where each `&` stands that no braces enclose."""
+    found, depth = set(), 0
+    for mark in re.finditer(r"[{}&]", text):
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        if mark[0] == "&" and depth == 0:
+            found.add(mark.start())
+    return frozenset(found)
 
 
 def _around(text: str, at: int) -> str:

@@ -1,0 +1,72 @@
+"""A page that is to be added: asked for and judged as check-links does, and then read for what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from livebib.adding import page as described
+from livebib.addresses import parse
+from livebib.check import html, page
+from livebib.check.policy import Policy
+from livebib.conversation import Answer, Conversation, Question, Reply
+from livebib.model import Identifier
+from livebib.reasons import reason
+from livebib.records import Record
+from livebib.session import Session, Settings
+from livebib.verdicts import Verdict
+
+MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long
+_THERE = (Verdict.ALIVE, Verdict.MOVED)
+
+
+class Unreadable(NamedTuple):
+    """Why there is no record of a page."""
+
+    verdict: Verdict  # what a check of the link would say
+    why: str  # in words
+
+
+Visited = Record | Unreadable
+
+
+def visit(url: str, policy: Policy) -> Conversation[Visited]:
+    """The record of the page at an address."""
+    asking = page.check(parse(url), page.Cited(), policy, itself=True)
+    reply: Reply | None = None
+    last = Answer(0)
+    while True:
+        try:
+            question = asking.send(reply)
+        except StopIteration as end:
+            outcome = end.value
+            break
+        if isinstance(question, Question) and question.read:
+            question = question._replace(read=MOST_READ, enough=html.head_is_there)
+        reply = yield question
+        last = reply if isinstance(reply, Answer) else last
+    if outcome.verdict not in _THERE:
+        known = reason(outcome.reason)
+        said = known.says if known else outcome.reason
+        return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
+    kind = last.headers.get("content-type", "")
+    if not last.body or not html.is_html(kind):
+        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
+    return described.record(last.body, kind, url)
+
+
+def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
+    """The records of pages, all asked for at once."""
+    session = Session(settings)
+    try:
+        return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
+    finally:
+        session.close()
+
+
+def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:
+    """A conversation whose failure is its own: one page that we cannot cope with must not cost all the others."""
+    try:
+        return (yield from conversation)
+    except Exception as error:
+        return Unreadable(Verdict.BLOCKED, f"{type(error).__name__}: {error}"[:200])

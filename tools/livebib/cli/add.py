@@ -1,0 +1,213 @@
+"""`livebib add`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from livebib.cli.options import Common, common, finish
+
+if TYPE_CHECKING:
+    from livebib.adding.orders import Added, Order, Result
+    from livebib.library import Library
+    from livebib.model import Finding
+    from livebib.project import Project
+
+_HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+_SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
+
+
+@click.command(name="add", short_help="Add works by DOI, arXiv id, ISBN or address.")
+@click.argument("words", nargs=-1, metavar="ID...")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file to add to.")
+@click.option("--key", metavar="KEY", default="", help="The citation key, for one work.")
+@click.option("--type", "type_", metavar="TYPE", default="", help="The entry type, whatever the record says.")
+@click.option("--keywords", metavar="A,B", default="", help="Keywords of the new entries; the first is the topic.")
+@click.option("--dry-run", is_flag=True, help="Print the entries and write nothing.")
+@common
+def command(
+    options: Common, words: tuple[str, ...], to: Path | None, key: str, type_: str, keywords: str, dry_run: bool
+) -> int:
+    """Add works by DOI, arXiv id, ISBN or the address of a web page; with `-` those on standard input, one a line.
+
+    The registries are asked for the metadata, a web page for what it says of itself. Each entry goes into the file with
+    most of its kind, under a key in the library's style. What the library has already is not added again.
+    """
+    import time
+    from datetime import UTC, datetime
+
+    from livebib import asking, console, edits
+    from livebib.adding import visiting
+    from livebib.adding.orders import Added, There, Wishes, fulfil
+    from livebib.errors import UsageError
+    from livebib.memory.state import State, default_path
+    from livebib.project import Project
+    from livebib.report import Report
+    from livebib.session import Settings
+    from livebib.syntax import layout
+
+    project = Project(options.root, options.config)
+    wanted = _orders(words)
+    if not wanted:
+        raise UsageError("nothing to add", hint=_HINT)
+    if key:
+        edits.check_key(key)
+        if len(wanted) > 1:
+            raise UsageError(f"--key takes one work, not {len(wanted)}", hint="add them one by one, or without --key")
+    if type_ and (not layout.is_field_name(type_) or type_.lower() in ("comment", "preamble", "string")):
+        raise UsageError(f"--type {type_}: is no entry type", hint="use article, book, misc, …")
+    library, path = _library(project, to)
+    now = time.time()
+    wishes = Wishes(
+        datetime.fromtimestamp(now, UTC).astimezone().date(),
+        path,
+        key,
+        type_.lower(),
+        ", ".join(filter(None, (word.strip() for word in keywords.split(",")))),
+        project.config["dialect"],
+        project.config["topics"],
+    )
+    settings = Settings.configured(project.config)
+    with (
+        State.open(default_path(project.root if project.is_one else None), now) as state,
+        console.Progress(len(wanted), "works", quiet=options.quiet) as progress,
+    ):
+        results = fulfil(
+            wanted,
+            library,
+            wishes,
+            lambda each: asking.ask(each, settings, state, now, told=lambda name: progress.advance(name.value)),
+            lambda each: visiting.visit_all(each, settings),
+        )
+    for message in state.messages:
+        console.talk(f"livebib: {message}")
+    if not dry_run:
+        library.save()
+    added = [result for result in results if isinstance(result, Added)]
+    # People are told of those that are there where they are told what was added.
+    told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
+    report = Report(
+        "add",
+        [found for result in told if (found := _finding(result, library))],
+        "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
+        {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
+        summary=_summary(results, dry_run=dry_run),
+        advice=[] if dry_run or not added else _advice(project, library),
+    )
+    return finish(options, report, project)
+
+
+def _orders(words: tuple[str, ...]) -> list[Order]:
+    """What is to be added, each with its place on the command line or on standard input."""
+    from livebib.adding import identifying
+    from livebib.adding.orders import Order
+    from livebib.model import Place
+
+    orders: list[Order] = []
+    for number, word in enumerate(words, 1):
+        if word == "-":
+            text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+            orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
+        else:
+            orders.append(Order(word, Place(Path("<command line>"), 1, number, 1, number)))
+    return orders
+
+
+def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
+    """What is added to, and the file by the name it has there: the project's library, with a file that `--to` names
+    and that is not there yet; a file outside of the library is one of its own."""
+    from livebib.errors import UsageError
+    from livebib.library import Library, load
+    from livebib.source import Source
+
+    paths, encoding = project.bib_files, project.config["encoding"]
+    if to is None and not paths:
+        hint = "run `livebib init` to start a bibliography here, or name a new file with --to"
+        raise UsageError(f"no .bib file in {project.root}", hint=hint)
+    if to is None:
+        return load(paths, encoding=encoding), None
+    if to.suffix.lower() != ".bib":
+        raise UsageError(f"--to {to}: is no .bib file")
+    if own := next((path for path in paths if path.resolve() == to.resolve()), None):
+        return load(paths, encoding=encoding), own
+    if to.exists():
+        return load(to, encoding=encoding), to
+    known = load(paths, encoding=encoding).sources if paths else []
+    return Library([*known, Source(to, "", encoding)]), to
+
+
+def _finding(result: Result, library: Library) -> Finding | None:
+    """What is wrong, or worth knowing, about one word."""
+    from livebib import rules
+    from livebib.adding.orders import Refused, There
+    from livebib.model import Finding
+
+    word = result.order.word
+    if isinstance(result, Refused):
+        place = result.order.place
+        return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
+    if isinstance(result, There):
+        message = f"{word}: is there as '{result.key}', with the same {_SHARED[result.name.kind]}"
+        severity = rules.severity("already-there")
+        return Finding("already-there", severity, library[result.key].key_place, message, "", result.key)
+    return None
+
+
+def _lines(results: list[Result], library: Library) -> list[str]:
+    """What became of each word, for people; what could not be added is among the findings."""
+    from livebib import citations
+    from livebib.adding.orders import Added, There
+
+    said = []
+    for result in results:
+        if isinstance(result, Added | There):
+            entry = library[result.key]
+            where = f"{entry.source.path}:{entry.place.line}:{entry.place.column}"
+            if isinstance(result, There):
+                said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
+            else:
+                said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
+                said += [f"    {note}" for note in result.notes]
+    return said
+
+
+def _drafts(added: list[Added], library: Library) -> list[str]:
+    """The entries as they would be written, each below its place; BibTeX would read an `@` in that."""
+    said = []
+    for result in added:
+        entry = library[result.key]
+        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+        said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    return said
+
+
+def _row(result: Added, library: Library, project: Project) -> dict[str, object]:
+    entry = library[result.key]
+    return {
+        "id": result.order.word,
+        "key": result.key,
+        "path": project.relative(entry.source.path),
+        "line": entry.place.line,
+        "column": entry.place.column,
+        "entry": entry.raw,
+        "notes": list(result.notes),
+    }
+
+
+def _summary(results: list[Result], *, dry_run: bool) -> str:
+    from collections import Counter
+
+    kinds = Counter(type(result).__name__ for result in results)
+    names = {"Added": "would be added" if dry_run else "added", "There": "already there", "Refused": "not added"}
+    return ", ".join(f"{kinds[kind]} {name}" for kind, name in names.items() if kinds[kind])
+
+
+def _advice(project: Project, library: Library) -> list[str]:
+    """What to do next."""
+    own = {path.resolve() for path in project.bib_files}
+    strange = [source.path for source in library.sources if source.path.resolve() not in own]
+    advice = [f"{path} is no part of the library: name it with the key `bib`" for path in strange]
+    return advice or (["`livebib render` brings the documents up to date"] if project.documents_if_any else [])
