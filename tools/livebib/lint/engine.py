@@ -142,6 +142,11 @@ def _all(text: str, character: str) -> Iterator[int]:
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
+    turned = _finding(check, subject, flaw.turned) if flaw.turned else None
+    return Found(_finding(check, subject, flaw), flaw.fix, turned)
+
+
+def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
     about = flaw.about or subject
     entry = about.entry if isinstance(about, Value) else about if isinstance(about, Entry) else None
     field = about.node.name.lower() if isinstance(about, Value) else None
@@ -156,7 +161,7 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
     key = entry.key if entry is not None else None
     rule = check.rule
     message, hint = _line(flaw.message), _line(flaw.hint)
-    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+    return Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None)
 
 
 def _line(text: str) -> str:

@@ -86,6 +86,7 @@ class Flaw(NamedTuple):
     fix: Fix | None = None
     about: Entry | Value | None = None  # for rules that look at a whole library
     place: Place | None = None  # outside of the .bib files: in a document
+    turned: Flaw | None = None  # of a pair of entries, the same said of the other one
 
 
 class Context(NamedTuple):
@@ -129,3 +130,4 @@ class Found(NamedTuple):
 
     finding: Finding
     fix: Fix | None = None
+    turned: Finding | None = None  # the same, told of the other one of a pair: for runs that are about that one only
