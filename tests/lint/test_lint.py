@@ -58,7 +58,7 @@ def test_a_finding_is_a_line_with_its_place_and_what_to_do(tree: Tree, livebib: 
         "    delete one\n"
         "\n"
         "1 info not listed (-v does)\n"
-        "1 entry in 1 file: 1 error, 1 warning, 1 info; 2 fixable with --fix or --unsafe-fixes\n"
+        "1 entry in 1 file: 1 error, 1 warning, 1 info; 2 fixable with --fix\n"
     )
 
 
@@ -231,6 +231,22 @@ def test_a_document_is_held_against_the_library_that_it_cites(tree: Tree, livebi
     assert places(livebib("lint", "--select", "citations")) == ["README.md:1:1"]
 
 
+def test_a_broken_marker_is_told_as_render_tells_it(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": CLEAN, "README.md": "<!-- livebib:begin toc -->\n\n[@knuth1984]\n"})
+    assert rules(livebib("lint")) == rules(livebib("render")) == ["marker-missing-end"]
+    assert rules(livebib("lint", "--select", "pages")) == []
+
+
+@pytest.mark.parametrize("document", [{}, {"README.md": "[@li]\n"}])
+def test_no_bib_file_at_all_is_a_mistake_as_for_other_commands(
+    tree: Tree, livebib: Livebib, document: dict[str, str]
+) -> None:
+    tree({".git/HEAD": "", **document})
+    result = livebib("lint", *document)
+    assert (result.code, result.out) == (2, "")
+    assert "bib/*.bib matches nothing" in result.err
+
+
 def test_a_document_is_held_against_the_file_beside_it_where_there_is_no_library(tree: Tree, livebib: Livebib) -> None:
     tree({"a.bib": CLEAN, "notes.md": "[@knuth1984] [@knuth]\n"})
     assert places(livebib("lint", "a.bib", "notes.md")) == ["notes.md:1:14"]
@@ -267,6 +283,11 @@ def test_diff_shows_what_fix_would_write_and_writes_nothing(tree: Tree, livebib:
     assert "2 flaws would be mended" in result.out
 
 
+def test_with_diff_findings_stand_where_they_are_in_the_file_on_disk(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED + CLEAN.replace("P}", "}")})
+    assert places(livebib("lint", "--diff", "-v")) == places(livebib("lint", "-v"))
+
+
 def test_fix_mends_only_what_is_selected_and_only_the_paths(tree: Tree, livebib: Livebib) -> None:
     other = FLAWED.replace("li2001", "li2002")
     root = tree({"bib/a.bib": FLAWED, "bib/b.bib": other})
@@ -287,6 +308,17 @@ def test_in_a_damaged_file_only_the_damage_is_mended(tree: Tree, livebib: Livebi
     result = livebib("lint", "--fix", "-v")
     assert path.read_text() == BROKEN.replace("{A}\n", "{A},\n", 1) + FLAWED.replace("  title = {T},\n", "", 1)
     assert (result.code, rules(result)) == (1, ["syntax-error", "missing-field", "page-dash"])
+
+
+def test_the_summary_says_what_is_left_to_mend_and_what_that_waits_for(tree: Tree, livebib: Livebib) -> None:
+    people = "@misc{p, author = {Li, W., Sato, A.}, title = {P}, pages = {1-2}}\n"
+    tree({"bib/a.bib": people})
+    assert livebib("lint").out.endswith("; 1 fixable with --fix, 1 more with --unsafe-fixes\n")
+    assert livebib("lint", "--diff").out.endswith("; 1 flaw would be mended; 1 more with --unsafe-fixes\n")
+    tree({"bib/a.bib": BROKEN + people})
+    assert livebib("lint").out.endswith("; 1 fixable with --fix; 2 more wait until bib/a.bib:2 is mended\n")
+    assert livebib("lint", "--diff").out.endswith("; 1 flaw would be mended; 2 more wait until bib/a.bib:6 is mended\n")
+    assert livebib("lint", "--fix").out.endswith("; 1 flaw mended; 2 more wait until bib/a.bib:6 is mended\n")
 
 
 def test_a_damaged_file_is_linted_as_far_as_it_is_understood(tree: Tree, livebib: Livebib) -> None:

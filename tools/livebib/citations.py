@@ -1,4 +1,4 @@
-"""Citations in prose: whether an entry answers each, and whether its label says the author and year of that entry."""
+"""Citations in prose: their document's markers, whether an entry answers each, and whether its label agrees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _AUTHOR_YEAR = re.compile(
 
 
 def check(document: Document, library: Library) -> Iterator[Finding]:
-    """Citations of keys that no entry has, and labels that say another author or year than the entry."""
+    """What is wrong with a document's markers; citations of keys that no entry has, and labels that say another author
+    or year than the entry."""
+    yield from document.findings
     near = suggest.Nearness(library)
     by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
     for citation in document.citations:

@@ -15,9 +15,10 @@ from livebib.library import Library
 from livebib.links.documents import document, is_list
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import Times, inspect
+from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
 from livebib.lint.rule import Check
-from livebib.model import Finding, Severity
+from livebib.model import Finding, Place, Severity
 from livebib.project import Project
 from livebib.scope import Scope
 from livebib.silence import Silences
@@ -78,13 +79,22 @@ def _rules(names: Iterable[str], where: str) -> set[str]:
 class Linted(NamedTuple):
     """What a run found and did."""
 
-    findings: list[Finding]  # what is left, by place
+    findings: list[Finding]  # by place, in the files as they are on disk: fixes that are not written count as not made
     fixed: Counter[str]  # how many flaws of each rule were mended, or would be
     changed: list[Path]  # the files that were written, or would be
     diff: str
     times: Times
     entries: int
     files: int
+    left: Left
+
+
+class Left(NamedTuple):
+    """What could be mended still."""
+
+    safe: int = 0  # flaws that --fix mends
+    unsafe: int = 0  # those that only --unsafe-fixes mends
+    waiting: tuple[tuple[Place, int], ...] = ()  # damage, and how many flaws wait until the file is mended there
 
 
 def lint(
@@ -102,22 +112,34 @@ def lint(
     """Inspect the scope's libraries, and mend them as far as wanted. Only with `write` files are written."""
     times: Times = {}
     scope = _with_context(project, scope)
+    if not scope.libraries:
+        scope = scope._replace(libraries=[project.library])  # which says that there is none
     documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
     checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
     before = {source.path: source.text for library in scope.libraries for source in library.sources}
     findings: list[Finding] = []
     fixed: Counter[str] = Counter()
+    left: list[Found] = []
+    damage: list[Finding] = []
     for library in scope.libraries:
         cites = not project.has_library or library is project.library
         context = Context(today, project.config["dialect"], documents if cites else ())
 
-        def look(library: Library, context: Context = context) -> list[Found]:
-            return _told(library, checks, chosen, context, scope, changes, times if timed else None)[0]
+        def look(library: Library, context: Context = context) -> tuple[list[Found], list[Finding]]:
+            return _told(library, checks, chosen, context, scope, changes, times if timed else None)
 
+        found, problems = look(library)
+        still, damaged = found, library.not_understood
         if fix:
-            fixed += fixing.apply(library, look, unsafe=unsafe)
-        found, problems = _told(library, checks, chosen, context, scope, changes, times if timed else None)
+            fixed += fixing.apply(library, lambda library: look(library)[0], unsafe=unsafe)
+            still, problems_then = look(library)
+            stays = {(finding.rule, finding.message) for finding in library.not_understood}
+            damaged = [finding for finding in damaged if (finding.rule, finding.message) in stays]
+            if write:  # places are those of the files on disk
+                found, problems, damaged = still, problems_then, library.not_understood
         findings += [each.finding for each in found] + problems
+        left += still
+        damage += damaged
     after = {source.path: source.text for library in scope.libraries for source in library.sources}
     changed = sorted(path for path, text in after.items() if text != before[path])
     diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
@@ -126,7 +148,20 @@ def lint(
             library.save()
     findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
     entries = sum(len(library) for library in scope.libraries)
-    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before))
+    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before), _left(left, damage))
+
+
+def _left(found: Iterable[Found], damage: Sequence[Finding]) -> Left:
+    """What of the findings could be mended; in a damaged file nothing is, but the damage itself."""
+    places = {each.place.path: each.place for each in reversed(damage) if each.rule in reading.DAMAGE}  # the first
+    waiting: Counter[Path] = Counter()
+    safe: Counter[bool] = Counter()
+    for each in found:
+        if each.fix and each.finding.place.path in places and each.finding.rule not in reading.SYNTAX:
+            waiting[each.finding.place.path] += 1
+        elif each.fix:
+            safe[each.fix.safe] += 1
+    return Left(safe[True], safe[False], tuple((places[path], number) for path, number in sorted(waiting.items())))
 
 
 def _with_context(project: Project, scope: Scope) -> Scope:

@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, fails, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from livebib.linting import Linted
 
@@ -60,7 +60,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     if statistics:
         extra["statistics"] = _rows(linted)
     counted = statistics and options.format == "text"  # instead of listed
-    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, diff=given["diff"]))
+    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, given))
     code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
     if linted.changed and not given["diff"] and not options.quiet:
         console.talk("`livebib render` brings the regions up to date")
@@ -71,19 +71,35 @@ def _names(given: Iterable[str]) -> list[str]:
     return [name.strip() for each in given for name in each.split(",") if name.strip()]
 
 
-def _summary(linted: Linted, *, diff: bool) -> str:
+def _summary(linted: Linted, given: Mapping[str, Any]) -> str:
     count = f"{_count(linted.entries, 'entry', 'entries')} in {_count(linted.files, 'file')}"
     found = [
         _count(number, str(severity))
         for severity in dict.fromkeys(("error", "warning", "info"))
         if (number := sum(finding.severity == severity for finding in linted.findings))
     ]
-    said = f"{count}: {', '.join(found) or 'nothing found'}"
-    if fixed := linted.fixed.total():
-        said += f"; {_count(fixed, 'flaw')} {'would be ' if diff else ''}mended"
-    elif fixable := sum(finding.fixable for finding in linted.findings):
-        said += f"; {fixable} fixable with --fix or --unsafe-fixes"
-    return said
+    return "; ".join([f"{count}: {', '.join(found) or 'nothing found'}", *_mending(linted, given)])
+
+
+def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
+    """What was mended, what can be, and what waits for something else."""
+    safe, unsafe, waiting = linted.left
+    fixed = linted.fixed.total()
+    if fixed:
+        yield f"{_count(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
+    tried = given["fix"] or given["unsafe_fixes"] or given["diff"]
+    ways = [f"{safe} fixable with --fix"] if safe and not tried else []
+    if unsafe and not given["unsafe_fixes"]:
+        ways.append(f"{unsafe} {'more' if ways or fixed else 'fixable'} with --unsafe-fixes")
+    if ways:
+        yield ", ".join(ways)
+    if waiting:
+        (first, number), *others = waiting
+        more = " more" if ways or fixed else ""
+        until = f"until {first.path}:{first.line} is mended" + "".join(
+            f", {number} until {place.path}:{place.line} is" for place, number in others
+        )
+        yield f"{number}{more} wait{'s' if number == 1 else ''} {until}"
 
 
 def _rows(linted: Linted) -> list[dict[str, object]]:

@@ -55,6 +55,7 @@ READING: dict[str, list[str]] = {
     "keys": reading.KEYS,
     "crossref": reading.CROSSREF,
     "citations": reading.CITATIONS,
+    "regions": reading.REGIONS,
 }
 
 
@@ -78,6 +79,7 @@ _ABOUT = {
     "syntax": "What is no BibTeX, and what programs read in different ways.",
     "keys": "Citation keys.",
     "crossref": "Entries that inherit from others.",
+    "regions": "The markers of regions in the text files.",
     "citations": "What the text files cite, and what none of them does.",
 }
 

@@ -125,7 +125,6 @@ class _Renderer:
 
     def run(self) -> Outcome:
         for document in self.documents:
-            self.findings += document.findings
             self.findings += citations.check(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
