@@ -78,6 +78,13 @@ def test_every_reason_is_explained(livebib: Livebib, reason: str) -> None:
     assert f"What to do: {found.remedy}" in result.out
 
 
+@pytest.mark.parametrize("family", catalogue.FAMILIES)
+def test_a_family_is_explained_by_its_rules(livebib: Livebib, family: str) -> None:
+    first, *lines = livebib("explain", family).out.splitlines()
+    assert first.startswith(f"{family}: ")
+    assert [line.split()[0] for line in lines] == catalogue.FAMILIES[family]
+
+
 def test_explain_alone_lists_all_rules_then_all_reasons(livebib: Livebib) -> None:
     lines = livebib("explain").out.splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  ")] == catalogue.names() + sorted(REASONS)

@@ -174,6 +174,20 @@ def test_a_comment_silences_a_rule_at_the_entry_below(tree: Tree, livebib: Liveb
     assert places(result) == ["bib/a.bib:9:10", "bib/a.bib:14:12"]
 
 
+def test_a_comment_silences_a_family(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "% livebib: ignore pages, required\n" + FLAWED})
+    assert rules(livebib("lint", "-v")) == ["duplicate-field"]
+    tree({"bib/a.bib": "% livebib: ignore pages\n" + CLEAN})
+    assert "there is no finding of 'pages' here to ignore" in livebib("lint").out
+    assert rules(livebib("lint", "--select", "page-dash")) == []
+
+
+def test_a_run_about_some_rules_says_nothing_of_comments_about_none(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "% livebib: ignore nonsense\n% livebib ignore x\n" + CLEAN})
+    assert rules(livebib("lint")) == ["unknown-ignore", "ignore-malformed"]
+    assert rules(livebib("lint", "--select", "pages")) == []
+
+
 def test_a_comment_that_silences_nothing_is_told(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": f"% livebib: ignore page-dash -- a report\n{CLEAN}"})
     result = livebib("lint")

@@ -29,6 +29,7 @@ class Choice(NamedTuple):
 
     names: frozenset[str]
     weights: Mapping[str, Severity]
+    is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
 
     def takes(self, finding: Finding) -> bool:
         """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
@@ -57,7 +58,7 @@ def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Ch
     weights = {name: Severity(weight) for name, weight in settings.get("severity", {}).items()}
     for name in weights:
         _rules([name], where)
-    return Choice(frozenset(wanted), weights)
+    return Choice(frozenset(wanted), weights, not select)
 
 
 def _rules(names: Iterable[str], where: str) -> set[str]:
@@ -220,7 +221,7 @@ def _unsilenced(
             if finding
             for silent in silences.matching(finding.place.path, finding.key, [finding.rule], today)
         ]
-        used.update((silent.place, each.finding.rule) for silent in by)
+        used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
         if not by:
             left.append(each)
     idle = [
@@ -233,8 +234,10 @@ def _unsilenced(
             silent.key,
         )
         for silent in silences.silences
-        for name in sorted(silent.names & chosen.names)
-        if silent.counts(today) and (silent.place, name) not in used
+        for name in sorted(silent.names)
+        if chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
+        and silent.counts(today)
+        and (silent.place, name) not in used
     ]
-    problems = silences.findings(today) + idle
+    problems = (silences.findings(today) if chosen.is_all else []) + idle
     return left, [each for each in problems if not silences.matching(each.place.path, each.key, [each.rule], today)]

@@ -45,6 +45,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     from livebib.report import Report
     from livebib.verifying import candidates, form
     from livebib.verifying.judge import judge
+    from livebib.verifying.judgement import RULES
 
     fields = _fields(given["fixed"], diff=given["diff"])
     project = Project(options.root, options.config)
@@ -90,7 +91,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
                 failure = error  # told when the report is out
     unread = [] if keys else linkreport.unseen(library.not_understood)
     findings = [finding for each in verified for finding in each.findings]
-    findings += [each for each in [*unread, *silences.findings(today)] if not keys]
+    findings += [each for each in [*unread, *silences.expired(today, RULES)] if not keys]
     counts = verifyreport.counts(verified, proposed, session.requests, time.monotonic() - begin)
     report = Report(
         "verify",

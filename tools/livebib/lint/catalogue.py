@@ -72,6 +72,7 @@ FAMILIES: dict[str, list[str]] = {
     ]
     for family in dict.fromkeys([*READING, *MODULES])
 }
+FAMILY: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names}  # of each rule
 CHECKS: dict[str, Check] = {check.name: check for module in MODULES.values() for check in checks(module)}
 
 

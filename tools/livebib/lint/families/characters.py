@@ -45,10 +45,10 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     What to do: Write what is proposed; what was lost has to be looked up.
 
     Bad:
-        @misc{akhavan, title = {From 220 to 300Â°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300Â°C}}
 
     Good:
-        @misc{akhavan, title = {From 220 to 300°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300°C}}
     """
     import ftfy  # here, because few libraries need it and loading it takes as long as reading 1,000 entries
 
@@ -76,10 +76,10 @@ def control_character(value: Value) -> Iterator[Flaw]:
     What to do: Write the character that is meant, or delete it.
 
     Bad:
-        @misc{skra, title = {Semantic meaning\u0097behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning\u0097behavioral evidence}}
 
     Good:
-        @misc{skra, title = {Semantic meaning---behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning---behavioral evidence}}
     """
     yield from together(value, _controls(value.text), _say_control, safe=False)
 

