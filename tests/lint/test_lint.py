@@ -134,6 +134,33 @@ def test_the_configuration_chooses_and_options_go_before_it(
     assert rules(livebib("lint", "-v", *options)) == found
 
 
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        ('selct = ["all"]', "unknown key 'selct' in [lint]", "did you mean 'select'?"),
+        ('select = "all"', "'lint.select' must be a list, not 'all'", 'write select = ["pages", "doi-prefix"]'),
+        (
+            'severity = "info"',
+            "'lint.severity' must be a table, not 'info'",
+            'write severity = { page-dash = "warning" }',
+        ),
+        (
+            'severity.page-dash = "fatal"',
+            "'lint.severity.page-dash': 'fatal' is no weight",
+            "write error, warning or info",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_table_lint_is_told_by_its_part(
+    tree: Tree, livebib: Livebib, written: str, message: str, hint: str
+) -> None:
+    tree({"bib/a.bib": CLEAN, "livebib.toml": f"[lint]\n{written}\n"})
+    result = livebib("lint")
+    assert (result.code, result.out) == (2, "")
+    assert f"livebib.toml: {message}" in result.err
+    assert hint in result.err
+
+
 @pytest.mark.parametrize("key", ['select = ["pagse"]', 'ignore = ["pagse"]', 'severity = { pagse = "info" }'])
 def test_a_wrong_name_in_the_configuration_is_refused(tree: Tree, livebib: Livebib, key: str) -> None:
     tree({"bib/a.bib": CLEAN, "livebib.toml": f"[lint]\n{key}\n"})

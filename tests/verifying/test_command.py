@@ -182,6 +182,12 @@ def test_a_comment_silences_a_rule_for_an_entry(project: Project) -> None:
     assert done.code == 0
 
 
+def test_only_comments_about_its_own_rules_are_its_business(project: Project) -> None:
+    comments = "% livebib: ignore nonsense\n% livebib ignore\n% livebib: ignore page-dash until 2020\n"
+    assert "ignore" not in project.verify(comments + RIGHT, "-v").out
+    assert "info[ignore-expired]" in project.verify("% livebib: ignore mismatch until 2020\n" + RIGHT, "-v").out
+
+
 # -- fixing
 
 

@@ -84,7 +84,7 @@ def date_format(value: Value) -> Iterator[Flaw]:
         edtf.parse(text or "2000")  # an empty field is another rule's
     except BadDate as error:
         meant = edtf.mended(text)
-        hint = f"write '{meant}'" if meant else "write it as 2020-05-17, or delete it"
+        hint = f"write '{meant}'" if meant else "write it as YYYY-MM-DD, YYYY-MM or YYYY, or delete it"
         yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)
 
 
