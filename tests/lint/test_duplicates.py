@@ -182,6 +182,12 @@ def test_entries_of_one_key_are_told_by_reading_alone() -> None:
     ]
 
 
+def test_of_keys_that_differ_in_case_one_doi_is_told_too() -> None:
+    one, other = (f"@misc{{{key}, {LI}, doi = {{10.1000/1}}}}\n" for key in ("li2001", "Li2001"))
+    assert [each.rule for each in findings(one + other, *KINDS, "duplicate-key")] == ["duplicate-key", "same-doi"]
+    assert [each.rule for each in findings(one + one, *KINDS, "duplicate-key")] == ["duplicate-key"]
+
+
 @pytest.mark.parametrize(
     ("people", "name"),
     [

@@ -464,7 +464,7 @@ def test_statistics_count_and_time_each_rule(tree: Tree, livebib: Livebib) -> No
     rows = re.findall(r"^ +(\d+)  (\S+) +\d+\.\d{4} s$", result.out, re.MULTILINE)
     assert result.code == 1
     assert rows[:3] == [("1", "duplicate-field"), ("1", "missing-field"), ("1", "page-dash")]
-    assert ("0", "undated-page") in rows
+    assert "undated-page" not in {name for _, name in rows}
 
 
 def test_quiet_says_nothing_of_a_clean_library(tree: Tree, livebib: Livebib) -> None:

@@ -103,3 +103,11 @@ def test_biblatex_leaves_titles_alone() -> None:
 def test_an_ampersand_between_two_people_is_told_once() -> None:
     example = "@article{k, author = {Wei Li & Aki Sato}}"
     assert [finding.rule for finding in findings(example) if finding.field == "author"] == ["name-separator"]
+
+
+def test_mojibake_is_quoted_as_the_word_alone() -> None:
+    [finding] = findings("@misc{k, author = {{SchÃ¼tze}, Eva}}", "mojibake")
+    assert (finding.message, finding.hint) == (
+        "'SchÃ¼tze' was read in the wrong encoding once",
+        "write 'Schütze'",
+    )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from livebib.linting import Linted
 
+_NOTICEABLE = 0.001  # seconds of a rule that found nothing
+
 
 @click.command(name="lint", short_help="Find what is wrong in the database.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
@@ -106,7 +108,8 @@ def _rows(linted: Linted) -> list[dict[str, object]]:
     from collections import Counter
 
     counts = Counter(finding.rule for finding in linted.findings)
-    names = sorted({*counts, *linted.times}, key=lambda name: (-counts[name], name))
+    noticed = {name for name, seconds in linted.times.items() if seconds >= _NOTICEABLE}
+    names = sorted({*counts, *noticed}, key=lambda name: (-counts[name], name))
     return [
         {"rule": name, "findings": counts[name], "seconds": round(linted.times.get(name, 0.0), 4)} for name in names
     ]
