@@ -105,9 +105,13 @@ def test_an_ampersand_between_two_people_is_told_once() -> None:
     assert [finding.rule for finding in findings(example) if finding.field == "author"] == ["name-separator"]
 
 
-def test_mojibake_is_quoted_as_the_word_alone() -> None:
-    [finding] = findings("@misc{k, author = {{SchÃ¼tze}, Eva}}", "mojibake")
-    assert (finding.message, finding.hint) == (
-        "'SchÃ¼tze' was read in the wrong encoding once",
-        "write 'Schütze'",
-    )
+@pytest.mark.parametrize(
+    ("text", "word", "right"),
+    [
+        ("{SchÃ¼tze}, Eva", "SchÃ¼tze", "Schütze"),
+        ("up to (200Â\u00a0Â°C).", "200Â\\xa0Â°C", "200\\xa0°C"),
+    ],
+)
+def test_mojibake_is_quoted_as_the_word_alone(text: str, word: str, right: str) -> None:
+    [finding] = findings(f"@misc{{k, note = {{{text}}}}}", "mojibake")
+    assert (finding.message, finding.hint) == (f"'{word}' was read in the wrong encoding once", f"write '{right}'")

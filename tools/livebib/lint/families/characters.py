@@ -23,6 +23,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u20
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_TRIED = 20  # words, to show one instead of the whole text
 _MOST_SHOWN = 80
+_BLANK = re.compile(r"[ \t\r\n]")  # a no-break space may be the half of a character
 _AROUND_WORDS = ",;:.!?()[]{}'\"`"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _COMBINING = re.compile("[\u0300-\u036f]+")
@@ -56,7 +57,7 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     text = value.text
     right = ftfy.fix_encoding(text)
     if right != text:
-        words = islice((word.strip(_AROUND_WORDS) for word in text.split() if _PAIR.search(word)), _MOST_TRIED)
+        words = islice((word.strip(_AROUND_WORDS) for word in _BLANK.split(text) if _PAIR.search(word)), _MOST_TRIED)
         word = next((word for word in words if ftfy.fix_encoding(word) != word), text[:_MOST_SHOWN])
         wanted = ftfy.fix_encoding(word)
         yield Flaw(
