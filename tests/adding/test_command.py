@@ -179,6 +179,14 @@ def test_words_come_from_standard_input(
     assert "<stdin>:4:1: error[not-added] nonsense" in result.out
 
 
+def test_a_closed_standard_input_is_told(
+    registries: Registries, root: Path, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    result = livebib("add", "-")
+    assert (result.code, result.err.splitlines()[0]) == (2, "livebib: error: standard input is closed")
+
+
 def test_the_report_names_places_and_entries(registries: Registries, root: Path, livebib: Livebib) -> None:
     livebib("add", "1706.03762")
     told = report(livebib("add", "--format", "json", BERT.doi, "arXiv:1706.03762v1"))

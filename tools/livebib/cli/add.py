@@ -104,11 +104,14 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
     from livebib.adding import identifying
     from livebib.adding.orders import Order
+    from livebib.errors import UsageError
     from livebib.model import Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
         if word == "-":
+            if sys.stdin is None:  # as Python finds it closed
+                raise UsageError("standard input is closed", hint=_HINT)
             text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
             orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
         else:
