@@ -150,8 +150,10 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
     match answer:
         case Present(Record() as record):
             return record
-        case Present(_, agency) if page is None:
+        case Present(_, agency, detail) if page is None:
             who = agency or "another agency"
+            if detail:
+                return Refused(order, f"is registered with {who}, which gave no record of it ({detail})", _LATER)
             return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
         case Present() if page is not None:
             return page
@@ -159,7 +161,9 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return page._replace(doi="", arxiv="")
         case Absent(name, detail):
             known = reason(name)
-            return Refused(order, detail or (known.says if known else name), _SLIP)
+            # The check digit of an ISBN is right, and Open Library has not every book.
+            hint = _BY_HAND if name == "isbn-unlisted" else _SLIP
+            return Refused(order, detail or (known.says if known else name), hint)
         case Unanswered(name, detail):
             known = reason(name)
             return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
