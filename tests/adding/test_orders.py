@@ -162,6 +162,13 @@ def test_the_record_of_a_registry_wins_over_the_pages_own() -> None:
     assert here[result.key].fields["booktitle"] == "Proceedings of {NAACL}"  # type: ignore[union-attr]
 
 
+def test_a_page_of_another_title_than_the_work_that_it_names_is_told() -> None:
+    world = World({DOI: Present(BERT)}, {URL: PAGE._replace(doi=DOI.value, title="My Year in Books")})
+    _, [result] = add(world, URL.value)
+    assert isinstance(result, Added)
+    assert result.notes == ("the page names this work by its identifier, and calls itself: My Year in Books",)
+
+
 def test_a_doi_that_only_the_page_knows_is_not_written() -> None:
     world = World({DOI: Absent("doi-unregistered")}, {URL: PAGE._replace(doi=DOI.value)})
     here, [result] = add(world, URL.value)
