@@ -154,6 +154,17 @@ def test_a_dry_run_prints_the_entries_and_writes_nothing(registries: Registries,
     )
 
 
+def test_a_dry_run_tells_what_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    livebib("add", BERT.doi)
+    assert livebib("add", "--dry-run", "-q", BERT.doi).out == (
+        "% refs.bib:9:1: already there: devlin2019bert (the same DOI)\n\n"
+    )
+
+
+def test_a_long_word_is_not_shown_in_full(registries: Registries, root: Path, livebib: Livebib) -> None:
+    assert len(livebib("add", "x" * 10_000).out) < 1000
+
+
 def test_what_fails_stops_nothing_else(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "10.1000/nothing", "978-0262035614", BERT.doi)
     assert result.code == 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from livebib.project import Project
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
 
 
@@ -92,7 +93,7 @@ def command(
     report = Report(
         "add",
         [found for result in told if (found := _finding(result, library))],
-        "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
+        "\n".join(_drafts(results, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),
         advice=[] if dry_run or not added else _advice(project, library),
@@ -149,6 +150,7 @@ def _finding(result: Result, library: Library) -> Finding | None:
     from livebib.model import Finding
 
     word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
         place = result.order.place
         return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
@@ -177,13 +179,18 @@ def _lines(results: list[Result], library: Library) -> list[str]:
     return said
 
 
-def _drafts(added: list[Added], library: Library) -> list[str]:
+def _drafts(results: list[Result], library: Library) -> list[str]:
     """The entries as they would be written, each below its place; BibTeX would read an `@` in that."""
+    from livebib.adding.orders import Added, There
+
     said = []
-    for result in added:
-        entry = library[result.key]
-        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
-        said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    for result in results:
+        if isinstance(result, There):
+            said += [f"% {line}\n".replace("@", "(at)") for line in _lines([result], library)]
+        elif isinstance(result, Added):
+            entry = library[result.key]
+            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
     return said
 
 
