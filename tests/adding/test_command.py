@@ -229,6 +229,7 @@ PAGES = [
     (b"<title>Just a moment...</title>", 403, "text/html", "robots"),
     (b"%PDF-1.5", 200, "application/pdf", "application/pdf"),
     (b"<p>nothing", 200, "text/html", "no title"),
+    (b"", 200, "text/html", "empty"),
 ]
 
 
@@ -239,6 +240,14 @@ def test_a_page_that_says_nothing_is_not_added(
     result = livebib("add", page(registries, body, status=status, kind=kind))
     assert (result.code, (root / "refs.bib").read_text()) == (1, REFS)
     assert why in result.out
+
+
+def test_a_page_that_another_address_leads_to_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>A Post</title>")
+    livebib("add", url)
+    host = registries.farm.host(answer(302, b"", f"Location: {url}"))
+    result = livebib("add", f"http://{host}:{registries.farm.ports['plain']}/short")
+    assert "already there: post (the same address)" in result.out
 
 
 def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -255,6 +264,11 @@ def test_a_new_file_only_where_it_is_named(registries: Registries, root: Path, l
     assert load(root / "new" / "more.bib")["bert"].fields["keywords"] == "a, b"
     assert (root / "refs.bib").read_text() == REFS
     assert "is no part of the library" in result.out
+
+
+def test_a_file_is_no_folder(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "--to", "refs.bib/more.bib", BERT.doi)
+    assert (result.code, "refs.bib/more.bib: cannot be written" in result.err) == (2, True)
 
 
 def test_a_bibliography_can_begin_with_nothing(registries: Registries, root: Path, livebib: Livebib) -> None:
