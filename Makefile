@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help render check-links lint cite test bench venv
+.PHONY: help render check-links lint fmt add verify cite test bench venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,16 @@ check-links: venv ## ask whether every link still leads there
 
 lint: venv ## find what is wrong in bib/ and what README.md cites of it
 	@.venv/bin/livebib lint
+
+fmt: venv ## give the files in bib/ one canonical layout
+	@.venv/bin/livebib fmt
+
+add: venv ## add works: ID="10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+	@[ -n "$$ID" ] || { echo 'Name what to add, as in: make add ID=arXiv:1706.03762' >&2; exit 2; }
+	@set -f; .venv/bin/livebib add $$ID
+
+verify: venv ## compare entries with the registries; KEY=vaswani2017attention only that one
+	@.venv/bin/livebib verify -- $$KEY
 
 cite: venv ## check what TEX=paper.tex cites; print the line that lets TeX find bib/
 	@[ -n "$$TEX" ] || { echo 'Name the document to check, as in: make cite TEX=paper.tex' >&2; exit 2; }

@@ -1,8 +1,8 @@
 """`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
-if there are none; `reading`, `rendering`, `starting`, `linting`, `links`.
+if there are none; `reading`, `rendering`, `starting`, `linting`, `formatting`, `verifying`, `links`.
 
-All figures are ratios within one run on one machine, so that they mean the same everywhere; a machine that is busy with
-something else blurs them.
+All figures of time are ratios within one run on one machine, so that they mean the same everywhere; a machine that is
+busy with something else blurs them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ import table
 import works
 from generate import write_library
 
+import formatting
 import livebib
+import verifying
 
 ENTRIES = 20_000
 ROUNDS = 5
@@ -124,6 +126,8 @@ PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
     "rendering": _rendering,
     "starting": _starting,
     "linting": linting.measure,
+    "formatting": formatting.measure,
+    "verifying": verifying.measure,
     "links": links.measure,
 }
 

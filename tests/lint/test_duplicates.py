@@ -157,6 +157,11 @@ def test_two_works_are_not_told(one: str, other: str) -> None:
         ("@book{a, isbn = {0306406152}}", "@incollection{b, isbn = {0306406152}}"),
         ("@book{a, isbn = {0306406153}}", "@book{b, isbn = {0306406153}}"),
         ("@misc{a, note = {one}}", "@misc{b, note = {one}}"),
+        ("@misc{a, title = {Of mice}, year = 1, author = li}", "@misc{b, title = {Of mice}, year = 1, author = ma}"),
+        (
+            "@book{a, title = {C}, year = 1, booktitle = {C, main}}",
+            "@book{b, title = {C}, year = 1, booktitle = {Other}}",
+        ),
     ],
 )
 def test_what_is_shared_by_right_is_not_told(one: str, other: str) -> None:

@@ -310,6 +310,24 @@ def test_changed_since_tells_only_of_entries_that_were_touched(tree: Tree, liveb
     assert places(result) == ["README.md:3:1", "bib/a.bib:8:10", "bib/a.bib:11:3"]
 
 
+def test_of_two_entries_of_one_work_the_one_that_the_run_is_about_is_told(tree: Tree, livebib: Livebib) -> None:
+    ours = CLEAN.replace("knuth1984", "texbook")
+    root = tree({"bib/a.bib": f"{CLEAN}", "bib/b.bib": ours, "livebib.toml": ""})
+    for command in ("init -q", "add bib/b.bib", "-c user.name=a -c user.email=a@example.org commit -qm x"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+    told = "bib/a.bib:3:11: warning[same-work] 'texbook' (bib/b.bib:1) has the same title, first author and year"
+    assert livebib("lint").out.startswith("bib/b.bib:3:11: warning[same-work] 'knuth1984' (bib/a.bib:1) has the same")
+    assert livebib("lint", "bib/a.bib").out.startswith(told)
+    assert livebib("lint", "--changed-since", "HEAD").out.startswith(told)
+
+
+@pytest.mark.parametrize("path", ["bib/a.bib", "bib/b.bib"])
+def test_two_entries_of_one_work_are_silenced_at_either(tree: Tree, livebib: Livebib, path: str) -> None:
+    files = {"bib/a.bib": CLEAN, "bib/b.bib": CLEAN.replace("knuth1984", "texbook")}
+    tree({**files, path: f"% livebib: ignore same-work -- both are cited\n{files[path]}"})
+    assert livebib("lint").out == "2 entries in 2 files: nothing found\n"
+
+
 def test_changed_since_needs_a_revision_that_is_one(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": CLEAN})
     result = livebib("lint", "--changed-since", "HEAD")

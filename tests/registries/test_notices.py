@@ -53,6 +53,12 @@ def test_a_concern_is_no_retraction() -> None:
     [
         ("This paper has been withdrawn by the author due to an error in Lemma 2", True),
         ("Withdrawn", True),
+        ("The authors withdrew this paper", True),
+        ("Paper withdrawn from arXiv", True),
+        ("This version withdrawn by arXiv administrators because the author did not have the right", True),
+        ("12 pages; withdrawn from ICML", False),
+        ("v2: not withdrawn", False),
+        ("On withdrawing a needle, 5 pages", False),
         ("8 pages, 3 figures", False),
         ("", False),
     ],

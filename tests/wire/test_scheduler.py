@@ -291,3 +291,12 @@ def test_a_bug_of_the_asker_fails_its_question_only() -> None:
 
 def test_nothing_to_do_is_done() -> None:
     assert list(scheduler(Asker()).run([])) == []
+
+
+def test_it_runs_again_with_what_a_run_led_to() -> None:
+    asker = Asker()
+    running = scheduler(asker, gap=0.05, per_lane=1)
+    for name in ("first", "second"):
+        assert list(running.run([(name, once(name, "one"))])) == [(name, "200")]
+    first, second = asker.begun["one"]
+    assert second - first >= 0.04

@@ -69,11 +69,13 @@ def ask(
     *,
     told: Callable[[Identifier], None] = lambda identifier: None,
     resolver: Resolver | None = None,
+    session: Session | None = None,
 ) -> dict[Identifier, Answered]:
     """What the registries say of each identifier, in the order of the identifiers; addresses are left out.
 
     `now` is in seconds since 1970; `told` hears of each identifier that somebody had to be asked about. Records that
     are younger than `settings.max_age` are not asked for again. After a KeyboardInterrupt, what came is remembered.
+    A `session` that is given is used and left open; it counts the requests.
     """
     wanted = [each for each in dict.fromkeys(identifiers) if each.kind != "url"]
     answers: dict[Identifier, Answered] = {}
@@ -83,15 +85,15 @@ def ask(
     if settings.offline:
         answers |= dict.fromkeys(due, Unanswered("offline"))
     elif due:
-        session = opened(settings, state, now, resolver)
+        used = session or opened(settings, state, now, resolver)
         try:
-            asking = Asking(due, session, state, now)
-            for settled in _settled(asking, session):
+            for settled in _settled(Asking(due, used, state, now), used):
                 answers |= settled
                 for identifier in settled:
                     told(identifier)
         finally:
-            session.close()
+            if session is None:
+                used.close()
     return {each: answers[each] for each in wanted}
 
 

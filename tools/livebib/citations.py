@@ -20,11 +20,12 @@ _AUTHOR_YEAR = re.compile(
 
 def check(document: Document, library: Library) -> Iterator[Finding]:
     """Citations of keys that no entry has, and labels that say another author or year than the entry."""
+    near = suggest.Nearness(library)
     by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
     for citation in document.citations:
         entry = by_key.get(citation.key.casefold())
         if entry is None:
-            yield _unknown(document, citation, library)
+            yield _unknown(document, citation, near)
         elif citation.label and contradicts(citation.label, entry):
             right = label(entry)
             yield Finding(
@@ -37,14 +38,14 @@ def check(document: Document, library: Library) -> Iterator[Finding]:
             )
 
 
-def _unknown(document: Document, citation: Citation, library: Library) -> Finding:
+def _unknown(document: Document, citation: Citation, nearness: suggest.Nearness) -> Finding:
     place = Place(document.path, citation.key_line, citation.key_column, citation.end_line, citation.end_column)
     if any(mark in citation.key for mark in ";,") and "@" in citation.key:
         keys = [part.strip().lstrip("@") for part in citation.key.replace(",", ";").split(";")]
         hint = "write " + " ".join(f"[@{key}]" for key in keys)
         message = "several keys in one pair of brackets"
         return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
-    near = suggest.keys(library, citation.key)
+    near = nearness.keys(citation.key)
     hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
     hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
     message = f"no entry '{citation.key}'"

@@ -45,6 +45,7 @@ class Library:
         self._starts: dict[Source, tuple[list[int], list[Entry]]] = {}  # where each file's entries begin
         for source in self._sources:
             self._read(source)
+        self._nearness = suggest.Nearness(self._entries)
         for complaint in self._macros.check():
             self._find(*complaint)
         self._check_entries()
@@ -354,7 +355,7 @@ class Library:
 
     def _near(self, key: str) -> str:
         self._suggested += 1
-        near = suggest.keys(self, key) if self._suggested <= _MOST_SUGGESTIONS else []
+        near = self._nearness.keys(key) if self._suggested <= _MOST_SUGGESTIONS else []
         return f"did you mean {suggest.joined(near)}?" if near else "add it, or delete the field"
 
     def _find(

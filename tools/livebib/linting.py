@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -153,17 +153,23 @@ def _told(
     times: Times | None,
 ) -> tuple[list[Found], list[Finding]]:
     """What is to be told of a library, and what is wrong with the comments that silence."""
-    found = [chosen.weighed(each) for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
+    found = [each for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
     silences = silence.read(library.sources)
     found, problems = _unsilenced(found, silences, chosen, context.today)
-    if scope.only is not None:
-        found = [each for each in found if each.finding.place.path.resolve() in scope.only]
-        problems = [each for each in problems if each.place.path.resolve() in scope.only]
+    if (only := scope.only) is not None:
+        found = _within(found, lambda finding: finding.place.path.resolve() in only)
+        problems = [each for each in problems if each.place.path.resolve() in only]
     if changes is not None:
-        new = set(scope.changed(changes, [], [each.finding for each in found])[1])
-        found = [each for each in found if each.finding in new]
+        ends = [finding for each in found for finding in (each.finding, each.turned) if finding]
+        found = _within(found, set(scope.changed(changes, [], ends)[1]).__contains__)
         problems = scope.changed(changes, [], problems)[1]
-    return found, problems
+    return [chosen.weighed(each) for each in found], problems
+
+
+def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Found]:
+    """The findings that a run is about; what is told of a pair is told of the one that it is about."""
+    turned = (each if is_in(each.finding) or not each.turned else each._replace(finding=each.turned) for each in found)
+    return [each for each in turned if is_in(each.finding)]
 
 
 def _unsilenced(
@@ -173,9 +179,13 @@ def _unsilenced(
     used: set[tuple[object, str]] = set()
     left = []
     for each in found:
-        finding = each.finding
-        by = silences.matching(finding.place.path, finding.key, [finding.rule], today)
-        used.update((silent.place, finding.rule) for silent in by)
+        by = [
+            silent
+            for finding in (each.finding, each.turned)
+            if finding
+            for silent in silences.matching(finding.place.path, finding.key, [finding.rule], today)
+        ]
+        used.update((silent.place, each.finding.rule) for silent in by)
         if not by:
             left.append(each)
     idle = [

@@ -28,13 +28,7 @@ class Project:
     @cached_property
     def library(self) -> Library:
         """The database. Raises UsageError where it has no file or no entry."""
-        patterns: list[str] = self.config["bib"]
-        paths = self._glob("bib", suffix=".bib")
-        if not paths:
-            raise UsageError(
-                f"no .bib file in {self.root}: {', '.join(patterns)} matches nothing",
-                hint="run `livebib init` to start a bibliography here, or name your files with the key `bib`",
-            )
+        paths = self.database
         library = load(paths, encoding=self.config["encoding"])
         if not library.entries and not library.findings:
             raise UsageError(
@@ -42,6 +36,17 @@ class Project:
                 hint="add one, e.g. @misc{key, title = {…}, url = {…}}",
             )
         return library
+
+    @property
+    def database(self) -> list[Path]:
+        """The files of the database, by path. Raises UsageError where there is none."""
+        paths = self._glob("bib", suffix=".bib")
+        if not paths:
+            raise UsageError(
+                f"no .bib file in {self.root}: {', '.join(self.config['bib'])} matches nothing",
+                hint="run `livebib init` to start a bibliography here, or name your files with the key `bib`",
+            )
+        return paths
 
     @cached_property
     def documents(self) -> list[Path]:

@@ -178,6 +178,8 @@ _RULES = [
         "GitHub does not show a README beyond 500 KiB.",
         "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
     ),
+    # What formatting can tell.
+    Rule("unformatted", E, "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."),
     # What exporting for LaTeX and other programs can tell.
     Rule(
         "unsafe-tex",
@@ -343,6 +345,59 @@ _RULES = [
         INFO,
         "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
         "Nothing, or choose another style.",
+    ),
+    # What comparing entries with the records of registries can tell.
+    Rule(
+        "wrong-work",
+        E,
+        "The DOI, arXiv id or ISBN of an entry is registered for another work: title and people are both different. "
+        "Whoever follows it lands there.",
+        "Look up the identifier of the work that is meant; `livebib verify --search KEY` proposes some.",
+    ),
+    Rule(
+        "retracted",
+        E,
+        "The publisher, or Retraction Watch, says that the work was retracted.",
+        "Cite something else. Where its retraction is the point, silence this: `% livebib: ignore retracted -- why`.",
+    ),
+    Rule(
+        "withdrawn",
+        E,
+        "The work was withdrawn or removed, by its publisher's or its authors' word.",
+        "Cite something else, or silence this with the reason: `% livebib: ignore withdrawn -- why`.",
+    ),
+    Rule(
+        "mismatch",
+        W,
+        "A field says something else than the registry. Spelling, case, initials, abbreviations, lost subtitles and "
+        "what registries are known to get wrong do not count.",
+        "See who is right. `livebib verify KEY --fix FIELD` writes what the registry has; "
+        "`% livebib: ignore mismatch -- why` says that the entry is right.",
+    ),
+    Rule(
+        "concern",
+        W,
+        "An expression of concern stands beside the work, or a part of it was retracted.",
+        "Read the notice before relying on the work.",
+    ),
+    Rule(
+        "incomplete",
+        INFO,
+        "The registry knows fields that such an entry mostly has, and this one has not.",
+        "`livebib verify KEY --fix FIELD,FIELD` adds those that you name.",
+    ),
+    Rule(
+        "published-version-exists",
+        INFO,
+        "A preprint was published: its record names the DOI of that version.",
+        "Cite the published version, where it is the one you mean.",
+    ),
+    Rule(
+        "unverified",
+        INFO,
+        "There was no record to compare the entry with: it has no identifier, or its registry has none or did not "
+        "answer. That says nothing about the work.",
+        "Give the entry its DOI, arXiv id or ISBN; `livebib verify --search KEY` proposes some.",
     ),
     # What adding can tell.
     Rule(

@@ -15,8 +15,10 @@ import livebib
 COMMANDS = {
     "init": "Start a bibliography here; never overwrites anything.",
     "lint": "Find what is wrong in the database, and fix what is safe.",
+    "fmt": "Give .bib files one canonical layout; changes nothing of what they say.",
     "render": "Regenerate every region from the database.",
     "check-links": "Ask whether every link still leads there.",
+    "verify": "Compare entries with what the registries have of them.",
     "add": "Add works by DOI, arXiv id, ISBN or address.",
     "cite": "Check what LaTeX documents cite; let TeX find the database.",
     "export": "The database, or what documents cite of it, for one engine or another program.",

@@ -110,7 +110,14 @@ def _days(year: int, month: int) -> int:
 
 def mended(text: str) -> str:
     """The date that somebody meant who writes dates in another way; "" where that is not certain."""
-    text = " ".join(text.split())
+    date = _rewritten(" ".join(text.split()))
+    try:
+        return "" if not date or parse(date).is_backwards else date
+    except BadDate:
+        return ""
+
+
+def _rewritten(text: str) -> str:
     if years := _YEARS.fullmatch(text):
         return f"{years[1]}/{years[2]}"
     if circa := _CIRCA.fullmatch(text):
@@ -118,16 +125,10 @@ def mended(text: str) -> str:
     for pattern, order in _SLIPS:
         if found := pattern.fullmatch(text):
             parts = dict(zip(order, found.groups(), strict=True))
-            month, day = parts["m"], parts.get("d", "0")
-            numbers = [int(month) if month.isdecimal() else month_number(month), int(day)]
-            if not month.isdecimal() and not numbers[0]:
+            named = not parts["m"].isdecimal()
+            month, day = month_number(parts["m"]) if named else int(parts["m"]), int(parts.get("d", 0))
+            if named and not month:
                 return ""
-            while numbers and not numbers[-1]:  # 2020-05-00 is how databases write a month
-                numbers.pop()
-            date = "-".join([parts["y"], *(f"{number:02}" for number in numbers)])
-            try:
-                parse(date)
-            except BadDate:
-                return ""
-            return date
+            # 2020-05-00 is how databases write a month, and 2020-00-00 a year.
+            return parts["y"] + (f"-{month:02}" if month or day else "") + (f"-{day:02}" if day else "")
     return ""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from livebib.entry import Entry
 from livebib.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Value
-from livebib.lint.rule import Check
+from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
+from livebib.lint.rule import Check, Find
 from livebib.model import Finding
 from livebib.source import Source
 
 _LONGEST = 400  # characters of a message
 
 Times = dict[str, float]  # seconds by rule
+T = TypeVar("T")
+F = TypeVar("F")
+_Applied = tuple[Check, Callable[[Any], Iterable[Flaw]]]  # a rule, and what it finds in what it looks at
 
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
@@ -31,60 +35,74 @@ class _Inspection:
 
     def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
         self._library = library
-        self._context = context
-        self._times = times
         self._found: list[Found] = []
-        self._by_field: dict[str, list[Check]] = {}
-        self._anywhere: list[tuple[Check, Anywhere]] = []
-        self._on: dict[type, list[Check]] = {Entry: [], Source: [], Library: []}
+        # Of the rules on a field those together that pass over the same values.
+        self._by_field: dict[str, dict[Callable[[str, int], bool] | None, list[_Applied]]] = {}
+        self._anywhere: list[tuple[_Applied, Anywhere]] = []
+        self._on: dict[type, list[_Applied]] = {Entry: [], Source: [], Library: []}
+        self._times = times
         for check in checks:
+            applied = check, self._finding(check, context)
             if isinstance(check.on, Anywhere):
-                self._anywhere.append((check, check.on))
-            elif isinstance(check.on, tuple):
-                for name in check.on:
-                    self._by_field.setdefault(name, []).append(check)
+                self._anywhere.append((applied, check.on))
+            elif isinstance(check.on, (tuple, Unusual)):
+                names, usual = (check.on, None) if isinstance(check.on, tuple) else (check.on.names, check.on.usual)
+                for name in names:
+                    self._by_field.setdefault(name, {}).setdefault(usual, []).append(applied)
             else:
-                self._on[check.on].append(check)
+                self._on[check.on].append(applied)
+
+    def _finding(self, check: Check, context: Context) -> Callable[[Any], Iterable[Flaw]]:
+        """What a rule's function finds in what it looks at, be it timed or not."""
+        find: Callable[[Any], Iterable[Flaw]] = check.find
+        if check.takes_context:
+            find = partial(_in_context, check.find, context)
+        return find if self._times is None else partial(_timed, check.name, find, self._times)
 
     def run(self) -> list[Found]:
         """Look at everything."""
         self._look_at_entries()
         for source in self._library.sources:
-            for check in self._on[Source]:
-                self._apply(check, source)
-        if self._anywhere:
-            self._look_anywhere()
-        for check in self._on[Library]:
-            self._apply(check, self._library)
+            self._apply(self._on[Source], source)
+            for applied, on in self._anywhere:
+                look: Callable[[Anywhere], Iterable[Value]] = partial(_hits, self._library, source)
+                for value in look(on) if self._times is None else _timed(applied[0].name, look, self._times, on):
+                    self._apply([applied], value)
+        self._apply(self._on[Library], self._library)
         return self._found
 
     def _look_at_entries(self) -> None:
-        by_field, of_entries = self._by_field, self._on[Entry]
+        # Most of lint's time passes here: a call of a rule for each field that it looks at.
+        by_field, of_entries, add = self._by_field, self._on[Entry], self._found.append
         for entry in self._library.entries:
             for name, node in entry.node.by_name.items():
                 if name in by_field:
-                    value = Value(entry, node)
-                    for check in by_field[name]:
-                        self._apply(check, value)
-            for check in of_entries:
-                self._apply(check, entry)
+                    value: Value | None = None
+                    for usual, applied in by_field[name].items():
+                        if usual is None or not usual(entry.source.text, node.value_start):
+                            value = value or Value(entry, node)
+                            for check, find in applied:
+                                for flaw in find(value):
+                                    add(_found(check, value, flaw))
+            for check, find in of_entries:
+                for flaw in find(entry):
+                    add(_found(check, entry, flaw))
 
-    def _look_anywhere(self) -> None:
-        for source in self._library.sources:
-            for check, on in self._anywhere:
-                begin = time.perf_counter()
-                hits = list(_hits(self._library, source, on))
-                if self._times is not None:
-                    self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
-                for value in hits:
-                    self._apply(check, value)
+    def _apply(self, applied: Iterable[_Applied], subject: Any) -> None:
+        for check, find in applied:
+            self._found += [_found(check, subject, flaw) for flaw in find(subject)]
 
-    def _apply(self, check: Check, subject: Any) -> None:
-        begin = time.perf_counter() if self._times is not None else 0.0
-        for flaw in check.find(subject, self._context) if check.takes_context else check.find(subject):
-            self._found.append(_found(check, subject, flaw))
-        if self._times is not None:
-            self._times[check.name] = self._times.get(check.name, 0.0) + time.perf_counter() - begin
+
+def _in_context(find: Find, context: Context, subject: Any) -> Iterable[Flaw]:
+    return find(subject, context)
+
+
+def _timed(name: str, look: Callable[[T], Iterable[F]], times: Times, subject: T) -> list[F]:
+    """What is found in a subject; the seconds that took are added up."""
+    begin = time.perf_counter()
+    found = list(look(subject))
+    times[name] = times.get(name, 0.0) + time.perf_counter() - begin
+    return found
 
 
 def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
@@ -124,6 +142,11 @@ def _all(text: str, character: str) -> Iterator[int]:
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
+    turned = _finding(check, subject, flaw.turned) if flaw.turned else None
+    return Found(_finding(check, subject, flaw), flaw.fix, turned)
+
+
+def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
     about = flaw.about or subject
     entry = about.entry if isinstance(about, Value) else about if isinstance(about, Entry) else None
     field = about.node.name.lower() if isinstance(about, Value) else None
@@ -138,7 +161,7 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
     key = entry.key if entry is not None else None
     rule = check.rule
     message, hint = _line(flaw.message), _line(flaw.hint)
-    return Found(Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None), flaw.fix)
+    return Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None)
 
 
 def _line(text: str) -> str:

@@ -9,6 +9,7 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from sys import maxsize
+from typing import NamedTuple
 
 from livebib import rules
 from livebib.errors import EditError
@@ -20,6 +21,14 @@ from livebib.syntax import layout
 from livebib.syntax.layout import Splice
 from livebib.syntax.nodes import EntryNode
 from livebib.syntax.split import split
+
+
+class _Read(NamedTuple):
+    """What is compared of a file before and after its fixes."""
+
+    keys: list[str]
+    problems: list[str]  # the rules of what is wrong in the text itself
+
 
 _Chosen = list[tuple[Found, list[Splice]]]
 _MOST_PASSES = 20  # a fix may make room for another; rules that undo each other's work must not go on for ever
@@ -55,7 +64,8 @@ def _id(found: Found) -> tuple[object, ...]:
 
 def _mend(library: Library, source: Source, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
-    damaged = any(rules.stops(problem.rule) for problem in split(source.text)[1])
+    before = _read(source.text)
+    damaged = any(map(rules.stops, before.problems))
     chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:
@@ -73,7 +83,7 @@ def _mend(library: Library, source: Source, found: Sequence[Found], refused: set
             for splice in splices:
                 insort(taken, (splice.start, splice.end))
             chosen.append((each, splices))
-    chosen = _sound(source, chosen, refused)
+    chosen = _sound(source, before, chosen, refused)
     if chosen:
         library.splice(source.path, _all(chosen))
     return Counter(each.finding.rule for each, _ in chosen)
@@ -85,34 +95,32 @@ def _touches(taken: list[tuple[int, int]], splice: Splice) -> bool:
     return at > 0 and taken[at - 1][1] >= splice.start
 
 
-def _sound(source: Source, chosen: _Chosen, refused: set[tuple[object, ...]]) -> _Chosen:
+def _sound(source: Source, before: _Read, chosen: _Chosen, refused: set[tuple[object, ...]]) -> _Chosen:
     """Those of the fixes that go together; of several that do not, a half, and the rest has another pass."""
-    if not chosen or _is_sound(source, _all(chosen)):
+    if not chosen or _is_sound(source, before, _all(chosen)):
         return chosen
     if len(chosen) == 1:
         refused.add(_id(chosen[0][0]))
         return []
     half = len(chosen) // 2
-    return _sound(source, chosen[:half], refused) or _sound(source, chosen[half:], refused)
+    return _sound(source, before, chosen[:half], refused) or _sound(source, before, chosen[half:], refused)
 
 
 def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:
     return [splice for _, splices in chosen for splice in splices]
 
 
-def _is_sound(source: Source, splices: list[Splice]) -> bool:
+def _is_sound(source: Source, before: _Read, splices: list[Splice]) -> bool:
     """Whether the file still holds the same keys in the same order, and no more damage than before."""
-    after = layout.apply(source.text, splices)
+    text = layout.apply(source.text, splices)
     try:
-        after.encode(source.encoding)
+        text.encode(source.encoding)
     except UnicodeEncodeError:
         return False
-    return _keys(after) == _keys(source.text) and _damage(after) <= _damage(source.text)
+    after = _read(text)
+    return after.keys == before.keys and len(after.problems) <= len(before.problems)
 
 
-def _keys(text: str) -> list[str]:
-    return [node.key for node in split(text)[0] if isinstance(node, EntryNode)]
-
-
-def _damage(text: str) -> int:
-    return len(split(text)[1])
+def _read(text: str) -> _Read:
+    nodes, problems = split(text)
+    return _Read([node.key for node in nodes if isinstance(node, EntryNode)], [problem.rule for problem in problems])

@@ -71,7 +71,6 @@ _CLASSES = {
     **dict.fromkeys("misc online electronic www unpublished software dataset video".split(), "misc"),
 }
 PARTS = frozenset("article inproceedings conference inbook incollection bookinbook suppbook inreference".split())
-_WHERE = ("journal", "journaltitle", "booktitle", "publisher")
 _PREPRINT_WHERE = ("journal", "journaltitle", "howpublished", "publisher", "institution", "note", "archiveprefix",
                    "eprinttype", "url", "type")  # fmt: skip
 _PREPRINT = re.compile(
@@ -86,12 +85,11 @@ _PREPRINT_DOI = re.compile(r"10\.(?:1101|48550|31234|31219|21203|2139|26434|2094
 class Work:
     """What is compared of an entry. A library has many, so nothing is looked up that is not there."""
 
-    __slots__ = tuple("arxiv author doi entry isbns kind order title words year".split())
+    __slots__ = tuple("arxiv author doi entry isbns order title words year".split())
 
     def __init__(self, entry: Entry, order: int) -> None:
         self.entry = entry
         self.order = order  # among the entries of its library
-        self.kind = _CLASSES.get(entry.type, entry.type)  # the type, or what types that are mixed up have in common
         self.words = words(_text(entry, "title"))  # of the title, folded, with blanks between
         self.title = self.words.replace(" ", "")
         self.author = first_author(_text(entry, "author") or _text(entry, "editor"))
@@ -100,6 +98,11 @@ class Work:
         self.doi = _doi(entry)
         self.arxiv = _arxiv(entry)
         self.isbns = _isbns(entry)
+
+    @property
+    def kind(self) -> str:
+        """The type, or what types that people mix up have in common."""
+        return _CLASSES.get(self.entry.type, self.entry.type)
 
     @property
     def volume(self) -> str:

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from livebib.entry import Entry
 from livebib.library import Library
-from livebib.lint.model import Anywhere, Flaw
+from livebib.lint.model import Anywhere, Flaw, Unusual
 from livebib.model import Severity
 from livebib.rules import Rule
 from livebib.source import Source
 
-# What a rule looks at: fields of these names, fields in which a pattern is found, entries, files, the library.
-On = tuple[str, ...] | Anywhere | type[Entry] | type[Source] | type[Library]
+# What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,
+# entries, files, the library.
+On = tuple[str, ...] | Unusual | Anywhere | type[Entry] | type[Source] | type[Library]
 Find = Callable[..., Iterator[Flaw]]
 
 _SECTION = re.compile(r"\n\n(What to do|Bad|Good):(?=\s)")

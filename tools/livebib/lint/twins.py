@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from livebib.entry import Entry
 from livebib.library import Library
 from livebib.lint import likeness
 from livebib.lint.likeness import Work
@@ -139,7 +138,7 @@ def _by_title(work: Work, other: Work) -> Twin | None:
         return None  # each is registered by itself
     if same_title and same_author and same_year:
         twin = Twin("same-work", work, other, "")
-    elif same_title and (_contains(work.entry, other.entry) or _contains(other.entry, work.entry)):
+    elif same_title and _says_all_of_the_other(work, other):
         twin = Twin("contained-entry", work, other, "")
     elif said := _near(work, other, same_title, same_author, same_year):
         twin = Twin("near-duplicate", work, other, said)
@@ -152,10 +151,17 @@ def _years_apart(work: Work, other: Work) -> int:
     return abs(int(work.year) - int(other.year)) if work.year.isdecimal() and other.year.isdecimal() else 0
 
 
-def _contains(entry: Entry, other: Entry) -> bool:
-    """Whether an entry has all that another one says."""
-    here, there = entry.fields, other.fields
-    return all(name in here and here[name].split() == there[name].split() for name in there)
+def _says_all_of_the_other(work: Work, other: Work) -> bool:
+    """Whether all that one of two entries says, the other says too."""
+    if (work.year and other.year and work.year != other.year) or (
+        work.author and other.author and work.author != other.author
+    ):
+        return False
+    small, large = sorted((work.entry, other.entry), key=lambda entry: len(entry.node.by_name))
+    if not small.node.by_name.keys() <= large.node.by_name.keys():
+        return False
+    # A value without words says nothing, or is a macro that is not defined.
+    return all((words := value.split()) and words == large.fields[name].split() for name, value in small.fields.items())
 
 
 def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_year: bool) -> str:
@@ -164,7 +170,7 @@ def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_yea
     if same_title:
         holds = (
             (same_author and (same_place or not (work.year and other.year)))
-            or (same_year and (same_place or not (work.author and other.author)))
+            or (same_year and (same_place or _is_nameless(work) or _is_nameless(other)))
             or (same_year and likeness.is_slip(work.author, other.author))
         )
     else:
@@ -176,6 +182,11 @@ def _near(work: Work, other: Work, same_title: bool, same_author: bool, same_yea
     said += ["same year"] if same_year else []
     said += ["same volume and page"] if same_place else []
     return ", ".join(said)
+
+
+def _is_nameless(work: Work) -> bool:
+    """Whether an entry names nobody. One whose names are a macro that is not defined does."""
+    return not work.author and not {"author", "editor"} & work.entry.node.by_name.keys()
 
 
 def _is_near(work: Work, other: Work) -> bool:

@@ -9,7 +9,10 @@ from livebib.records import Record, Update
 _TAKEN_BACK = {"retraction", "withdrawal", "removal"}  # Crossref's words for a work that no longer stands
 _DOUBTED = {"expression_of_concern", "partial_retraction"}
 _WATCH = "retraction-watch"
-_WITHDRAWN = re.compile(r"\bwithdraw", re.IGNORECASE)
+# The authors' own words. What they withdrew from a conference stands at arXiv as before.
+_WITHDRAWN = re.compile(
+    r"(?:(?<!not )\bwithdrawn|\b(?:authors?|we|i) (?:have )?withdr[ae]w)\b(?! from (?!arxiv))", re.IGNORECASE
+)
 
 
 def retraction(record: Record) -> Update | None:

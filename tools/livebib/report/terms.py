@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livebib import reasons
-from livebib.lint import catalogue
 from livebib.model import Severity
 
 
@@ -24,6 +23,8 @@ class Term(NamedTuple):
 
 def term(name: str) -> Term | None:
     """What is known of a name; None if nothing is."""
+    from livebib.lint import catalogue  # all of lint's rules: commands that report plain text do without
+
     if rule := catalogue.rule(name):
         return Term(rule.name, rule.severity, None, rule.about, rule.remedy, rule.bad, rule.good, rule.fix)
     if reason := reasons.reason(name):
@@ -33,4 +34,6 @@ def term(name: str) -> Term | None:
 
 def names() -> tuple[list[str], list[str]]:
     """The names of all rules and of all reasons, each by the alphabet."""
+    from livebib.lint import catalogue
+
     return catalogue.names(), sorted(reasons.REASONS)

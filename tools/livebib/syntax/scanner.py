@@ -71,7 +71,7 @@ class Scanner:
         head = BLOCK_START.match(self.text, at)
         assert head is not None
         body = head.end()
-        if (commented := self._commented_out(at)) is not None:
+        if (commented := self._commented_out(at, body)) is not None:
             return CommentNode(at, commented)
         close = _CLOSING[head[2]]
         try:
@@ -118,9 +118,15 @@ class Scanner:
             return CommentNode(at, close + 1)
         return CommentNode(at, body)
 
-    def _commented_out(self, at: int) -> int | None:
-        """The end of a block whose every line begins with `%`, as biber allows; None if this is no such block."""
+    def _commented_out(self, at: int, body: int) -> int | None:
+        """The end of a block whose every line begins with `%`, as biber allows; None if this is no such block.
+
+        One that ends on its first line is read by itself, as bibtexparser reads it: what follows is another comment.
+        """
         if not self.follows_percent(at):
+            return None
+        close = self.braces.close(body - 1) if self.text[body - 1] == "{" else None
+        if close is not None and self.text.find("\n", at, close) < 0:
             return None
         lines = _COMMENT_LINES.match(self.text, at)
         return lines.end() if lines else None

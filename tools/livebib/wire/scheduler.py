@@ -163,6 +163,7 @@ class Scheduler(Generic[K, T]):
                 self._collect()
         for _ in range(self._workers):
             self._todo.put(None)
+        self._workers = 0  # there may be another run, with conversations that the results of this one lead to
 
     # -- conversations
 

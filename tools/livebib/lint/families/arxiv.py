@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from livebib import edits, identifiers
 from livebib.entry import Entry
+from livebib.library import Library
 from livebib.lint.model import Fix, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model import Severity
@@ -77,10 +77,10 @@ def arxiv_prefix(value: Value) -> Iterator[Flaw]:
     What to do: Leave the identifier; `livebib lint --fix` does, and says `archiveprefix = {arXiv}`.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {arXiv:1706.03762}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text
     if (prefix := _PREFIX.match(text)) and identifiers.arxiv(text):
@@ -111,10 +111,10 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     What to do: Look it up at https://arxiv.org.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
     """
     text = value.text
     bare = identifiers.unescape(_bare(text))
@@ -130,10 +130,10 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
     `livebib lint --fix` does.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text.strip()
     if _MEANT.fullmatch(text) and not _wrong(text) and not value.entry.get("archiveprefix"):
@@ -151,10 +151,10 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
     What to do: Leave the version out, unless it is this one that you mean.
 
     Bad:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762v5}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762v5}, archiveprefix = {arXiv}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text.strip()
     if (version := _VERSION.search(text)) and identifiers.arxiv(text):
@@ -162,12 +162,22 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"'{text}' is one version of a preprint", f"write '{bare}'", fix=value.to(bare, safe=False))
 
 
-@lru_cache(maxsize=2)  # two rules look at an entry, one after the other
-def _named(entry: Entry) -> tuple[tuple[Value, str], ...]:
+def _entries(library: Library) -> Iterator[Entry]:
+    """The entries in which the word stands at all. Searched for by file, which takes a tenth of the time."""
+    for source in library.sources:
+        found: dict[Entry, None] = {}
+        for word in ("Xiv", "xiv"):
+            at = source.text.find(word)
+            while at >= 0:
+                if entry := library.entry_at(source, at):
+                    found[entry] = None
+                at = source.text.find(word, entry.node.end if entry else at + 1)
+        yield from found
+
+
+def _named(entry: Entry) -> list[tuple[Value, str]]:
     """The identifiers that an entry's other fields name, without versions, each with its field."""
-    text, node = entry.source.text, entry.node
-    if text.find("Xiv", node.start, node.end) < 0 and text.find("xiv", node.start, node.end) < 0:
-        return ()
+    node = entry.node
     values = [Value(entry, node.by_name[name]) for name in _PLACES if name in node.by_name]
     texts = [(value, identifiers.unescape(value.text)) for value in values]
     # A note may speak of another paper, unless it is nothing but the identifier.
@@ -175,11 +185,11 @@ def _named(entry: Entry) -> tuple[tuple[Value, str], ...]:
     found = [(value, hit[1]) for value, hit in hits if hit]
     if not found and entry.get("journal").strip("{} ").lower() == "arxiv":  # the number in a field of its own
         found = [pair for pair in texts if pair[0].name in _NUMBERS and _MEANT.fullmatch(pair[1])]
-    return tuple((value, _VERSION.sub("", number)) for value, number in found)
+    return [(value, _VERSION.sub("", number)) for value, number in found]
 
 
-@rule("arxiv-without-eprint", Severity.INFO, on=Entry, fix="unsafe")
-def arxiv_without_eprint(entry: Entry) -> Iterator[Flaw]:
+@rule("arxiv-without-eprint", Severity.INFO, on=Library, fix="unsafe")
+def arxiv_without_eprint(library: Library) -> Iterator[Flaw]:
     """A preprint whose identifier stands in another field, as Google Scholar writes it. It is printed well, but no
     program sees an identifier: nothing links it, checks it, or finds that it is there twice.
 
@@ -187,13 +197,19 @@ def arxiv_without_eprint(entry: Entry) -> Iterator[Flaw]:
     identifier twice, unless the journal goes.
 
     Bad:
-        @article{li, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
+        @article{li, author = {Li, Wei}, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
 
     Good:
-        @misc{li, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
+    for entry in _entries(library):
+        if "eprint" not in entry.node.by_name:
+            yield from _without_eprint(entry)
+
+
+def _without_eprint(entry: Entry) -> Iterator[Flaw]:
     named = _named(entry)
-    if not named or "eprint" in entry.node.by_name or any(identifiers.doi(value.text) for value, _ in named):
+    if not named or any(identifiers.doi(value.text) for value, _ in named):
         return  # a DOI of arXiv's is enough, wherever it stands: it is found there, or put where it belongs
     value, number = named[0]
     if _wrong(number) or any(other != number for _, other in named):
@@ -206,23 +222,26 @@ def arxiv_without_eprint(entry: Entry) -> Iterator[Flaw]:
     yield Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
 
 
-@rule("arxiv-mismatch", Severity.WARNING, on=Entry)
-def arxiv_mismatch(entry: Entry) -> Iterator[Flaw]:
+@rule("arxiv-mismatch", Severity.WARNING, on=Library)
+def arxiv_mismatch(library: Library) -> Iterator[Flaw]:
     """Two fields of one entry name two preprints, or one of them names what cannot be one.
 
     What to do: Look both up, and correct the wrong one.
 
     Bad:
-        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+        @article{li, author = {Li, Wei}, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
                  url = {https://arxiv.org/abs/1707.05589}}
 
     Good:
-        @article{li, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
-                 url = {https://arxiv.org/abs/1807.02811}}
+        @article{li, author = {Li, Wei}, title = {T}, year = 2018, journal = {arXiv preprint arXiv:1807.02811},
+                 url = {https://arxiv.org/abs/1807.02811}, eprint = {1807.02811}, archiveprefix = {arXiv}}
     """
-    named = _named(entry)
-    if not named:
-        return
+    for entry in _entries(library):
+        if named := _named(entry):
+            yield from _at_odds(entry, named)
+
+
+def _at_odds(entry: Entry, named: Sequence[tuple[Value, str]]) -> Iterator[Flaw]:
     own = identifiers.arxiv(entry.fields.get("eprint", ""))
     first = _VERSION.sub("", own) if own else ""
     for value, number in named:

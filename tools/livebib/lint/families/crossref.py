@@ -101,12 +101,12 @@ def missing_related(library: Library) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, related = {translation}}
         @misc{translation, author = {Li, Wei}, title = {A translation}}
     """
-    suggested = 0
+    suggested, nearness = 0, suggest.Nearness(library)
     values = (Value(e, e.node.by_name[name]) for e in library for name in _RELATED if name in e.node.by_name)
     for value in values:
         for found in _KEY.finditer(value.text):
             if library.lookup(found[0]) is None:
-                near = suggest.keys(library, found[0]) if suggested < _MOST_SUGGESTIONS else []
+                near = nearness.keys(found[0]) if suggested < _MOST_SUGGESTIONS else []
                 suggested += 1
                 hint = f"did you mean {suggest.joined(near)}?" if near else "add the entry, or delete the name"
                 yield Flaw(

@@ -13,7 +13,7 @@ from livebib.lint.rule import rule
 from livebib.model import Severity
 
 _INSIDE = re.compile(r"(?<![\d.])10\.\d{4,9}+(?:\.\d++)*+/[^\s,;{}]++")
-_END = re.compile(r"[.,;:]++$")
+_END = ".,;:"  # punctuation of the sentence that a DOI was copied from
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:lt|gt|amp|#\d++);")
 _WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
 _NUMBERS = frozenset({"volume", "number", "pages", "eid", "issue"})  # fields that no DOI belongs in
@@ -33,7 +33,7 @@ NO_ALARM = """
 
 def _found(text: str) -> list[str]:
     """The DOIs within a text that is not one itself, without the punctuation behind them."""
-    return [_END.sub("", each) for each in _INSIDE.findall(identifiers.unescape(text))]
+    return [each.rstrip(_END) for each in _INSIDE.findall(identifiers.unescape(text))]
 
 
 def _two(url: Value) -> tuple[str | None, str | None]:
@@ -93,10 +93,11 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
     `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {http://doi.example.org/10.1000/182.}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001,
+                 doi = {http://doi.example.org/10.1000/182.}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     text = value.text.strip()
     if not text:
@@ -114,11 +115,11 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
             yield Flaw(f"'{text}' is no DOI: one is 10., a number, / and a suffix", "look it up, or delete it")
         return
     meant = unquote(html.unescape(bare)) if _ENCODED.search(bare) else bare
-    meant = _END.sub("", meant)
+    meant = meant.rstrip(_END)
     if meant.endswith(")") and "(" not in meant:
         meant = meant[:-1]
     if meant != bare and identifiers.doi(meant):
-        message = f"the DOI '{bare}' is '{meant}' and something else"
+        message = f"'{bare}' is not quite the DOI"
         yield Flaw(message, f"write '{meant}'", fix=value.to(meant, safe=False))
 
 
@@ -129,10 +130,10 @@ def doi_misplaced(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, pages = {doi.org/10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, pages = {doi.org/10.1000/182}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     if value.name not in _NUMBERS:
         return
@@ -160,10 +161,10 @@ def doi_only_in_url(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://doi.org/10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, url = {https://doi.org/10.1000/182}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     raw = value.raw
     if ("doi" in raw or "DOI" in raw) and "doi" not in value.entry.node.by_name:
@@ -181,10 +182,11 @@ def url_repeats_doi(value: Value) -> Iterator[Flaw]:
     What to do: Delete the url, unless your style prints no DOI; `livebib lint --unsafe-fixes` deletes it.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/182}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182},
+              url = {https://doi.org/10.1000/182}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182}}
     """
     named, own = _two(value)
     if own and own == named:
@@ -198,10 +200,11 @@ def doi_mismatch(value: Value) -> Iterator[Flaw]:
     What to do: Look both up, and delete the wrong one.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://doi.org/10.1000/181}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182},
+              url = {https://doi.org/10.1000/181}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, doi = {10.1000/182}, url = {https://example.org/li}}
     """
     named, own = _two(value)
     if named and own and own != named:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livebib.entry import Entry
 from livebib.library import Library
+from livebib.lint.likeness import Work
 from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
 from livebib.lint.twins import Twin, twins
@@ -48,8 +48,7 @@ def same_doi(library: Library) -> Iterator[Flaw]:
     Good:
         @article{li2001, author = {Li, Wei}, title = {On sleep}, journal = {J}, year = {2001}, doi = {10.1000/sleep.1}}
     """
-    for twin in _of_kind(library, "same-doi"):
-        yield _flaw(twin, f"{_other(twin)} has the DOI {twin.what} too", "doi", "url")
+    yield from _flaws(library, "same-doi", "doi", "url")
 
 
 @rule("same-arxiv", Severity.WARNING, on=Library)
@@ -65,8 +64,7 @@ def same_arxiv(library: Library) -> Iterator[Flaw]:
     Good:
         @misc{bart, author = {Li, Wei}, title = {BART}, year = {2019}, eprint = {1910.13461}, archiveprefix = {arXiv}}
     """
-    for twin in _of_kind(library, "same-arxiv"):
-        yield _flaw(twin, f"{_other(twin)} has the arXiv id {twin.what} too", "eprint", "url", "journal")
+    yield from _flaws(library, "same-arxiv", "eprint", "url", "journal")
 
 
 @rule("same-isbn", Severity.WARNING, on=Library)
@@ -82,8 +80,7 @@ def same_isbn(library: Library) -> Iterator[Flaw]:
     Good:
         @book{li2001, author = {Li, Wei}, title = {On sleep}, publisher = {P}, year = {2001}, isbn = {0262035618}}
     """
-    for twin in _of_kind(library, "same-isbn"):
-        yield _flaw(twin, f"{_other(twin)} has the ISBN {twin.what} too", "isbn")
+    yield from _flaws(library, "same-isbn", "isbn")
 
 
 @rule("same-work", Severity.WARNING, on=Library)
@@ -100,8 +97,7 @@ def same_work(library: Library) -> Iterator[Flaw]:
     Good:
         @article{LiEtal08, author = {W Li and J Ma and P Po}, title = {Sleep in MRI}, journal = {J}, year = 2008}
     """
-    for twin in _of_kind(library, "same-work"):
-        yield _flaw(twin, f"{_other(twin)} has the same title, first author and year", "title")
+    yield from _flaws(library, "same-work", "title")
 
 
 @rule("preprint-and-published", Severity.INFO, on=Library)
@@ -119,12 +115,7 @@ def preprint_and_published(library: Library) -> Iterator[Flaw]:
     Good:
         @article{li2020, author = {Li, Wei}, title = {On sleep}, journal = {Brain}, year = {2020}, volume = {3}}
     """
-    for twin in _of_kind(library, "preprint-and-published"):
-        if twin.work.is_preprint:
-            said = f"a preprint of {_other(twin)}"
-        else:
-            said = f"{_other(twin)} is a preprint of this"
-        yield _flaw(twin, said, "title")
+    yield from _flaws(library, "preprint-and-published", "title")
 
 
 @rule("contained-entry", Severity.INFO, on=Library)
@@ -140,9 +131,7 @@ def contained_entry(library: Library) -> Iterator[Flaw]:
     Good:
         @misc{li2001, author = {Li, Wei}, title = {On the sleep of mice}, year = {2001}}
     """
-    for twin in _of_kind(library, "contained-entry"):
-        more = len(twin.work.entry.fields) > len(twin.other.entry.fields)
-        yield _flaw(twin, f"{_other(twin)} says {'a part of this' if more else 'all this and more'}", "title")
+    yield from _flaws(library, "contained-entry", "title")
 
 
 @rule("near-duplicate", Severity.WARNING, on=Library)
@@ -160,27 +149,44 @@ def near_duplicate(library: Library) -> Iterator[Flaw]:
     Good:
         @article{Li95a, author = {P Li}, title = {Bilateral stimulation of mice}, journal = {Brain}, year = 1995}
     """
-    for twin in _of_kind(library, "near-duplicate"):
-        yield _flaw(twin, f"nearly {_other(twin)}: {twin.what}", "title")
+    yield from _flaws(library, "near-duplicate", "title")
 
 
-def _of_kind(library: Library, kind: str) -> Iterator[Twin]:
-    return (twin for twin in twins(library) if twin.kind == kind)
+def _flaws(library: Library, kind: str, *fields: str) -> Iterator[Flaw]:
+    """What is told of the pairs of a kind, at the first of the fields that the entry has itself, else at its key."""
+    for twin in twins(library):
+        if twin.kind == kind:
+            later = _flaw(twin, twin.work, twin.other, fields)
+            yield later._replace(turned=_flaw(twin, twin.other, twin.work, fields))
 
 
-def _other(twin: Twin) -> str:
-    place = twin.other.entry.key_place
-    return f"'{twin.other.entry.key}' ({place.path}:{place.line})"
+def _flaw(twin: Twin, work: Work, other: Work, fields: tuple[str, ...]) -> Flaw:
+    own = work.entry.node.by_name
+    about = next((Value(work.entry, own[name]) for name in fields if name in own), work.entry)
+    return Flaw(_message(twin, work, other), _HINTS.get(twin.kind, "keep one of them"), about=about)
 
 
-def _flaw(twin: Twin, message: str, *fields: str) -> Flaw:
-    """At the first of the fields that the later entry has itself, else at its key."""
-    hint = "keep one of them" if twin.kind.startswith("same-") else "keep the one that is right"
-    if twin.kind == "preprint-and-published":
-        hint = "cite the published version; `related = {key}` in one of them says that both are meant"
-    return Flaw(message, hint, about=_where(twin.work.entry, fields))
+_HINTS = {
+    "preprint-and-published": "cite the published version; `related = {key}` in one of them says that both are meant",
+    "near-duplicate": "keep the one that is right",
+}
 
 
-def _where(entry: Entry, fields: tuple[str, ...]) -> Entry | Value:
-    own = entry.node.by_name
-    return next((Value(entry, own[name]) for name in fields if name in own), entry)
+def _message(twin: Twin, work: Work, other: Work) -> str:
+    place = other.entry.key_place
+    there = f"'{other.entry.key}' ({place.path}:{place.line})"
+    match twin.kind:
+        case "same-doi":
+            return f"{there} has the DOI {twin.what} too"
+        case "same-arxiv":
+            return f"{there} has the arXiv id {twin.what} too"
+        case "same-isbn":
+            return f"{there} has the ISBN {twin.what} too"
+        case "same-work":
+            return f"{there} has the same title, first author and year"
+        case "preprint-and-published":
+            return f"a preprint of {there}" if work.is_preprint else f"{there} is a preprint of this"
+        case "contained-entry":
+            is_rest = len(work.entry.fields) <= len(other.entry.fields)
+            return f"{there} says {'all this' if is_rest else 'a part of this'}"
+    return f"nearly {there}: {twin.what}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from livebib import identifiers
@@ -18,6 +19,7 @@ _REMARK = re.compile(
 _PART = re.compile(r"[^,;/|\n]++")
 _PIECE = re.compile(r"[^\s:.]\S*+")
 _ISBN = re.compile(r"97[89]\d{10}|\d{9}[\dX]")
+_MOST = 50  # numbers of one field that are looked at
 
 NO_ALARM = """
 @book{ten, title = {Ten digits, with and without hyphens}, isbn = {0-19-853453-1, 0198534531}}
@@ -69,6 +71,10 @@ class _Number(NamedTuple):
 
 def _numbers(value: Value) -> Iterator[_Number]:
     """The numbers of a list, without remarks: what stands between commas, or between blanks if it is whole numbers."""
+    return islice(_all_numbers(value), _MOST)
+
+
+def _all_numbers(value: Value) -> Iterator[_Number]:
     text = _REMARK.sub(lambda remark: "," * len(remark[0]), value.text)
     for part in _PART.finditer(text):
         pieces = [_Number(piece.start() + part.start(), piece[0]) for piece in _PIECE.finditer(part[0])]
@@ -212,10 +218,10 @@ def ismn(value: Value) -> Iterator[Flaw]:
     What to do: Look it up.
 
     Bad:
-        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-9}}
+        @book{li, author = {Li, Wei}, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-9}}
 
     Good:
-        @book{li, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-8}}
+        @book{li, author = {Li, Wei}, title = {Sonata}, publisher = {P}, year = 2001, ismn = {979-0-2600-0043-8}}
     """
     for number in _numbers(value):
         digits = re.sub(r"^M", "9790", number.digits)

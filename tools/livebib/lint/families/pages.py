@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from livebib.lint.model import Flaw, Value
+from livebib.lint.model import Flaw, Unusual, Value
 from livebib.lint.rule import rule
 from livebib.model import Severity
 
@@ -17,10 +18,11 @@ _ROMAN = r"[ivxlc]{1,12}+"
 _DASH = r"(\s*+(?:-{1,9}+|[‐‑‒–—−]|\\textendash(?:\{\})?+)\s*+)"
 _ALONE, _ENDS = r"(?<![\w:./‐‑‒–—−-])", r"(?![\w:/‐‑‒–—−-]|\.\w)"
 _RANGE = re.compile(rf"{_ALONE}(?:{_PAGE}{_DASH}{_PAGE}|({_ROMAN}){_DASH}({_ROMAN})){_ENDS}")
-# What nearly all pages are, and no rule objects to; as written in the file. It saves most of the time.
-_USUAL = re.compile(r'[{"]?+(?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]?+\s*+[,}\n]')
-_PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.\s*+|~\s*+|\s++)(?=\d|[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
+# What nearly all pages are, as written in the file.
+_USUAL = re.compile(r'[{"](?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]|\d++(?=[\s,}])')
+_PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.[\s~]*+|[\s~]++)(?=[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
 _HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
+_MOST = 50  # ranges of one field that are looked at
 
 NO_ALARM = """
 @article{roman, title = {Roman pages, and pages with letters}, pages = {xi--xv, S12--S15}}
@@ -75,7 +77,7 @@ class _Range(NamedTuple):
 def _ranges(text: str) -> tuple[_Range, ...]:
     """The ranges of pages in a field's text."""
     found = []
-    for hit in _RANGE.finditer(text):
+    for hit in islice(_RANGE.finditer(text), _MOST):
         before, number, behind, dash, before2, number2, behind2, roman, roman_dash, roman2 = hit.groups()
         if roman:
             found.append(_Range(*hit.span(), roman, roman_dash, roman2))
@@ -89,15 +91,19 @@ def _ranges(text: str) -> tuple[_Range, ...]:
     return tuple(found)
 
 
-def _is_usual(value: Value) -> bool:
-    usual = _USUAL.match(value.entry.source.text, value.node.value_start)
+def _is_usual(text: str, start: int) -> bool:
+    """Whether no rule objects to the pages that begin there."""
+    usual = _USUAL.match(text, start)
     if usual is None:
         return False
     first, last = usual[2], usual[3]
     return first is None or len(first) < len(last) or (len(first) == len(last) and first < last)
 
 
-@rule("page-dash", Severity.INFO, on="pages", fix="safe")
+_PAGES = Unusual(("pages",), _is_usual)
+
+
+@rule("page-dash", Severity.INFO, on=_PAGES, fix="safe")
 def page_dash(value: Value) -> Iterator[Flaw]:
     """A range of pages with something else than `--` between the pages: a hyphen, a dash of Unicode, three hyphens,
     blanks. Many styles of BibTeX print just what is there; the standard ones mend a hyphen, and take a Unicode dash for
@@ -111,7 +117,7 @@ def page_dash(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--23}}
     """
-    for pages in () if _is_usual(value) else _ranges(value.text):
+    for pages in _ranges(value.text):
         # A single hyphen may be part of a page's name: 12-3 is the third of chapter 12, A-2 a page of an appendix.
         if pages.dash == "--" or (pages.dash == "-" and not pages.is_likely):
             continue
@@ -126,7 +132,7 @@ def page_dash(value: Value) -> Iterator[Flaw]:
         )
 
 
-@rule("page-order", Severity.WARNING, on="pages")
+@rule("page-order", Severity.WARNING, on=_PAGES)
 def page_order(value: Value) -> Iterator[Flaw]:
     """A range of pages that ends before it begins: nearly always a slip of the finger.
 
@@ -138,7 +144,7 @@ def page_order(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {239--245}}
     """
-    for pages in () if _is_usual(value) else _ranges(value.text):
+    for pages in _ranges(value.text):
         if pages.descends:
             yield Flaw(
                 f"the pages '{pages.first}--{pages.last}' end before they begin",
@@ -147,7 +153,7 @@ def page_order(value: Value) -> Iterator[Flaw]:
             )
 
 
-@rule("page-truncated", Severity.INFO, on="pages", fix="unsafe")
+@rule("page-truncated", Severity.INFO, on=_PAGES, fix="unsafe")
 def page_truncated(value: Value) -> Iterator[Flaw]:
     """The last page without the digits that it shares with the first. Some journals print ranges like this, others do
     not: which, is the style's choice (biblatex has \\mkpageprefix and \\mkcomprange for it), and it can only shorten.
@@ -160,7 +166,7 @@ def page_truncated(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {1002--1015}}
     """
-    for pages in () if _is_usual(value) else _ranges(value.text):
+    for pages in _ranges(value.text):
         if whole := pages.completed:
             yield Flaw(
                 f"the last page of '{pages.first}--{pages.last}' is cut short",
@@ -170,7 +176,7 @@ def page_truncated(value: Value) -> Iterator[Flaw]:
             )
 
 
-@rule("page-twice", Severity.INFO, on="pages", fix="safe")
+@rule("page-twice", Severity.INFO, on=_PAGES, fix="safe")
 def page_twice(value: Value) -> Iterator[Flaw]:
     """A range from a page to itself. Styles print it as it is, with "pages" before it. (`1--1` is what publishers give
     to an article that has no pages yet.)
@@ -183,7 +189,7 @@ def page_twice(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {24}}
     """
-    for pages in () if _is_usual(value) else _ranges(value.text):
+    for pages in _ranges(value.text):
         if pages.first == pages.last and pages.dash.strip() != "-":
             yield Flaw(
                 f"the pages '{pages.first}--{pages.last}' are one page",
@@ -193,7 +199,7 @@ def page_twice(value: Value) -> Iterator[Flaw]:
             )
 
 
-@rule("page-prefix", Severity.WARNING, on="pages", fix="safe")
+@rule("page-prefix", Severity.WARNING, on=_PAGES, fix="safe")
 def page_prefix(value: Value) -> Iterator[Flaw]:
     """A "pp." before the pages. Styles put one there themselves, so that two are printed.
 
@@ -205,7 +211,7 @@ def page_prefix(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--23}}
     """
-    if not _is_usual(value) and (prefix := _PREFIX.match(text := value.text)):
+    if prefix := _PREFIX.match(text := value.text):
         rest = text[prefix.end() :]
         yield Flaw(
             f"'{prefix[0].strip()}' before the pages",
@@ -215,7 +221,7 @@ def page_prefix(value: Value) -> Iterator[Flaw]:
         )
 
 
-@rule("page-missing", Severity.WARNING, on="pages")
+@rule("page-missing", Severity.WARNING, on=_PAGES)
 def page_missing(value: Value) -> Iterator[Flaw]:
     """A dash without a page before or behind it: an export from a database that did not know the pages.
 
@@ -227,5 +233,5 @@ def page_missing(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12}}
     """
-    if not _is_usual(value) and _HALF.fullmatch(text := value.text):
+    if _HALF.fullmatch(text := value.text):
         yield Flaw(f"a page is missing in '{text.strip()}'", "look it up, or delete what is not known")

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 from livebib import addresses, identifiers
 from livebib.addresses import BadAddress, OtherScheme
-from livebib.lint.model import Anywhere, Flaw, Value
+from livebib.lint.model import Anywhere, Flaw, Unusual, Value
 from livebib.lint.rule import rule
 from livebib.model import Severity
 
-_FIELDS = ("url", "archiveurl")
-# What nearly all addresses are, and no rule objects to; as written in the file. It saves most of the time.
-_USUAL = re.compile(r'[{"]https?://[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w/.~:@!*+,=%-]*+(?:\?[\w/.~:=+%-]*+)?+)?+[}"]')
-_LINE_BREAK = re.compile(r"[ \t]*+[\r\n]\s*+")
+# What nearly all addresses are, as written in the file.
+_USUAL = re.compile(
+    r'[{"]https?://(?:[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
+    rf'(?:/[\w/.~:@!*+,=%-]*+(?:\?(?!{addresses.TRACKING})[\w/.~:=+%-]*+)?+)?+[}}"]'
+)
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _SEVERAL = re.compile(r"[\s;,](?=https?://)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
-_TWICE = re.compile(r"(?:https?:?/{1,2}){2}", re.IGNORECASE)
+_TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
 _TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
@@ -42,8 +44,16 @@ NO_ALARM = r"""
 """
 
 
-def _is_usual(value: Value) -> bool:
-    return _USUAL.match(value.entry.source.text, value.node.value_start) is not None
+def _is_several(text: str) -> bool:
+    return text.count("://") > 1 and _SEVERAL.search(text) is not None
+
+
+def _is_usual(text: str, start: int) -> bool:
+    """Whether no rule objects to the address that begins there."""
+    return _USUAL.match(text, start) is not None
+
+
+_ADDRESSES = Unusual(("url", "archiveurl"), _is_usual)
 
 
 def _meant(text: str) -> str:
@@ -51,7 +61,7 @@ def _meant(text: str) -> str:
     return identifiers.unescape(_LINE_BREAK.sub("", text.strip()))
 
 
-@rule("url-latex", Severity.WARNING, on=_FIELDS, fix="unsafe")
+@rule("url-latex", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
 def url_latex(value: Value) -> Iterator[Flaw]:
     r"""LaTeX in a web address. To biblatex the field is verbatim, and to every other program a backslash is a part of
     the address: the link is broken. Styles of BibTeX put `\url` around it themselves.
@@ -59,19 +69,19 @@ def url_latex(value: Value) -> Iterator[Flaw]:
     What to do: Write the address as the browser shows it. `livebib lint --unsafe-fixes` takes the LaTeX out.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/a\_b\#c}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/a\_b\#c}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/a_b#c}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/a_b#c}}
     """
-    if not _is_usual(value) and ("\\" in (text := value.text) or "$" in text or "{" in text):
+    if "\\" in (text := value.text) or "$" in text or "{" in text:
         meant = identifiers.unescape(text)
         if meant != text.strip():
             hint = f"write '{meant}'"
             yield Flaw(f"LaTeX in the address '{text}'", hint, fix=value.to(meant, safe=False))
 
 
-@rule("url-scheme", Severity.WARNING, on=_FIELDS, fix="unsafe")
+@rule("url-scheme", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
 def url_scheme(value: Value) -> Iterator[Flaw]:
     """A web address without https:// or http://. Styles print it, but its link leads nowhere.
 
@@ -79,56 +89,54 @@ def url_scheme(value: Value) -> Iterator[Flaw]:
     right for nearly every site.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {www.example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {www.example.org/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://www.example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://www.example.org/li}}
     """
-    if not _is_usual(value):
-        meant = _meant(value.text)
-        if _HOST.match(meant) and not _SEVERAL.search(meant) and not identifiers.doi(meant):
-            hint = f"write 'https://{meant}'"
-            yield Flaw(f"'{meant}' has no https://", hint, fix=value.to(f"https://{meant}", safe=False))
+    meant = _meant(value.text)
+    if _HOST.match(meant) and not _is_several(meant) and not identifiers.doi(meant):
+        hint = f"write 'https://{meant}'"
+        yield Flaw(f"'{meant}' has no https://", hint, fix=value.to(f"https://{meant}", safe=False))
 
 
-@rule("url-several", Severity.WARNING, on=_FIELDS)
+@rule("url-several", Severity.WARNING, on=_ADDRESSES)
 def url_several(value: Value) -> Iterator[Flaw]:
     """Two addresses in one field. Styles make one link of all the text, which leads nowhere.
 
     What to do: Leave the one that readers need; others can stand in the note.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li, https://example.com/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li, https://example.com/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}, note = {See https://example.com/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li},
+              note = {See https://example.com/li}}
     """
-    if not _is_usual(value) and _SEVERAL.search(text := value.text.strip()):
+    if _is_several(text := value.text.strip()):
         yield Flaw(f"more than one address in '{text}'", "leave the one that readers need")
 
 
-@rule("url-space", Severity.WARNING, on=_FIELDS, fix="unsafe")
+@rule("url-space", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
 def url_space(value: Value) -> Iterator[Flaw]:
     """A blank within a web address, or a line break, which reads as a blank. Links end there.
 
     What to do: Delete it, or write %20. `livebib lint --unsafe-fixes` deletes line breaks, and writes %20 for blanks.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li%20and%20others.pdf}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li%20and%20others.pdf}}
     """
-    if _is_usual(value):
-        return
     text = value.text.strip()
-    if _SCHEME.match(text) and re.search(r"\s", text) and not _SEVERAL.search(text):
+    if _SCHEME.match(text) and re.search(r"\s", text) and not _is_several(text):
         meant = re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
         hint = f"write '{meant}'"
         yield Flaw(f"a blank in the address '{text}'", hint, fix=value.to(meant, safe=False))
 
 
-@rule("url-invalid", Severity.WARNING, on=_FIELDS, fix="unsafe")
+@rule("url-invalid", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
 def url_invalid(value: Value) -> Iterator[Flaw]:
     """What no browser could open: no address at all, an impossible host or port, or a file on somebody's own disk.
 
@@ -136,12 +144,12 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {Available from https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {Available from https://example.org/li}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li}}
     """
-    if _is_usual(value) or not (meant := _meant(value.text)):
+    if not (meant := _meant(value.text)):
         return
     inside = _ADDRESS.findall(meant)
     if _LOCAL.match(meant):
@@ -168,7 +176,7 @@ def _why(meant: str) -> str:
     return ""
 
 
-@rule("url-tracking", Severity.INFO, on=_FIELDS, fix="safe")
+@rule("url-tracking", Severity.INFO, on=_ADDRESSES, fix="safe")
 def url_tracking(value: Value) -> Iterator[Flaw]:
     """Parameters that only tell a site where a visitor came from (utm_source, fbclid, gclid, …), or that name one visit
     (jsessionid). The page is the same without them.
@@ -176,15 +184,15 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     What to do: Leave them out; `livebib lint --fix` does.
 
     Bad:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?utm_source=feed&page=2}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?utm_source=feed&page=2}}
 
     Good:
-        @misc{li, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
     """
     text = value.text
     # An archive's copy, or a login, has an address within its own, which is to be left as it is.
     if ("?" in text or ";" in text) and _TRACKING.search(text) and text.count("://") == 1:
-        without = re.sub(r"[?&]+(?=#|$)", "", _TRACKING.sub("", text))
+        without = re.sub(r"(?<![?&])[?&]++(?=#|$)", "", _TRACKING.sub("", text))
         names = ", ".join(dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKING.finditer(text)))
         yield Flaw(f"{names} in the address", f"write '{without}'", fix=value.to(without))
 
@@ -197,10 +205,10 @@ def url_misplaced(value: Value) -> Iterator[Flaw]:
     What to do: Write it into the field url, and what it is called into the other one.
 
     Bad:
-        @article{li, title = {T}, journal = {J}, year = 2001, volume = {https://example.org/li}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, volume = {https://example.org/li}}
 
     Good:
-        @article{li, title = {T}, journal = {J}, year = 2001, url = {https://example.org/li}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, url = {https://example.org/li}}
     """
     if value.name not in _WORDS:
         return
