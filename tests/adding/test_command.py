@@ -165,6 +165,12 @@ def test_a_long_word_is_not_shown_in_full(registries: Registries, root: Path, li
     assert len(livebib("add", "x" * 10_000).out) < 1000
 
 
+def test_what_of_the_library_could_not_be_seen_is_told(registries: Registries, root: Path, livebib: Livebib) -> None:
+    (root / "broken.bib").write_text(f"@misc{{bert, doi = {{{BERT.doi}}}, title = {{never closed")
+    result = livebib("add", BERT.doi)
+    assert (result.code, "livebib: broken.bib:1:" in result.err) == (0, True)
+
+
 def test_what_fails_stops_nothing_else(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "10.1000/nothing", "978-0262035614", BERT.doi)
     assert result.code == 1

@@ -88,6 +88,9 @@ def command(
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
+    for unread in library.not_understood if added else ():
+        at = f"{unread.place.path}:{unread.place.line}:{unread.place.column}"
+        console.talk(f"livebib: {at}: cannot be understood; a work that stands there may have been added again")
     # People are told of those that are there where they are told what was added.
     told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
     report = Report(
