@@ -256,6 +256,13 @@ def test_a_page_that_another_address_leads_to_is_there(registries: Registries, r
     assert "already there: post (the same address)" in result.out
 
 
+def test_a_page_that_moved_for_good_is_cited_where_it_is(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>On attention</title><meta name='author' content='Li, Wei'>")
+    host = registries.farm.host(answer(301, b"", f"Location: {url}"))
+    result = livebib("add", "--dry-run", f"http://{host}:{registries.farm.ports['plain']}/old")
+    assert f"{{{url}}}" in result.out
+
+
 def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, livebib: Livebib) -> None:
     config = (root / "livebib.toml").read_text().replace("allow-private = true\n", "")
     (root / "livebib.toml").write_text(config)

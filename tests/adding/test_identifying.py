@@ -39,6 +39,7 @@ NAMES = [
     ("https://example.org/a page", "url", "https://example.org/a%20page"),
     ("https://dl.acm.org/doi/10.1145/3292500.3330701", "url", "https://dl.acm.org/doi/10.1145/3292500.3330701"),
     ("https://arxiv.org/list/cs.CL/recent", "url", "https://arxiv.org/list/cs.CL/recent"),
+    ("https://example.org/a?utm_source=feed&id=2", "url", "https://example.org/a?id=2"),
     ("HTTP://Example.org", "url", "http://example.org/"),
 ]
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from livebib import identifiers
-from livebib.addresses import BadAddress, parse
+from livebib.addresses import BadAddress, parse, untracked
 from livebib.model import Identifier
 
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
@@ -53,7 +53,7 @@ def identify(word: str) -> Identifier | Unread:
         return Identifier("isbn", found)
     if _IS_URL.match(text) and not _ON_DOI.match(text):
         try:
-            return Identifier("url", str(parse(text)))
+            return Identifier("url", str(parse(untracked(text)[0])))
         except BadAddress as error:
             return Unread(str(error))
     return Unread(*_nearest(bare))

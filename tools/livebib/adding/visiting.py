@@ -54,9 +54,10 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")
     if not last.body:
         return Unreadable(outcome.verdict, "is an empty page")
-    # Known by the address where it is in the end, cited by the one that was asked for.
-    found_at = Identifier("url", outcome.final_url or url)
-    return described.record(last.body, kind, url)._replace(identifier=found_at)
+    # Known by the address where it is in the end; cited by the one that was asked for, unless that is left for good.
+    found_at = outcome.final_url or url
+    cited = found_at if outcome.verdict is Verdict.MOVED else url
+    return described.record(last.body, kind, cited)._replace(identifier=Identifier("url", found_at))
 
 
 def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
