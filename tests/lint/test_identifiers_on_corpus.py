@@ -65,4 +65,4 @@ def test_a_long_value_costs_no_more_than_its_length(part: str) -> None:
     text = entry(**{name: part * (100_000 // len(part)) + "!" for name in FIELDS})
     begin = time.process_time()
     look(Library([Source(BIB, text)]))
-    assert time.process_time() - begin < 5
+    assert time.process_time() - begin < 20
