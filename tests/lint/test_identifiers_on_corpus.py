@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from livebib.lint.model import Context, Found
 from livebib.source import Source, decode
 from tests.lint.examples import BIB, TODAY
 from tests.lint.tables import entry
+from tests.shared import SHARED
 
 FAMILIES = ("doi", "arxiv", "isbn", "url", "dates", "pages")
 RULES = [name for family in FAMILIES for name in catalogue.FAMILIES[family]]
 FIELDS = "doi eprint isbn issn ismn url date urldate year month pages volume title journal note".split()
 
 
-CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared")) / "corpus"
+CORPUS = SHARED / "corpus"
 FILES = sorted(CORPUS.glob("*.bib"))
 
 ENOUGH = 150_000  # characters of a file
