@@ -52,8 +52,8 @@ def test_a_finding_is_a_line_with_its_place_and_what_to_do(tree: Tree, livebib: 
     assert result.out == (
         "bib/a.bib:1:10: warning[missing-field] @article without journal\n"
         "    add journal\n"
-        "bib/a.bib:4:3: error[duplicate-field] the field 'title' comes twice; BibTeX takes the first\n"
-        "    delete one\n"
+        "bib/a.bib:4:3: error[duplicate-field] the field 'title' comes twice, with one value\n"
+        "    delete the second\n"
         "\n"
         "1 info not listed (-v does)\n"
         "1 entry in 1 file: 1 error, 1 warning, 1 info; 2 fixable with --fix\n"
@@ -83,6 +83,40 @@ def test_a_file_that_is_no_utf_8_is_named_with_the_byte_at_fault(tree: Tree, liv
     result = livebib("lint")
     assert (result.code, result.out) == (2, "")
     assert "bib/b.bib:2: byte 23 (0xe9) is not UTF-8" in result.err
+
+
+def test_quiet_lists_what_fails_the_run_and_nothing_else(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": FLAWED})
+    assert livebib("lint", "-q").out == "".join(livebib("lint").out.partition("    delete the second\n")[:2])
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "@misc{a, year = {2001}, YEAR = 2002}\n",
+            "the field 'YEAR' comes twice: BibTeX takes {2001}, not 2002",
+            "delete one",
+        ),
+        (
+            "@phdthesis{a,\n  school = {University of X,\n  year = 2020\n}\n\n@misc{b, title = {T}}\n",
+            "the entry 'a' is never closed",
+            "close the brace before 'University of X,' in line 2",
+        ),
+        ("@misc{a, title = {T}, pages = {12-10}}\n", "the pages '12-10' end before they begin", "look them up"),
+    ],
+)
+def test_messages_quote_what_is_written_there(tree: Tree, livebib: Livebib, text: str, message: str, hint: str) -> None:
+    tree({"bib/a.bib": text})
+    result = livebib("lint")
+    assert message in result.out
+    assert hint in result.out
+
+
+def test_a_label_is_not_held_against_names_that_are_none(tree: Tree, livebib: Livebib) -> None:
+    wrong = CLEAN.replace("Knuth, Donald E.", "Donald Knuth, Aki Sato, Bo Xu")
+    tree({"bib/a.bib": wrong, "README.md": "[Knuth et al., 1984][@knuth1984]\n", "livebib.toml": ""})
+    assert rules(livebib("lint")) == ["name-suffix"]
 
 
 # Which rules.

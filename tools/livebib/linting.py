@@ -189,7 +189,7 @@ def _told(
     times: Times | None,
 ) -> tuple[list[Found], list[Finding]]:
     """What is to be told of a library, and what is wrong with the comments that silence."""
-    found = [each for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
+    found = _without_followers(each for each in inspect(library, checks, context, times) if chosen.takes(each.finding))
     silences = silence.read(library.sources)
     found, problems = _unsilenced(found, silences, chosen, context.today)
     if (only := scope.only) is not None:
@@ -200,6 +200,16 @@ def _told(
         found = _within(found, set(scope.changed(changes, [], ends)[1]).__contains__)
         problems = scope.changed(changes, [], problems)[1]
     return [chosen.weighed(each) for each in found], problems
+
+
+def _without_followers(found: Iterable[Found]) -> list[Found]:
+    """Without labels of citations that contradict names which are no names: they are right when these are mended."""
+    found = list(found)
+    unread = {each.finding.key for each in found if each.finding.rule in _UNREAD_NAMES}
+    return [each for each in found if each.finding.rule != "citation-label" or each.finding.key not in unread]
+
+
+_UNREAD_NAMES = ("stray-comma", "stray-and", "name-commas", "name-suffix", "name-separator", "et-al")
 
 
 def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Found]:

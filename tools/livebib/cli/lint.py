@@ -19,20 +19,28 @@ _NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 @click.command(name="lint", short_help="Find what is wrong in the database.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely: what the entries say stays the same.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Mend what can be mended safely: the entries say the same. In a damaged file, its damage.",
+)
 @click.option("--unsafe-fixes", is_flag=True, help="Mend all that can be mended; implies --fix.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families, with commas between.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without these rules or families.")
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
-@click.option("--statistics", is_flag=True, help="Count findings and seconds by rule instead of listing them.")
+@click.option("--statistics", is_flag=True, help="List no findings, but how many and how many seconds each rule had.")
 @common
 def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given: Any) -> int:
-    """Find what is wrong in the database: the configured .bib files, or the PATHs given (.bib files and folders).
+    """Find what is wrong in the database: the configured .bib files and what the documents cite, or the PATHs given
+    (.bib files, folders of them, Markdown documents).
 
-    `livebib explain RULE` tells more about a rule. A comment directly above an entry silences one there:
+    `livebib explain RULE` tells more about a rule, or a family of them. A comment directly above an entry silences
+    either there; above all entries and followed by a blank line, in the whole file:
 
+    \b
         % livebib: ignore RULE -- why
+        % livebib: ignore RULE until 2027-06 -- why
     """
     from datetime import UTC, datetime
 

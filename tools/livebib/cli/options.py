@@ -62,11 +62,17 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
     ]
     if fail_on:
         options.append(
-            click.option("--fail-on", type=click.Choice(list(_WEIGHT)), default="warning", help="What fails the run.")
+            click.option(
+                "--fail-on",
+                type=click.Choice(list(_WEIGHT)),
+                default="warning",
+                help="The least that fails the run.",
+                show_default=True,
+            )
         )
     options += [
-        click.option("-q", "quiet", is_flag=True, help="Say less."),
-        click.option("-v", "verbose", is_flag=True, help="Say more."),
+        click.option("-q", "quiet", is_flag=True, help="Leave out the summary, the advice and what is not listed."),
+        click.option("-v", "verbose", is_flag=True, help="List infos too, and say more."),
     ]
     decorated: Callable[..., Any] = wrapped
     for option in reversed(options):
@@ -98,6 +104,8 @@ def finish(
         )
     said = report._replace(summary="", advice=()) if options.quiet else report
     if options.format == "text":
+        if options.quiet:  # nor how many findings are not listed
+            said = said._replace(findings=said.listed(options.verbose))
         paint = None if options.output or aside else console.paint
         text = as_text(said, project, options.verbose, paint)
         if os.environ.get("GITHUB_ACTIONS") == "true":
