@@ -241,6 +241,16 @@ def test_a_comment_silences_a_family(tree: Tree, livebib: Livebib) -> None:
     assert rules(livebib("lint", "--select", "page-dash")) == []
 
 
+@pytest.mark.parametrize("name", ["ignore-malformed", "unused-ignore", "unknown-ignore", "ignore-expired"])
+def test_the_examples_of_comments_that_silence_are_true(tree: Tree, livebib: Livebib, name: str) -> None:
+    rule = catalogue.rule(name)
+    assert rule is not None
+    tree({"bib/a.bib": rule.bad})
+    assert name in rules(livebib("lint", "-v"))
+    tree({"bib/a.bib": rule.good})
+    assert rules(livebib("lint", "-v")) == []
+
+
 def test_a_run_about_some_rules_says_nothing_of_comments_about_none(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": "% livebib: ignore nonsense\n% livebib ignore x\n" + CLEAN})
     assert rules(livebib("lint")) == ["unknown-ignore", "ignore-malformed"]
