@@ -102,9 +102,17 @@ def test_a_comma_at_the_end_goes_safely_only_where_it_parts_no_people(names: str
     assert (fixed(text, "stray-comma", unsafe=False) != text) == is_safe
 
 
-def test_a_title_is_to_be_left_out_by_hand() -> None:
-    [finding] = findings("@misc{k, author = {Smith, John, Ph.D.}}", *RULES)
-    assert (finding.hint, finding.fixable) == ("leave it out: write 'Smith, John'", False)
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Smith, John, Ph.D.", "leave it out: write 'Smith, John'"),
+        ("Smith, John, Jr., PhD", "leave titles out: write 'Smith, Jr., John'"),
+        ("Smith, John, M.D., PhD", "leave titles out: write 'Smith, John'"),
+    ],
+)
+def test_a_title_is_to_be_left_out_by_hand(name: str, hint: str) -> None:
+    [finding] = findings(f"@misc{{k, author = {{{name}}}}}", *RULES)
+    assert (finding.hint, finding.fixable) == (hint, False)
 
 
 def test_a_name_of_several_pieces_is_told_but_not_mended() -> None:

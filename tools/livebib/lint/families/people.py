@@ -143,9 +143,12 @@ def name_commas(value: Value) -> Iterator[Flaw]:
     for name, parts, start, end in _with_two_commas(value.text):
         if len(parts) > 3 and parts[0] and ";" not in _without_braces(name):  # `stray-comma` and `name-separator` tell
             wanted = _paired(parts)
+            untitled = _without_titles(parts)
+            hint = "write 'and' between two people, braces around a body with commas"
             yield Flaw(
-                f"{len(parts) - 1} commas in the name '{_shown(name)}': perhaps an 'and' is missing",
-                f"write '{wanted}'" if wanted else "write 'and' between two people, braces around a body with commas",
+                f"{len(parts) - 1} commas in the name '{_shown(name)}'"
+                + (": perhaps an 'and' is missing" * (not untitled)),
+                f"write '{wanted}'" if wanted else f"leave titles out: write '{untitled}'" if untitled else hint,
                 value.span(start, end),
                 value.with_part(start, end, wanted, safe=False) if wanted else None,
             )
@@ -346,6 +349,14 @@ def _paired(parts: list[str]) -> str:
     if len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
         return " and ".join(f"{last}, {first}" for last, first in zip(parts[::2], parts[1::2], strict=True))
     return ""
+
+
+def _without_titles(parts: list[str]) -> str:
+    """One person's name without the titles in it; "" if there are none, or more is left than one name has."""
+    bare = [part for part in parts if not _TITLE.fullmatch(part)]
+    if len(bare) == 3 and _GENERATION.fullmatch(bare[2]):
+        bare = [bare[0], bare[2], bare[1]]
+    return ", ".join(bare) if len(bare) < len(parts) and not _is_list(bare) else ""
 
 
 def _is_person(person: Person) -> bool:
