@@ -154,6 +154,12 @@ def test_a_dry_run_prints_the_entries_and_writes_nothing(registries: Registries,
     )
 
 
+def test_a_dry_run_names_what_is_there_already(registries: Registries, root: Path, livebib: Livebib) -> None:
+    livebib("add", BERT.doi)
+    result = livebib("add", "--dry-run", BERT.doi)
+    assert "% refs.bib:9:1: already there: devlin2019bert (the same DOI)\n" in result.out
+
+
 def test_what_fails_stops_nothing_else(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "10.1000/nothing", "978-0262035614", BERT.doi)
     assert result.code == 1

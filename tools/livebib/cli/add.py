@@ -11,7 +11,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.adding.orders import Added, Order, Result
+    from livebib.adding.orders import Added, Order, Result, There
     from livebib.library import Library
     from livebib.model import Finding
     from livebib.project import Project
@@ -92,7 +92,7 @@ def command(
     report = Report(
         "add",
         [found for result in told if (found := _finding(result, library))],
-        "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
+        "\n".join(_drafts(results, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),
         advice=[] if dry_run or not added else _advice(project, library),
@@ -163,24 +163,35 @@ def _lines(results: list[Result], library: Library) -> list[str]:
 
     said = []
     for result in results:
-        if isinstance(result, Added | There):
+        if isinstance(result, There):
+            said.append(_there(result, library))
+        elif isinstance(result, Added):
             entry = library[result.key]
             where = f"{entry.source.path}:{entry.place.line}:{entry.place.column}"
-            if isinstance(result, There):
-                said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
-            else:
-                said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
-                said += [f"    {note}" for note in result.notes]
+            said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
+            said += [f"    {note}" for note in result.notes]
     return said
 
 
-def _drafts(added: list[Added], library: Library) -> list[str]:
-    """The entries as they would be written, each below its place; BibTeX would read an `@` in that."""
+def _there(result: There, library: Library) -> str:
+    place = library[result.key].place
+    shared = _SHARED[result.name.kind]
+    return f"{place.path}:{place.line}:{place.column}: already there: {result.key} (the same {shared})"
+
+
+def _drafts(results: list[Result], library: Library) -> list[str]:
+    """The entries as they would be written, each below its place, and which works are there already. All but entries
+    is comment: BibTeX would read an `@` in that."""
+    from livebib.adding.orders import Added, There
+
     said = []
-    for result in added:
-        entry = library[result.key]
-        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
-        said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    for result in results:
+        if isinstance(result, There):
+            said.append(f"% {_there(result, library)}\n".replace("@", "(at)"))
+        elif isinstance(result, Added):
+            entry = library[result.key]
+            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
     return said
 
 
