@@ -1,4 +1,4 @@
-"""The command check-links: what it looks at, what it prints, how it ends. No socket is needed: `responses` answers."""
+"""The command check-links: what it looks at, what it prints, how it ends. `responses` answers for the web."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from livebib.checking import Settings
 from livebib.config import seconds
 from livebib.memory.history import HEADER
 from tests.conftest import Livebib, Result, Tree
+from tests.registries.simulated import Registries
+from tests.registries.works import Work
 
 ONE = "@misc{one,\n  title = {One},\n  url   = {https://example.org/a/b},\n}\n"
 
@@ -634,3 +636,14 @@ def test_a_name_is_not_let_through_for_its_address() -> None:
     local = ipaddress.ip_address("127.0.0.1")
     assert settings.permits("127.0.0.1", local)
     assert not settings.permits("evil.example", local)
+
+
+def test_a_run_whose_registries_answered_is_not_called_offline(tree: Tree, livebib: Livebib) -> None:
+    fields = [f"url = {{http://h{number}.invalid/}}" for number in range(2)] + ["doi = {10.1000/a}"]
+    entries = "".join(f"@misc{{k{number}, {field}}}\n" for number, field in enumerate(fields))
+    with Registries([Work(doi="10.1000/a", title="A")]) as registries:
+        endpoints = "".join(f'{name} = "{url}"\n' for name, url in registries.endpoints.items())
+        tree({"livebib.toml": f"timeout = 2\n[endpoints]\n{endpoints}", "bib/a.bib": entries})
+        result = livebib("check-links")
+    assert (result.code, "offline" in result.err) == (2, False)
+    assert "registries answered, but hardly any host of the web could be reached" in result.err

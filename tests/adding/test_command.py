@@ -49,6 +49,7 @@ POST = (
     b'<html><head><title>A Post | Example</title><meta property="og:site_name" content="Example">'
     b'<meta name="author" content="Ada Lovelace"><meta property="article:published_time" content="2020-05-04">'
 )
+NOBODY = "http://127.0.0.1:9"  # where no server is
 REFS = """\
 % All of it, by key.
 
@@ -173,6 +174,21 @@ def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Li
     result = livebib("add", BERT.doi)
     assert (result.code, (root / "refs.bib").read_text()) == (1, REFS)
     assert "could not be looked up" in result.out
+
+
+def test_without_a_network_that_is_said_once(registries: Registries, root: Path, livebib: Livebib) -> None:
+    config = (root / "livebib.toml").read_text()
+    (root / "livebib.toml").write_text(config.replace(registries.base, NOBODY))
+    result = livebib("add", BERT.doi, ATTENTION.arxiv, "http://nowhere.invalid/", "nonsense")
+    assert (result.code, (root / "refs.bib").read_text()) == (2, REFS)
+    assert result.err.count("nobody could be reached") == 1
+    assert result.out.count("error[not-added]") == 1  # of the word that names nothing
+    assert len(report(livebib("add", "--format", "json", BERT.doi, ATTENTION.arxiv))["findings"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_host_that_is_not_there_is_its_own_fault(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "http://nowhere.invalid/")
+    assert (result.code, result.out.count("error[not-added]")) == (1, 1)
 
 
 def test_words_come_from_standard_input(

@@ -97,6 +97,15 @@ class Project:
         self.write(text)
         return self._livebib("verify", *arguments)
 
+    def loses_the_network(self) -> None:
+        """Let no server be where the registries are."""
+        config = Path("livebib.toml")
+        config.write_text(config.read_text().replace(self._registries.base, "http://127.0.0.1:9"))
+
+    def again(self) -> Result:
+        """Run the command on what is there."""
+        return self._livebib("verify")
+
     def report(self, text: str | None, *arguments: str) -> dict[str, Any]:
         """The same, as JSON."""
         done = self.verify(text, "--format", "json", *arguments)
@@ -175,6 +184,22 @@ def test_an_outage_fails_nothing_and_says_what_to_do(project: Project, registrie
     assert done.code == 0
     assert "info[unverified] DOI 10.1000/dropout could not be looked up in its registry" in done.out
     assert "run it again later" in done.out
+
+
+def test_where_no_registry_answers_the_run_says_so_and_is_two(project: Project, registries: Registries) -> None:
+    project.write(RIGHT)
+    project.loses_the_network()
+    done = project.again()
+    assert done.code == 2
+    assert "no registry answered" in done.err
+    assert "some registries" not in done.out
+
+
+def test_what_is_remembered_counts_where_no_registry_answers(project: Project, registries: Registries) -> None:
+    project.verify(RIGHT)
+    project.loses_the_network()
+    project.file.write_text(RIGHT + BARE.replace("}}", "}, doi = {10.1000/lstm}}"))
+    assert project.again().code == 0
 
 
 def test_a_comment_silences_a_rule_for_an_entry(project: Project) -> None:

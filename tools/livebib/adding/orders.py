@@ -78,6 +78,7 @@ class Refused(NamedTuple):
     order: Order
     why: str
     hint: str = ""
+    unanswered: bool = False  # since whoever was asked could not be reached, or did not answer
 
 
 Result = Added | There | Refused
@@ -143,7 +144,7 @@ def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
     if doi := identifying.doi_in(url):
         return Refused(order, page.why, f"it may be `livebib add {doi}`")
     hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: _LATER}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND))
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
@@ -162,8 +163,9 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return Refused(order, detail or (known.says if known else name), _SLIP)
         case Unanswered(name, detail):
             known = reason(name)
-            return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
-    return Refused(order, "nobody answered", _LATER)
+            said = f"{known.says if known else name}{f' ({detail})' if detail else ''}"
+            return Refused(order, said, _LATER, unanswered=True)
+    return Refused(order, "nobody answered", _LATER, unanswered=True)
 
 
 # -- writing

@@ -13,7 +13,7 @@ from livebib.conversation import Answer, Conversation, Question, Reply
 from livebib.model import Identifier
 from livebib.reasons import reason
 from livebib.records import Record
-from livebib.session import Session, Settings
+from livebib.session import Session
 from livebib.verdicts import Verdict
 
 MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long
@@ -55,13 +55,9 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
     return described.record(last.body, kind, url)
 
 
-def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
+def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:
     """The records of pages, all asked for at once."""
-    session = Session(settings)
-    try:
-        return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
-    finally:
-        session.close()
+    return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
 
 
 def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:

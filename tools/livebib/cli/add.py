@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from livebib.cli.options import Common, common, finish
 if TYPE_CHECKING:
     from livebib.adding.orders import Added, Order, Result, There
     from livebib.library import Library
-    from livebib.model import Finding
+    from livebib.model import Finding, Identifier
     from livebib.project import Project
+    from livebib.records import Answered
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
 _SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
@@ -37,11 +39,12 @@ def command(
     most of its kind, under a key in the library's style. What the library has already is not added again.
     """
     import time
+    from contextlib import closing
     from datetime import UTC, datetime
 
     from livebib import asking, console, edits
     from livebib.adding import visiting
-    from livebib.adding.orders import Added, There, Wishes, fulfil
+    from livebib.adding.orders import Added, Refused, There, Wishes, fulfil
     from livebib.errors import UsageError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
@@ -74,21 +77,26 @@ def command(
     with (
         State.open(default_path(project.root if project.is_one else None), now) as state,
         console.Progress(len(wanted), "works", quiet=options.quiet) as progress,
+        closing(asking.opened(settings, state, now)) as session,
     ):
-        results = fulfil(
-            wanted,
-            library,
-            wishes,
-            lambda each: asking.ask(each, settings, state, now, told=lambda name: progress.advance(name.value)),
-            lambda each: visiting.visit_all(each, settings),
-        )
+
+        def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
+            return asking.ask(
+                names, settings, state, now, told=lambda name: progress.advance(name.value), session=session
+            )
+
+        results = fulfil(wanted, library, wishes, ask, lambda each: visiting.visit_all(each, session))
+        is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
     for message in state.messages:
         console.talk(f"livebib: {message}")
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
-    # People are told of those that are there where they are told what was added.
-    told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
+    told = results
+    if options.format == "text":
+        # People are told of those that are there where they are told what was added, and of a missing network once.
+        told = [each for each in results if not isinstance(each, There)]
+        told = [each for each in told if not (is_cut_off and isinstance(each, Refused) and each.unanswered)]
     report = Report(
         "add",
         [found for result in told if (found := _finding(result, library))],
@@ -97,7 +105,11 @@ def command(
         summary=_summary(results, dry_run=dry_run),
         advice=[] if dry_run or not added else _advice(project, library),
     )
-    return finish(options, report, project)
+    code = finish(options, report, project)
+    if is_cut_off:
+        console.failure("nobody could be reached, neither registries nor web pages", "run it again with a network")
+        return 2
+    return code
 
 
 def _orders(words: tuple[str, ...]) -> list[Order]:
