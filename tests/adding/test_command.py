@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from livebib.library import load
+from livebib.project import Project
 from tests.conftest import Livebib, Result, Tree
 from tests.farm.script import answer
 from tests.registries.simulated import Registries, fails
@@ -254,10 +255,51 @@ def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, liv
 
 
 def test_a_new_file_only_where_it_is_named(registries: Registries, root: Path, livebib: Livebib) -> None:
-    result = livebib("add", "--to", "new/more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
-    assert load(root / "new" / "more.bib")["bert"].fields["keywords"] == "a, b"
+    result = livebib("add", "--to", "more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
+    assert (result.code, load(root / "more.bib")["bert"].fields["keywords"]) == (0, "a, b")
     assert (root / "refs.bib").read_text() == REFS
-    assert "is no part of the library" in result.out
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_no_file_is_added_to_that_the_library_would_not_see(
+    registries: Registries, root: Path, livebib: Livebib, exists: bool
+) -> None:
+    if exists:
+        (root / "new").mkdir()
+        (root / "new" / "more.bib").write_text("")
+    result = livebib("add", "--to", "new/more.bib", BERT.doi)
+    assert (result.code, registries.heard) == (2, [])
+    assert "--to new/more.bib: is no part of the library" in result.err
+    assert "`bib`, which has *.bib" in result.err
+
+
+def test_where_there_is_no_library_any_file_is_added_to(
+    registries: Registries, root: Path, livebib: Livebib, tree: Tree
+) -> None:
+    config = (root / "livebib.toml").read_text().replace('bib = ["*.bib"]\n', "")
+    tree({"livebib.toml": config})
+    assert livebib("add", "--to", "new/more.bib", BERT.doi).code == 0
+    assert [entry.key for entry in load(root / "new" / "more.bib")] == ["devlin2019bert"]
+
+
+TAKEN = [
+    ("*.bib", "a.bib", True),
+    ("*.bib", "new/a.bib", False),
+    ("bib/*.bib", "bib/a.bib", True),
+    ("**/*.bib", "a.bib", True),
+    ("**/*.bib", "new/more/a.bib", True),
+    ("**/*.bib", ".hidden/a.bib", False),
+    ("bib", "bib/more/a.bib", True),
+    ("b*", "bib/more/a.bib", True),
+    ("refs.bib", "a.bib", False),
+    ("refs.bib", "../refs.bib", False),
+]
+
+
+@pytest.mark.parametrize(("pattern", "path", "is_taken"), TAKEN)
+def test_a_new_file_belongs_to_the_library_by_its_name(tree: Tree, pattern: str, path: str, is_taken: bool) -> None:
+    root = tree({"livebib.toml": f"bib = [{pattern!r}]\n"})
+    assert Project(root).takes(root / path) is is_taken
 
 
 def test_a_bibliography_can_begin_with_nothing(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -272,6 +314,7 @@ WRONG = [
     (["--key", "k", "10.1000/x", "10.1000/y"], "--key takes one work"),
     (["--type", "a b", "10.1000/x"], "no entry type"),
     (["--type", "Comment", "10.1000/x"], "no entry type"),
+    (["--type", "artikel", "10.1000/x"], "did you mean 'article'"),
     (["--to", "x.txt", "10.1000/x"], "no .bib file"),
 ]
 

@@ -50,7 +50,6 @@ def command(
     from livebib.project import Project
     from livebib.report import Report
     from livebib.session import Settings
-    from livebib.syntax import layout
 
     project = Project(options.root, options.config)
     wanted = _orders(words)
@@ -60,9 +59,8 @@ def command(
         edits.check_key(key)
         if len(wanted) > 1:
             raise UsageError(f"--key takes one work, not {len(wanted)}", hint="add them one by one, or without --key")
-    if type_ and (not layout.is_field_name(type_) or type_.lower() in ("comment", "preamble", "string")):
-        raise UsageError(f"--type {type_}: is no entry type", hint="use article, book, misc, …")
     library, path = _library(project, to)
+    _check_type(type_, library)
     now = time.time()
     wishes = Wishes(
         datetime.fromtimestamp(now, UTC).astimezone().date(),
@@ -128,9 +126,23 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
     return orders
 
 
+def _check_type(type_: str, library: Library) -> None:
+    """Raises UsageError for a type that neither the engines know nor the library has."""
+    from livebib import suggest
+    from livebib.errors import UsageError
+    from livebib.lint.vocabulary import TYPES_OF_BIBLATEX
+
+    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
+    if type_ and type_.lower() not in known:
+        near = suggest.nearest(type_.lower(), known)
+        hint = f"did you mean {suggest.joined(near)}?" if near else "use article, book, misc, …"
+        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
+
+
 def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
     """What is added to, and the file by the name it has there: the project's library, with a file that `--to` names
-    and that is not there yet; a file outside of the library is one of its own."""
+    and that is not there yet; where there is no library, just that file. Raises UsageError for one that the library
+    would not see."""
     from livebib.errors import UsageError
     from livebib.library import Library, load
     from livebib.source import Source
@@ -145,6 +157,10 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
         raise UsageError(f"--to {to}: is no .bib file")
     if own := next((path for path in paths if path.resolve() == to.resolve()), None):
         return load(paths, encoding=encoding), own
+    if project.has_library and not project.takes(to):
+        patterns = ", ".join(project.config["bib"])
+        hint = f"name it with the key `bib`, which has {patterns}, or choose a file that is"
+        raise UsageError(f"--to {to}: is no part of the library", hint=hint)
     if to.exists():
         return load(to, encoding=encoding), to
     known = load(paths, encoding=encoding).sources if paths else []
