@@ -647,3 +647,26 @@ def test_a_run_whose_registries_answered_is_not_called_offline(tree: Tree, liveb
         result = livebib("check-links")
     assert (result.code, "offline" in result.err) == (2, False)
     assert "registries answered, but hardly any host of the web could be reached" in result.err
+
+
+WRONG_ISBN = "@book{one,\n  title = {One},\n  isbn  = {0-201-13448-8},\n}\n"
+
+
+def test_a_wrong_isbn_is_told_as_written_with_the_digit_that_would_be_right(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": WRONG_ISBN})
+    said = "bib/a.bib:3:12: error[bad-identifier] the ISBN 0-201-13448-8 is wrong: its last digit would have to be 9\n"
+    assert livebib("check-links").out.startswith(said)
+
+
+def test_what_silences_a_wrong_check_digit_in_lint_does_so_here(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": f"% livebib: ignore isbn-check-digit -- printed so\n{WRONG_ISBN}"})
+    assert livebib("check-links").code == 0
+
+
+def test_an_arxiv_id_with_a_version_too_many_is_told_the_latest(tree: Tree, livebib: Livebib) -> None:
+    with Registries([Work(arxiv="1706.03762", title="A")]) as registries:
+        endpoints = "".join(f'{name} = "{url}"\n' for name, url in registries.endpoints.items())
+        entry = "@misc{a, eprint = {1706.03762v5}, archiveprefix = {arXiv}}\n"
+        tree({"livebib.toml": f"[endpoints]\n{endpoints}", "bib/a.bib": entry})
+        result = livebib("check-links")
+    assert "error[arxiv-unknown] 1706.03762 has no version 5; the latest is v1\n" in result.out

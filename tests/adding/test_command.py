@@ -167,7 +167,7 @@ def test_what_fails_stops_nothing_else(registries: Registries, root: Path, liveb
     assert result.code == 1
     assert "devlin2019bert" in load(root / "refs.bib")
     assert "error[not-added] 10.1000/nothing: " in result.out
-    assert "<command line>:1:2: error[not-added] 978-0262035614: no ISBN: its check digit is wrong" in result.out
+    assert "add: error[not-added] 978-0262035614: no ISBN: its last digit would have to be 3\n" in result.out
 
 
 def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -189,7 +189,8 @@ def test_without_a_network_that_is_said_once(registries: Registries, root: Path,
 
 def test_a_host_that_is_not_there_is_its_own_fault(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "http://nowhere.invalid/")
-    assert (result.code, result.out.count("error[not-added]")) == (1, 1)
+    said = "add: error[not-added] http://nowhere.invalid/: the host nowhere.invalid is not known\n    look for a slip"
+    assert (result.code, said in result.out) == (1, True)
 
 
 def test_words_come_from_standard_input(

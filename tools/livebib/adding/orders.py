@@ -144,7 +144,7 @@ def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
     if doi := identifying.doi_in(url):
         return Refused(order, page.why, f"it may be `livebib add {doi}`")
     hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: _LATER}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
+    return Refused(order, page.why, page.hint or hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:

@@ -25,6 +25,7 @@ class Unreadable(NamedTuple):
 
     verdict: Verdict  # what a check of the link would say
     why: str  # in words
+    hint: str = ""
 
 
 Visited = Record | Unreadable
@@ -46,6 +47,9 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         reply = yield question
         last = reply if isinstance(reply, Answer) else last
     if outcome.verdict not in _THERE:
+        if outcome.reason == "dns-nxdomain":
+            host = parse(url).host
+            return Unreadable(outcome.verdict, f"the host {host} is not known", "look for a slip, or check the network")
         known = reason(outcome.reason)
         said = known.says if known else outcome.reason
         return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)

@@ -114,7 +114,7 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
     from livebib.adding import identifying
     from livebib.adding.orders import Order
-    from livebib.model import Place
+    from livebib.model import COMMAND_LINE, Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
@@ -122,7 +122,7 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
             text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
             orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
         else:
-            orders.append(Order(word, Place(Path("<command line>"), 1, number, 1, number)))
+            orders.append(Order(word, Place(COMMAND_LINE, 1, number, 1, number)))
     return orders
 
 
