@@ -25,7 +25,6 @@ class Unreadable(NamedTuple):
 
     verdict: Verdict  # what a check of the link would say
     why: str  # in words
-    hint: str = ""
 
 
 Visited = Record | Unreadable
@@ -48,15 +47,19 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         last = reply if isinstance(reply, Answer) else last
     if outcome.verdict not in _THERE:
         if outcome.reason == "dns-nxdomain":
-            host = parse(url).host
-            return Unreadable(outcome.verdict, f"the host {host} is not known", "look for a slip, or check the network")
+            return Unreadable(outcome.verdict, f"the host {parse(url).host} is not known")
         known = reason(outcome.reason)
         said = known.says if known else outcome.reason
         return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
     kind = last.headers.get("content-type", "")
-    if not last.body or not html.is_html(kind):
-        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
-    return described.record(last.body, kind, url)
+    if not html.is_html(kind):
+        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")
+    if not last.body:
+        return Unreadable(outcome.verdict, "is an empty page")
+    # Known by the address where it is in the end; cited by the one that was asked for, unless that is left for good.
+    found_at = outcome.final_url or url
+    cited = found_at if outcome.verdict is Verdict.MOVED else url
+    return described.record(last.body, kind, cited)._replace(identifier=Identifier("url", found_at))
 
 
 def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:

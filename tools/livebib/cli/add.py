@@ -12,13 +12,14 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.adding.orders import Added, Order, Result, There
+    from livebib.adding.orders import Added, Order, Result
     from livebib.library import Library
     from livebib.model import Finding, Identifier
     from livebib.project import Project
     from livebib.records import Answered
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
 
 
@@ -90,6 +91,9 @@ def command(
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
+    for unread in library.not_understood if added else ():
+        at = f"{unread.place.path}:{unread.place.line}:{unread.place.column}"
+        console.talk(f"livebib: {at}: cannot be understood; a work that stands there may have been added again")
     told = results
     if options.format == "text":
         # People are told of those that are there where they are told what was added, and of a missing network once.
@@ -114,11 +118,14 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
     from livebib.adding import identifying
     from livebib.adding.orders import Order
+    from livebib.errors import UsageError
     from livebib.model import COMMAND_LINE, Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
         if word == "-":
+            if sys.stdin is None:  # as Python finds it closed
+                raise UsageError("standard input is closed", hint=_HINT)
             text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
             orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
         else:
@@ -174,6 +181,7 @@ def _finding(result: Result, library: Library) -> Finding | None:
     from livebib.model import Finding
 
     word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
         place = result.order.place
         return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
@@ -191,20 +199,15 @@ def _lines(results: list[Result], library: Library) -> list[str]:
 
     said = []
     for result in results:
-        if isinstance(result, There):
-            said.append(_there(result, library))
-        elif isinstance(result, Added):
+        if isinstance(result, Added | There):
             entry = library[result.key]
             where = f"{entry.source.path}:{entry.place.line}:{entry.place.column}"
-            said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
-            said += [f"    {note}" for note in result.notes]
+            if isinstance(result, There):
+                said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
+            else:
+                said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
+                said += [f"    {note}" for note in result.notes]
     return said
-
-
-def _there(result: There, library: Library) -> str:
-    place = library[result.key].place
-    shared = _SHARED[result.name.kind]
-    return f"{place.path}:{place.line}:{place.column}: already there: {result.key} (the same {shared})"
 
 
 def _drafts(results: list[Result], library: Library) -> list[str]:
@@ -215,7 +218,7 @@ def _drafts(results: list[Result], library: Library) -> list[str]:
     said = []
     for result in results:
         if isinstance(result, There):
-            said.append(f"% {_there(result, library)}\n".replace("@", "(at)"))
+            said += [f"% {line}\n".replace("@", "(at)") for line in _lines([result], library)]
         elif isinstance(result, Added):
             entry = library[result.key]
             notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
