@@ -224,6 +224,12 @@ def test_a_diff_writes_nothing(project: Project) -> None:
     assert "+  pages   = {1929--1958}," in done.out
 
 
+def test_a_diff_ends_with_what_would_be_written(project: Project) -> None:
+    done = project.verify(WRONG_YEAR, "--fix", "year", "--diff")
+    assert done.out.endswith("\n1 field would be written\n")
+    assert "--fix" not in done.out
+
+
 def test_what_is_missing_is_added(project: Project) -> None:
     text = RIGHT.replace("  volume  = {15},\n", "")
     assert rules(project.report(text)) == ["incomplete"]
@@ -303,6 +309,18 @@ def test_a_search_proposes_works_with_a_score_and_applies_none(project: Project)
 
 def test_copies_by_registrants_known_for_them_are_not_proposed(project: Project) -> None:
     assert [each["doi"] for each in project.report(BARE, "--search")["proposals"]] == ["10.1000/lstm"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        BARE.replace("@article", "@book"),  # the record is an article
+        BARE.replace("memory}", "memory networks for machine reading}"),
+        BARE.replace("Hochreiter, S.", "Adams, Ann"),
+    ],
+)
+def test_what_verify_would_call_another_work_is_not_proposed(project: Project, entry: str) -> None:
+    assert project.report(entry, "--search")["proposals"] == []
 
 
 def test_what_has_an_identifier_or_is_a_web_page_is_not_searched_for(project: Project, registries: Registries) -> None:

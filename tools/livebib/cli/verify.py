@@ -93,6 +93,8 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
                 failure = error  # told when the report is out
     unread = [] if keys else linkreport.unseen(library.not_understood)
     findings = [finding for each in verified for finding in each.findings]
+    if given["diff"]:  # which shows what their hints propose
+        findings = [each._replace(hint="") if each.fixable else each for each in findings]
     findings += [each for each in [*unread, *silences.findings(today)] if not keys]
     counts = verifyreport.counts(verified, proposed, session.requests, time.monotonic() - begin)
     report = Report(
@@ -100,7 +102,9 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
         sorted(findings, key=linkreport.by_place),
         "\n".join(filter(None, [done.diff, *verifyreport.listed(proposed)])),
         counts | ({"diff": done.diff} if fields else {}),
-        summary=verifyreport.summary(verified, session.requests, time.monotonic() - begin),
+        summary=verifyreport.would_be(done)
+        if given["diff"]
+        else verifyreport.summary(verified, session.requests, time.monotonic() - begin),
         advice=[] if nothing_heard else verifyreport.advice(verified, answers, proposed),
     )
     code = finish(options, report, project)
