@@ -211,7 +211,7 @@ class _Writer:
         source = self._sources[path]
         texts = [source.text, *(each.text for each in self._sources.values())]
         is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
-        composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
+        composed = composing.compose(record, manner._replace(ascii_only=is_ascii, path=path))
         key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in self._keys)
         try:
             if key.lower() in self._keys:
