@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from pathlib import Path
@@ -16,9 +15,10 @@ from livebib.library import Library, load
 from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
 from livebib.source import decode
+from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", ROOT.parent / "shared")) / "corpus"
+CORPUS = SHARED / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.bib"))
 BIB, MD, TXT = Path("x.bib"), Path("x.md"), Path("x.txt")
 
