@@ -142,7 +142,32 @@ def test_check_prints_a_diff_writes_nothing_and_ends_with_the_command(tree: Tree
     assert livebib("render", "--check").code == 0
 
 
+def test_each_region_that_is_out_of_date_is_named_at_its_marker(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": f"# R\n\n{MARKERS.format('toc')}\n{LIST}"})
+    livebib("render")
+    tree({"bib/a.bib": KNUTH.replace("TeX}book", "TeX}book, again")})
+    line = Path("README.md").read_text().splitlines().index("<!-- livebib:begin resources -->") + 1
+    found = re.findall(r"^README.*", livebib("render", "--check").out, re.MULTILINE)
+    assert found == [f"README.md:{line}:1: error[stale] the region 'resources' is out of date"]
+
+
+def test_a_file_that_is_written_with_a_warning_says_both(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": f"[Knuth, 1999][@knuth1984tex]\n\n{LIST}"})
+    assert livebib("render").err == "1 region in 1 file: 1 file written, with 1 warning\n"
+    assert livebib("render").err == "1 region in 1 file: up to date, with 1 warning\n"
+
+
 # -- what stops it
+
+
+@pytest.mark.parametrize(
+    ("option", "says"), [("--format=text", "nothing was written"), ("--check", "could not be compared")]
+)
+def test_what_stops_it_is_counted_with_what_mends_it(tree: Tree, livebib: Livebib, option: str, says: str) -> None:
+    tree({"refs.bib": "@book{k, title = {T} year = 2000}\n@book{l, title = nowhere}\n", "README.md": LIST,
+          "livebib.toml": 'bib = ["refs.bib"]'})  # fmt: skip
+    assert livebib("render", option).err == (f"{says}: 2 errors in refs.bib; `livebib lint --fix` mends 1 of them\n")
+    assert "year = 2000" in Path("refs.bib").read_text()
 
 
 @pytest.mark.parametrize(
@@ -196,6 +221,17 @@ def test_deleting_a_cited_entry_names_each_orphan_and_the_nearest_keys(tree: Tre
     lines = [line for line in result.out.splitlines() if "unknown-citation" in line]
     assert [line.split(" ")[0] for line in lines] == ["README.md:1:14:", "README.md:2:5:"]
     assert result.out.count("did you mean 'knuth1984texbook'?") == 2
+
+
+@pytest.mark.parametrize("authors", ["A. Li, B. Ma, C. Xu", "Li, A.; Ma, B.", "Li, A., Ma, B., Xu, C."])
+def test_a_label_is_not_blamed_for_a_list_of_authors_that_wants_and(tree: Tree, livebib: Livebib, authors: str) -> None:
+    tree(
+        {
+            "bib/a.bib": KNUTH.replace("Knuth, Donald E.", authors),
+            "README.md": f"[Li et al., 1984][@knuth1984tex]\n{LIST}",
+        }
+    )
+    assert "citation-label" not in livebib("render").out
 
 
 def test_a_label_that_says_another_year_is_told_with_the_right_one(tree: Tree, livebib: Livebib) -> None:

@@ -110,7 +110,7 @@ def test_while_a_block_cannot_be_understood_nothing_is_written(tree: Tree, liveb
     result = livebib("export", "--to", flavour, "-o", "refs.bib")
     assert result.code == 1
     assert "bib/a.bib:5" in result.out
-    assert "nothing was written" in result.err
+    assert result.err == "nothing was written: 1 error in bib/a.bib\n"
     assert not Path("refs.bib").exists()
     assert livebib("export", "--to", flavour).out.startswith("bib/a.bib:5")
 
@@ -122,6 +122,7 @@ def test_while_a_block_cannot_be_understood_nothing_is_written(tree: Tree, liveb
         ([], "--to"),
         (["--to", "bibtex", "--check"], "name it with -o FILE"),
         (["--to", "bibtex", "--format", "json"], "use -o FILE, or --output FILE for the report"),
+        (["--to", "bibtex", "--output", "refs.bib"], "-o refs.bib writes the export there"),
         (["--to", "bibtex", "--style", "apa"], "--style is for --to text"),
         (["--to", "bibtex", "-o", "bib/a.bib"], "bib/a.bib: belongs to the bibliography"),
         (["--to", "bibtex", "-o", "README.md"], "README.md: belongs to the bibliography"),

@@ -37,6 +37,7 @@ class Change(NamedTuple):
     path: Path
     before: str
     after: str
+    regions: list[Region]  # those of `before` that are out of date
 
 
 class Outcome(NamedTuple):
@@ -209,7 +210,9 @@ class _Renderer:
         if current.text == document.text:
             return None
         mark = self.marks[document.path]
-        return Change(document.path, mark + document.text, mark + current.text)
+        is_now = {region.name: current.text[region.start : region.end] for region in current.regions}
+        stale = [each for each in document.regions if document.text[each.start : each.end] != is_now[each.name]]
+        return Change(document.path, mark + document.text, mark + current.text, stale)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
         name = self._template(region.name)
