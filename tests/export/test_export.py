@@ -23,7 +23,7 @@ def test_it_goes_to_stdout_and_talk_to_stderr(tree: Tree, livebib: Livebib, flav
     result = livebib("export", "--to", flavour)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(
-        "% Generated from bib/a.bib; changes here will be lost. Written by\n%   livebib export"
+        "% Generated from bib/a.bib; changes here will be lost.\n% Written by\n%   livebib export"
     )
     assert "Structured Programming" in result.out
 

@@ -163,9 +163,10 @@ def _cited(project: Project, paths: tuple[Path, ...], out: Path | None) -> tuple
 
 
 def _named(project: Project, cited: tuple[Path, ...], out: Path | None) -> list[str]:
-    """The paths of a call, as they are the same from every folder: relative to the root."""
+    """The paths of a call, as they are the same from every folder: relative to the root. Where it went to stdout, any
+    file may have it."""
     words = [word for path in cited for word in ("--cited", project.relative(path))]
-    return words + (["-o", project.relative(out)] if out else [])
+    return [*words, "-o", project.relative(out) if out else "FILE"]
 
 
 def _where(options: Common) -> list[str]:
