@@ -99,6 +99,65 @@ def test_long_lists_of_authors_are_shortened(tree: Tree, livebib: Livebib) -> No
     assert "  Given FamilyA, Given FamilyB, Given FamilyC et al.\n" in Path("README.md").read_text()
 
 
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("editor = {Li, Wei}, year = 2019", "Wei Li (ed.). 2019."),
+        ("editor = {Li, Wei and Ma, Bo}, year = 2019", "Wei Li and Bo Ma (eds.). 2019."),
+        ("editor = {Li, Wei and others}, year = 2019", "Wei Li et al. (eds.). 2019."),
+        ("editor = {Li, Wei}, editortype = {compiler}, year = 2019", "Wei Li. 2019."),
+        ("author = {Ma, Bo}, editor = {Li, Wei}, year = 2019", "Bo Ma. 2019."),
+        ("author = {Ma, Bo}, year = {in press}", "Bo Ma. In press."),
+        ("author = {Ma, Bo}, journal = {Time}, year = {in press}", "Bo Ma. *Time*, in press."),
+    ],
+)
+def test_who_and_when_stand_in_sentences(tree: Tree, livebib: Livebib, fields: str, line: str) -> None:
+    tree({"bib/a.bib": f"@book{{k, title = {{T}}, {fields}}}\n", "README.md": LIST})
+    livebib("render")
+    assert f"**T**<br>\n  {line}\n" in Path("README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "links"),
+    [
+        (
+            "eprint = {1706.03762}, archiveprefix = {arXiv}, url = {https://arxiv.org/abs/1706.03762v5}",
+            ["arXiv https://arxiv.org/abs/1706.03762"],
+        ),
+        ("doi = {10.1000/abc}, url = {http://dx.doi.org/10.1000/ABC}", ["DOI https://doi.org/10.1000/abc"]),
+        (
+            "url = {https://a.org/a_b.pdf, https://b.org/c.pdf}",
+            ["Page https://a.org/a_b.pdf", "Page https://b.org/c.pdf"],
+        ),
+        (
+            "url = {https://web.archive.org/web/2020/https://a.org/}",
+            ["Page https://web.archive.org/web/2020/https://a.org/"],
+        ),
+    ],
+)
+def test_each_page_is_linked_once_and_by_itself(tree: Tree, livebib: Livebib, fields: str, links: list[str]) -> None:
+    tree({"bib/a.bib": f"@misc{{k, title = {{T}}, {fields}}}\n", "README.md": LIST})
+    livebib("render")
+    found = re.findall(r"\[(\w+)\]\((http[^)]*)\)", Path("README.md").read_text())
+    assert [" ".join(link) for link in found] == links
+
+
+def test_a_month_in_the_bibtex_to_copy_is_its_macro(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@misc{k, title = {T}, month = NOV}\n@misc{l, title = {U}, month = {11}}\n", "README.md": LIST})
+    livebib("render")
+    assert re.findall("month = .*", Path("README.md").read_text()) == ["month = nov,", "month = {11},"]
+
+
+def test_the_contents_leave_out_the_heading_right_above_them(tree: Tree, livebib: Livebib) -> None:
+    toc = MARKERS.format("toc")
+    tree({"bib/a.bib": KNUTH, "README.md": f"# R\n\n## Contents\n\n{toc}\n## More\n"})
+    livebib("render")
+    assert "begin toc -->\n- [More](#more)\n<" in Path("README.md").read_text()
+    tree({"README.md": f"# R\n\n## Begin\n\nHere:\n\n{toc}\n## More\n"})
+    livebib("render")
+    assert "begin toc -->\n- [Begin](#begin)\n- [More](#more)\n<" in Path("README.md").read_text()
+
+
 def test_a_document_beside_the_list_gets_links_into_it(tree: Tree, livebib: Livebib) -> None:
     note = f"See [@knuth1984tex].\n\n{MARKERS.format('citations')}"
     config = 'files = ["README.md", "docs/*.md"]'
