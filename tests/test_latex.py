@@ -151,7 +151,11 @@ def test_any_text_is_decoded(written: str) -> None:
     latex.to_text(written)
 
 
-@given(st.lists(st.sampled_from(["alpha", "{beta}", r"\emph{gamma}", r"{\'E}", "--", "$x$", r"\foo{delta}", "50%"])))
+@given(
+    st.lists(
+        st.sampled_from(["alpha", "{beta}", r"\emph{gamma}", r"{\'E}", "--", "$x$", r"\foo{delta}", "50%", "5$", "&"])
+    )
+)
 def test_words_survive_decoding(words: list[str]) -> None:
     read = latex.to_text(" ".join(words))
     for word in ("alpha", "beta", "gamma", "delta", "50%"):

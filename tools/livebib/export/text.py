@@ -20,7 +20,7 @@ from livebib.export.model import Selection, Written
 from livebib.model import Finding
 
 DEFAULT = "apa"
-_INSTALL = "pip install 'livebib[csl]'"
+_INSTALL = "install livebib's wheel with it: pip install 'livebib-….whl[csl]'"
 _MARK = "\ufdd0"  # stands for `others` until the style has put its signs around it; no text holds it
 _OTHERS = re.compile(rf",?(?: (?:&|and))? {_MARK}")
 _NUMBER = re.compile(r"^(\[\d+\]|\d+\.)(?=\S)")  # the label of a numeric style, which plain text puts right at the name
