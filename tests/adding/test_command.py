@@ -154,6 +154,23 @@ def test_a_dry_run_prints_the_entries_and_writes_nothing(registries: Registries,
     )
 
 
+def test_a_dry_run_tells_what_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    livebib("add", BERT.doi)
+    assert livebib("add", "--dry-run", "-q", BERT.doi).out == (
+        "% refs.bib:9:1: already there: devlin2019bert (the same DOI)\n\n"
+    )
+
+
+def test_a_long_word_is_not_shown_in_full(registries: Registries, root: Path, livebib: Livebib) -> None:
+    assert len(livebib("add", "x" * 10_000).out) < 1000
+
+
+def test_what_of_the_library_could_not_be_seen_is_told(registries: Registries, root: Path, livebib: Livebib) -> None:
+    (root / "broken.bib").write_text(f"@misc{{bert, doi = {{{BERT.doi}}}, title = {{never closed")
+    result = livebib("add", BERT.doi)
+    assert (result.code, "livebib: broken.bib:1:" in result.err) == (0, True)
+
+
 def test_what_fails_stops_nothing_else(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "10.1000/nothing", "978-0262035614", BERT.doi)
     assert result.code == 1
@@ -177,6 +194,14 @@ def test_words_come_from_standard_input(
     result = livebib("add", "-")
     assert "devlin2019bert" in load(root / "refs.bib")
     assert "<stdin>:4:1: error[not-added] nonsense" in result.out
+
+
+def test_a_closed_standard_input_is_told(
+    registries: Registries, root: Path, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    result = livebib("add", "-")
+    assert (result.code, result.err.splitlines()[0]) == (2, "livebib: error: standard input is closed")
 
 
 def test_the_report_names_places_and_entries(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -210,6 +235,7 @@ PAGES = [
     (b"<title>Just a moment...</title>", 403, "text/html", "robots"),
     (b"%PDF-1.5", 200, "application/pdf", "application/pdf"),
     (b"<p>nothing", 200, "text/html", "no title"),
+    (b"", 200, "text/html", "empty"),
 ]
 
 
@@ -220,6 +246,21 @@ def test_a_page_that_says_nothing_is_not_added(
     result = livebib("add", page(registries, body, status=status, kind=kind))
     assert (result.code, (root / "refs.bib").read_text()) == (1, REFS)
     assert why in result.out
+
+
+def test_a_page_that_another_address_leads_to_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>A Post</title>")
+    livebib("add", url)
+    host = registries.farm.host(answer(302, b"", f"Location: {url}"))
+    result = livebib("add", f"http://{host}:{registries.farm.ports['plain']}/short")
+    assert "already there: post (the same address)" in result.out
+
+
+def test_a_page_that_moved_for_good_is_cited_where_it_is(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>On attention</title><meta name='author' content='Li, Wei'>")
+    host = registries.farm.host(answer(301, b"", f"Location: {url}"))
+    result = livebib("add", "--dry-run", f"http://{host}:{registries.farm.ports['plain']}/old")
+    assert f"{{{url}}}" in result.out
 
 
 def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -236,6 +277,11 @@ def test_a_new_file_only_where_it_is_named(registries: Registries, root: Path, l
     assert load(root / "new" / "more.bib")["bert"].fields["keywords"] == "a, b"
     assert (root / "refs.bib").read_text() == REFS
     assert "is no part of the library" in result.out
+
+
+def test_a_file_is_no_folder(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "--to", "refs.bib/more.bib", BERT.doi)
+    assert (result.code, "refs.bib/more.bib: cannot be written" in result.err) == (2, True)
 
 
 def test_a_bibliography_can_begin_with_nothing(registries: Registries, root: Path, livebib: Livebib) -> None:

@@ -79,6 +79,7 @@ POST = linked(
         "publisher": {"@type": "Organization", "name": "Example"},
     }]}
 )  # fmt: skip
+FILM = linked(**{"@type": "VideoObject", "name": "Our sponsor", "author": "Somebody Else"})
 PAGES = [
     ("<title>A Post | Example</title>" + metas(**{"og:site_name": "Example"}), "title", "A Post"),
     ("<title>A Post</title>" + metas(**{"og:title": "The Post"}), "title", "The Post"),
@@ -89,6 +90,8 @@ PAGES = [
     (POST, "issued", Day(2020, 5, 4)),
     (POST, "publisher", "Example"),
     (POST, "authors", (Contributor(whole="Ada Lovelace"), Contributor(whole="The Lab", is_body=True))),
+    (f"<title>A Post | Example</title>{FILM}{POST}", "type", "BlogPosting"),  # of several the one that it is about
+    (f"<title>Our archive</title>{FILM}{POST}", "authors", ()),  # or none
     (linked(**{"@type": "Article", "author": {"familyName": "Day", "givenName": "A"}}), "authors",
      (Contributor("Day", "A"),)),
     (linked(**{"@type": "Article", "sameAs": "https://doi.org/10.1000/x"}), "doi", "10.1000/x"),

@@ -59,6 +59,10 @@ def test_a_doi_that_nobody_registered_is_told_even_if_the_preprint_has_a_record(
     ("answer", "message"),
     [
         (Present(None, "JaLC"), "DOI 10.1000/sleep is registered, but JaLC has no record that livebib can read"),
+        (
+            Present(None, "JaLC", "status 503"),
+            "DOI 10.1000/sleep is registered, but JaLC gave no record of it (status 503)",
+        ),
         (Present(None), "DOI 10.1000/sleep is registered, but its agency has no record that livebib can read"),
         (Absent("doi-unregistered"), "DOI 10.1000/sleep is no registered DOI"),
         (Unanswered("offline"), "DOI 10.1000/sleep was not asked"),

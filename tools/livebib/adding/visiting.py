@@ -50,9 +50,14 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         said = known.says if known else outcome.reason
         return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
     kind = last.headers.get("content-type", "")
-    if not last.body or not html.is_html(kind):
-        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
-    return described.record(last.body, kind, url)
+    if not html.is_html(kind):
+        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")
+    if not last.body:
+        return Unreadable(outcome.verdict, "is an empty page")
+    # Known by the address where it is in the end; cited by the one that was asked for, unless that is left for good.
+    found_at = outcome.final_url or url
+    cited = found_at if outcome.verdict is Verdict.MOVED else url
+    return described.record(last.body, kind, cited)._replace(identifier=Identifier("url", found_at))
 
 
 def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:

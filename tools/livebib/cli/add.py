@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from livebib.project import Project
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
 
 
@@ -87,12 +88,15 @@ def command(
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
+    for unread in library.not_understood if added else ():
+        at = f"{unread.place.path}:{unread.place.line}:{unread.place.column}"
+        console.talk(f"livebib: {at}: cannot be understood; a work that stands there may have been added again")
     # People are told of those that are there where they are told what was added.
     told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
     report = Report(
         "add",
         [found for result in told if (found := _finding(result, library))],
-        "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
+        "\n".join(_drafts(results, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),
         advice=[] if dry_run or not added else _advice(project, library),
@@ -104,11 +108,14 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
     from livebib.adding import identifying
     from livebib.adding.orders import Order
+    from livebib.errors import UsageError
     from livebib.model import Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
         if word == "-":
+            if sys.stdin is None:  # as Python finds it closed
+                raise UsageError("standard input is closed", hint=_HINT)
             text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
             orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
         else:
@@ -146,6 +153,7 @@ def _finding(result: Result, library: Library) -> Finding | None:
     from livebib.model import Finding
 
     word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
         place = result.order.place
         return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
@@ -174,13 +182,18 @@ def _lines(results: list[Result], library: Library) -> list[str]:
     return said
 
 
-def _drafts(added: list[Added], library: Library) -> list[str]:
+def _drafts(results: list[Result], library: Library) -> list[str]:
     """The entries as they would be written, each below its place; BibTeX would read an `@` in that."""
+    from livebib.adding.orders import Added, There
+
     said = []
-    for result in added:
-        entry = library[result.key]
-        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
-        said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    for result in results:
+        if isinstance(result, There):
+            said += [f"% {line}\n".replace("@", "(at)") for line in _lines([result], library)]
+        elif isinstance(result, Added):
+            entry = library[result.key]
+            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
     return said
 
 

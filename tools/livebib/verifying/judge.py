@@ -61,6 +61,11 @@ def _without_identifier(entry: Entry) -> Judgement:
 
 def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
     match answer:
+        case Present(_, agency, detail) if detail:
+            said, hint = (
+                f"is registered, but {agency or 'its agency'} gave no record of it ({detail})",
+                "run it again later",
+            )
         case Present(_, agency):
             said, hint = f"is registered, but {agency or 'its agency'} has no record that livebib can read", ""
         case Absent(reason, _):

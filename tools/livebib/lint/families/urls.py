@@ -22,7 +22,6 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
-_TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}]++\}?")
 # Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
 _WORDS = frozenset(
@@ -189,12 +188,9 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
     """
-    text = value.text
-    # An archive's copy, or a login, has an address within its own, which is to be left as it is.
-    if ("?" in text or ";" in text) and _TRACKING.search(text) and text.count("://") == 1:
-        without = re.sub(r"(?<![?&])[?&]++(?=#|$)", "", _TRACKING.sub("", text))
-        names = ", ".join(dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKING.finditer(text)))
-        yield Flaw(f"{names} in the address", f"write '{without}'", fix=value.to(without))
+    without, names = addresses.untracked(value.text)
+    if names:
+        yield Flaw(f"{', '.join(names)} in the address", f"write '{without}'", fix=value.to(without))
 
 
 @rule("url-misplaced", Severity.WARNING, on=Anywhere(re.compile(r"://")), fix="unsafe")
