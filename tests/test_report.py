@@ -407,6 +407,15 @@ def test_annotations_name_files_from_the_checkout(tree: Tree, monkeypatch: pytes
     assert properties["file"] == "paper/a.bib"
 
 
+def test_what_is_outside_of_the_checkout_is_told_beside_no_file(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"here/livebib.toml": "", "paper/paper.tex": ""})
+    monkeypatch.chdir(root / "here")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root / "here"))
+    finding = ERROR._replace(place=Place(Path("../paper/paper.tex")))
+    [(_, properties, _)] = carried_out(told("github", Report("cite", [finding]), Project()))
+    assert list(properties) == ["title"]
+
+
 def test_the_same_report_is_the_same_log() -> None:
     assert told("github", many(3, 3)) == told("github", many(3, 3))
 

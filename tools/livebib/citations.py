@@ -10,6 +10,7 @@ from livebib.entry import Entry, decoded
 from livebib.library import Library
 from livebib.markdown.document import Citation, Document
 from livebib.model import Finding, Place
+from livebib.names import split_commas, split_names
 from livebib.search import folded
 
 # `Vaswani et al., 2017`, `Press and Wolf (2017)`, `OpenAI, 2023a`: a name that begins with a capital or a particle.
@@ -28,7 +29,7 @@ def check(document: Document, library: Library) -> Iterator[Finding]:
         entry = by_key.get(citation.key.casefold())
         if entry is None:
             yield _unknown(document, citation, near)
-        elif citation.label and contradicts(citation.label, entry):
+        elif citation.label and contradicts(citation.label, entry) and not _people_run_together(entry):
             right = label(entry)
             yield Finding(
                 "citation-label",
@@ -52,6 +53,13 @@ def _unknown(document: Document, citation: Citation, nearness: suggest.Nearness)
     hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
     message = f"no entry '{citation.key}'"
     return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)
+
+
+def _people_run_together(entry: Entry) -> bool:
+    """Whether somebody is nearly certainly several people, for want of an `and`: then no label could be right."""
+    people = entry.get("author") or entry.get("editor")
+    parts = [split_commas(name) for name in split_names(people)]
+    return any(len(each) > 3 or (len(each) == 3 and " " in each[1].strip()) or ";" in "".join(each) for each in parts)
 
 
 def families(entry: Entry) -> list[str]:

@@ -172,7 +172,7 @@ _RULES = [
         "Write <!-- livebib:begin NAME --> or <!-- livebib:end NAME -->, alone on its line.",
         True,
     ),
-    Rule("stale", E, "A generated region is not what its sources say.", "Run `livebib render`."),
+    Rule("stale", E, "A generated region or file is not what its sources say.", "Run `livebib render`."),
     Rule(
         "large-file",
         W,
