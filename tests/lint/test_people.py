@@ -93,6 +93,8 @@ def test_what_only_looks_like_a_slip_is_left_alone(names: str) -> None:
         ("Li, Wei, and Sato, Aki", True),
         ("Li, Wei,", True),
         ("J. Smith, and B. Roe", True),
+        ("Li,W., and Plato", True),
+        ("Plato, Aristotle, and Socrates", False),
         ("J. Smith, A. Doe, and B. Roe", False),
         ("van Gogh, Vincent Willem, and Roe, B.", False),
     ],

@@ -115,15 +115,14 @@ def _at_the_end(value: Value, name: str, parts: list[str], people: list[str], sp
     where the list has commas between all of them: `J. Smith, A. Doe, and B. Roe`."""
     right = name.strip(", \t\r\n~")
     message, safe = f"the name '{name}' ends with a comma", True
-    if len(parts) == 2:
-        with_given = all("," in each for each in people if not _is_others(each))
-        if (two := _paired(parts)) not in ("", right) and not with_given:
+    two = _paired(parts)
+    if len(parts) == 2 and (not two or " and " in two):  # else the second are initials
+        if all("," in each for each in people if each.lower() != "others"):
+            safe = not two
+        elif two:
             message, right, safe = f"two people with a comma between them are read as one: '{name}'", two, False
-        elif not with_given:
-            hint = "delete the comma, or write 'and' between two people"
-            return Flaw(message, hint, value.span(*span))
         else:
-            safe = two in ("", right)
+            return Flaw(message, "delete the comma, or write 'and' between two people", value.span(*span))
     return Flaw(message, f"write '{_shown(right)}'", value.span(*span), value.with_part(*span, right, safe=safe))
 
 
@@ -334,10 +333,6 @@ def _parts(name: str) -> list[str]:
 def _is_list(parts: list[str]) -> bool:
     """Whether what stands between commas is more than one name has: `name-commas` or `name-suffix` tells it."""
     return len(parts) > 3 or (len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]))
-
-
-def _is_others(name: str) -> bool:
-    return name.lower() == "others"
 
 
 def _paired(parts: list[str]) -> str:
