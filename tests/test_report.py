@@ -25,9 +25,9 @@ from livebib.report import FORMATS, Report
 from livebib.report.as_json import rows
 from livebib.report.as_markdown import ISSUE, as_markdown
 from tests.conftest import Livebib, Tree
+from tests.shared import SHARED
 
-DATA = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[2] / "shared"))
-SCHEMA = DATA / "schemas" / "sarif-schema-2.1.0.json"
+SCHEMA = SHARED / "schemas" / "sarif-schema-2.1.0.json"
 LIST = "<!-- livebib:begin resources -->\n<!-- livebib:end resources -->\n"
 BROKEN = "@book{k, title = {T} year = 2000}\n"
 WARNED = {"bib/a.bib": "@book{k, author = {A, B}, title = {T}, year = 2000}", "README.md": f"[A, 1999][@k]\n\n{LIST}"}

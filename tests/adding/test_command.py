@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from livebib.library import load
+from livebib.project import Project
 from tests.conftest import Livebib, Result, Tree
 from tests.farm.script import answer
 from tests.registries.simulated import Registries, fails
@@ -49,6 +50,7 @@ POST = (
     b'<html><head><title>A Post | Example</title><meta property="og:site_name" content="Example">'
     b'<meta name="author" content="Ada Lovelace"><meta property="article:published_time" content="2020-05-04">'
 )
+NOBODY = "http://127.0.0.1:9"  # where no server is
 REFS = """\
 % All of it, by key.
 
@@ -176,7 +178,7 @@ def test_what_fails_stops_nothing_else(registries: Registries, root: Path, liveb
     assert result.code == 1
     assert "devlin2019bert" in load(root / "refs.bib")
     assert "error[not-added] 10.1000/nothing: " in result.out
-    assert "<command line>:1:2: error[not-added] 978-0262035614: no ISBN: its check digit is wrong" in result.out
+    assert "add: error[not-added] 978-0262035614: no ISBN: its last digit would have to be 3\n" in result.out
 
 
 def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -184,6 +186,22 @@ def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Li
     result = livebib("add", BERT.doi)
     assert (result.code, (root / "refs.bib").read_text()) == (1, REFS)
     assert "could not be looked up" in result.out
+
+
+def test_without_a_network_that_is_said_once(registries: Registries, root: Path, livebib: Livebib) -> None:
+    config = (root / "livebib.toml").read_text()
+    (root / "livebib.toml").write_text(config.replace(registries.base, NOBODY))
+    result = livebib("add", BERT.doi, ATTENTION.arxiv, "http://nowhere.invalid/", "nonsense")
+    assert (result.code, (root / "refs.bib").read_text()) == (2, REFS)
+    assert result.err.count("nobody could be reached") == 1
+    assert result.out.count("error[not-added]") == 1  # of the word that names nothing
+    assert len(report(livebib("add", "--format", "json", BERT.doi, ATTENTION.arxiv))["findings"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_host_that_is_not_there_is_its_own_fault(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "http://nowhere.invalid/")
+    said = "add: error[not-added] http://nowhere.invalid/: the host nowhere.invalid is not known\n    look for a slip"
+    assert (result.code, said in result.out) == (1, True)
 
 
 def test_words_come_from_standard_input(
@@ -273,10 +291,51 @@ def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, liv
 
 
 def test_a_new_file_only_where_it_is_named(registries: Registries, root: Path, livebib: Livebib) -> None:
-    result = livebib("add", "--to", "new/more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
-    assert load(root / "new" / "more.bib")["bert"].fields["keywords"] == "a, b"
+    result = livebib("add", "--to", "more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
+    assert (result.code, load(root / "more.bib")["bert"].fields["keywords"]) == (0, "a, b")
     assert (root / "refs.bib").read_text() == REFS
-    assert "is no part of the library" in result.out
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_no_file_is_added_to_that_the_library_would_not_see(
+    registries: Registries, root: Path, livebib: Livebib, exists: bool
+) -> None:
+    if exists:
+        (root / "new").mkdir()
+        (root / "new" / "more.bib").write_text("")
+    result = livebib("add", "--to", "new/more.bib", BERT.doi)
+    assert (result.code, registries.heard) == (2, [])
+    assert "--to new/more.bib: is no part of the library" in result.err
+    assert "`bib`, which has *.bib" in result.err
+
+
+def test_where_there_is_no_library_any_file_is_added_to(
+    registries: Registries, root: Path, livebib: Livebib, tree: Tree
+) -> None:
+    config = (root / "livebib.toml").read_text().replace('bib = ["*.bib"]\n', "")
+    tree({"livebib.toml": config})
+    assert livebib("add", "--to", "new/more.bib", BERT.doi).code == 0
+    assert [entry.key for entry in load(root / "new" / "more.bib")] == ["devlin2019bert"]
+
+
+TAKEN = [
+    ("*.bib", "a.bib", True),
+    ("*.bib", "new/a.bib", False),
+    ("bib/*.bib", "bib/a.bib", True),
+    ("**/*.bib", "a.bib", True),
+    ("**/*.bib", "new/more/a.bib", True),
+    ("**/*.bib", ".hidden/a.bib", False),
+    ("bib", "bib/more/a.bib", True),
+    ("b*", "bib/more/a.bib", True),
+    ("refs.bib", "a.bib", False),
+    ("refs.bib", "../refs.bib", False),
+]
+
+
+@pytest.mark.parametrize(("pattern", "path", "is_taken"), TAKEN)
+def test_a_new_file_belongs_to_the_library_by_its_name(tree: Tree, pattern: str, path: str, is_taken: bool) -> None:
+    root = tree({"livebib.toml": f"bib = [{pattern!r}]\n"})
+    assert Project(root).takes(root / path) is is_taken
 
 
 def test_a_file_is_no_folder(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -296,6 +355,7 @@ WRONG = [
     (["--key", "k", "10.1000/x", "10.1000/y"], "--key takes one work"),
     (["--type", "a b", "10.1000/x"], "no entry type"),
     (["--type", "Comment", "10.1000/x"], "no entry type"),
+    (["--type", "artikel", "10.1000/x"], "did you mean 'article'"),
     (["--to", "x.txt", "10.1000/x"], "no .bib file"),
 ]
 

@@ -185,7 +185,7 @@ REFUSED = [
     (DOI.value, World(), "nobody"),
     (URL.value, World(pages={URL: Unreadable(Verdict.DEAD, "is not found")}), "not found"),
     (URL.value, World({DOI: Unanswered("registry-unanswered")}, {URL: PAGE._replace(doi=DOI.value)}), "looked up"),
-    ("978-0262035614", World(), "check digit"),
+    ("978-0262035614", World(), "its last digit would have to be 3"),
 ]
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-from pathlib import Path
 
 import jsonschema
 import pytest
 
 from livebib.lint import catalogue
 from tests.conftest import Livebib, Result, Tree
+from tests.shared import SHARED
 
-DATA = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared"))
-SCHEMA = DATA / "schemas" / "sarif-schema-2.1.0.json"
+SCHEMA = SHARED / "schemas" / "sarif-schema-2.1.0.json"
 
 CLEAN = (
     "@book{knuth1984,\n  author = {Knuth, Donald E.},\n  title = {The TeXbook},\n  publisher = {P},\n  year = 1984\n}\n"

@@ -125,7 +125,7 @@ HERE = World(
         (arxiv("2001.00001"), "arxiv"),
         (arxiv("1706.03762"), "datacite"),  # a feed without it was wrong
         (arxiv("1706.03762v7"), "datacite"),
-        (arxiv("1706.03762v8"), "absent: arxiv-unknown: the latest version is v7"),
+        (arxiv("1706.03762v8"), "absent: arxiv-unknown: 1706.03762 has no version 8; the latest is v7"),
         (arxiv("2001.99999"), "absent: arxiv-unknown"),
         (arxiv("math.GT/0309136"), "datacite"),
         (Identifier("isbn", "9780262035613"), "openlibrary"),

@@ -88,6 +88,12 @@ def test_without_an_identifier_a_search_is_proposed() -> None:
     assert (finding.rule, finding.hint) == ("unverified", "`livebib verify a --search` proposes some")
 
 
+@pytest.mark.parametrize(("isbn", "rule"), [("0-201-13448-8", "isbn-check-digit"), ("978-0-262-0356-1", "isbn-shape")])
+def test_a_wrong_isbn_is_why_it_cannot_be_looked_up(isbn: str, rule: str) -> None:
+    (finding,) = judged({}, doi="", eprint="", isbn=isbn).findings
+    assert finding.message == f"its ISBN {isbn} is wrong ({rule}), so it cannot be looked up"
+
+
 def test_what_a_record_could_add_is_one_finding() -> None:
     record = ARTICLE._replace(volume="3", issue="2", pages="12-20")
     (finding,) = judged({DOI: Present(record)}, eprint="").findings

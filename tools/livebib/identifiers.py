@@ -76,3 +76,11 @@ def isbn(text: str) -> str | None:
     if re.fullmatch(r"97[89][0-9]{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
         return digits
     return None
+
+
+def check_digit(written: str) -> str | None:
+    """The last digit that would be right for something with the digits of an ISBN; None where no digit would be."""
+    digits = re.sub(r"[^0-9X]", "", written.upper())
+    if len(digits) not in (10, 13):
+        return None
+    return next((digit for digit in "0123456789X" if isbn(digits[:-1] + digit)), None)

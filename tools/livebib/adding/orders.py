@@ -79,6 +79,7 @@ class Refused(NamedTuple):
     order: Order
     why: str
     hint: str = ""
+    unanswered: bool = False  # since whoever was asked could not be reached, or did not answer
 
 
 Result = Added | There | Refused
@@ -149,7 +150,7 @@ def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
     if doi := identifying.doi_in(url):
         return Refused(order, page.why, f"it may be `livebib add {doi}`")
     hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND))
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
@@ -172,8 +173,9 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return Refused(order, detail or (known.says if known else name), hint)
         case Unanswered(name, detail):
             known = reason(name)
-            return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
-    return Refused(order, "nobody answered", _LATER)
+            said = f"{known.says if known else name}{f' ({detail})' if detail else ''}"
+            return Refused(order, said, _LATER, unanswered=True)
+    return Refused(order, "nobody answered", _LATER, unanswered=True)
 
 
 # -- writing
@@ -209,7 +211,7 @@ class _Writer:
         source = self._sources[path]
         texts = [source.text, *(each.text for each in self._sources.values())]
         is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
-        composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
+        composed = composing.compose(record, manner._replace(ascii_only=is_ascii, path=path))
         key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in self._keys)
         try:
             if key.lower() in self._keys:

@@ -13,7 +13,7 @@ from livebib.conversation import Answer, Conversation, Question, Reply
 from livebib.model import Identifier
 from livebib.reasons import reason
 from livebib.records import Record
-from livebib.session import Session, Settings
+from livebib.session import Session
 from livebib.verdicts import Verdict
 
 MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long
@@ -46,6 +46,8 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         reply = yield question
         last = reply if isinstance(reply, Answer) else last
     if outcome.verdict not in _THERE:
+        if outcome.reason == "dns-nxdomain":
+            return Unreadable(outcome.verdict, f"the host {parse(url).host} is not known")
         known = reason(outcome.reason)
         said = known.says if known else outcome.reason
         return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
@@ -60,13 +62,9 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
     return described.record(last.body, kind, cited)._replace(identifier=Identifier("url", found_at))
 
 
-def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
+def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:
     """The records of pages, all asked for at once."""
-    session = Session(settings)
-    try:
-        return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
-    finally:
-        session.close()
+    return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
 
 
 def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:

@@ -130,7 +130,12 @@ def _fault(run: Run) -> int:
     """Say why a run says nothing about the links; 2 if so, else 0."""
     from livebib import console
 
-    if run.offline:
+    if run.offline and run.heard_registries:
+        console.failure(
+            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
+            "nothing was remembered of those that could not; run again where the web can be reached",
+        )
+    elif run.offline:
         console.failure(
             "you seem to be offline: hardly any host could be reached",
             "nothing was remembered of those that could not; run again with a network, or with --offline",

@@ -199,7 +199,10 @@ def _preprint_at_datacite(name: Identifier, said: Answered) -> Answered:
         return Unanswered(
             "registry-unanswered", "arXiv has no such version, and DataCite does not tell how many there are"
         )
-    return said if version <= int(latest) else Absent("arxiv-unknown", f"the latest version is v{int(latest)}")
+    if version <= int(latest):
+        return said
+    paper = arxiv.parted(name.value).paper
+    return Absent("arxiv-unknown", f"{paper} has no version {version}; the latest is v{int(latest)}")
 
 
 def _for(identifier: Identifier, answered: Answered) -> Answered:
