@@ -112,6 +112,7 @@ def test_while_a_block_cannot_be_understood_nothing_is_written(tree: Tree, liveb
     assert "bib/a.bib:5" in result.out
     assert result.err == "nothing was written: 1 error in bib/a.bib\n"
     assert not Path("refs.bib").exists()
+    assert livebib("export", "--to", flavour, "-o", "refs.bib", "-q").err == ""
     assert livebib("export", "--to", flavour).out.startswith("bib/a.bib:5")
 
 

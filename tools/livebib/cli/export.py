@@ -66,8 +66,9 @@ def command(
         _refuse(f"{out}: belongs to the bibliography", "-o takes a file that is generated")
     if damage := project.library.not_understood:
         code = finish(options, Report("export", damage), project)
-        what = "could not be compared" if check else "nothing was written"
-        console.talk(f"{what}: {stopping.why(project, damage)}")
+        if not options.quiet:
+            what = "could not be compared" if check else "nothing was written"
+            console.talk(f"{what}: {stopping.why(project, damage)}")
         return code or 1
     words = ["livebib", "export", "--to", flavour, *(["--style", style] if style else [])]
     wanted, findings = _cited(project, cited, out) if cited else (None, [])
