@@ -122,7 +122,9 @@ def isbn_check_digit(value: Value) -> Iterator[Flaw]:
     """
     for number in _numbers(value):
         if _ISBN.fullmatch(number.digits) and not number.isbn:
-            yield Flaw(f"the check digit of the ISBN '{number.text}' is wrong", "look it up", number.span(value))
+            right = identifiers.check_digit(number.text)
+            hint = f"look it up; if it is the last digit that is wrong, it is {right}" if right else "look it up"
+            yield Flaw(f"the check digit of the ISBN '{number.text}' is wrong", hint, number.span(value))
 
 
 @rule("issn-in-isbn", Severity.WARNING, on="isbn", fix="unsafe")
