@@ -45,10 +45,13 @@ def empty_field(value: Value) -> Iterator[Flaw]:
     """
     entry, name = value.entry, value.name
     if not value.text.strip("{} \t\r\n") and not _is_switched_off(name) and not entry.library.inherited(entry, name):
-        yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=value.gone())
+        # BibTeX prints the braces of `{{}}`, and takes the first of two fields of one name.
+        is_nothing = not value.text.strip() and sum(node.name.lower() == name for node in entry.node.fields) == 1
+        fix = value.gone(safe=is_nothing)
+        yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
 
 
-@rule("unknown-field", Severity.WARNING, on=Entry, fix="safe")
+@rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
     """A field whose name is a letter or two off a known one, so nothing prints it. Fields of one's own with other names
     are fine: BibTeX and biblatex ignore what they do not know.
@@ -77,7 +80,7 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
             )
 
 
-@rule("unknown-type", Severity.WARNING, on=Entry, fix="safe")
+@rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry type that is a letter or two off a known one: it is printed as @misc, which leaves out most fields.
     With `dialect = "bibtex"`, types that only biblatex knows as well.
@@ -132,4 +135,5 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _renamed(start: int, end: int, name: str) -> Fix:
-    return Fix(lambda: [Splice(start, end, name)])
+    """Never safe: what nothing printed is printed then, or as something else."""
+    return Fix(lambda: [Splice(start, end, name)], safe=False)

@@ -124,9 +124,9 @@ def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix
     assert entry is not None, "reading found the field in an entry"
     index = next(index for index, node in enumerate(entry.node.fields) if node.name_start == at)
     second = entry.node.fields[index]
-    first = entry.node.by_name[second.name.lower()]
     text = source.text
-    if text[first.value_start : first.value_end] != text[second.value_start : second.value_end]:
+    values = {text[f.value_start : f.value_end] for f in entry.node.fields if f.name.lower() == second.name.lower()}
+    if len(values) > 1:  # of these BibTeX takes the first, biber the last
         return None
     return Fix(lambda: layout.remove_field(text, entry.node, index))
 

@@ -22,7 +22,9 @@ _CAPITALS = re.compile(
 )
 _ONE_OF_THEM = re.compile(r"[A-Z](?:[A-Z]|(?<=[a-z].))")  # which costs less at every title
 _SHOUTING = re.compile(r"(?<![A-Z])(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
-_WORD_AND_PERIOD = re.compile(r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math)[^\W\d_]{4,}+\.")
+_WORD_AND_PERIOD = re.compile(
+    r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math|Bros|Ltda|Assn|Assoc|Hon)[^\W\d_]{4,}+\."
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 NO_ALARM = r"""
