@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib import diffs, files, rules, silence, suggest
-from livebib.changes import Changes
+from livebib.changes import Changes, carried
 from livebib.errors import UsageError
 from livebib.library import Library
 from livebib.links.documents import document, is_list
@@ -17,7 +18,7 @@ from livebib.lint import catalogue, fixing
 from livebib.lint.engine import Times, inspect
 from livebib.lint.model import Context, Found
 from livebib.lint.rule import Check
-from livebib.model import Finding, Severity
+from livebib.model import Finding, Place, Severity
 from livebib.project import Project
 from livebib.scope import Scope
 from livebib.silence import Silences
@@ -39,6 +40,7 @@ class Choice(NamedTuple):
         return found._replace(finding=found.finding._replace(severity=weight)) if weight else found
 
 
+_Places = dict[Path, list[Place]]
 _IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
 
 
@@ -111,12 +113,23 @@ def lint(
         cites = not project.has_library or library is project.library
         context = Context(today, project.config["dialect"], documents if cites else ())
 
-        def look(library: Library, context: Context = context) -> list[Found]:
-            return _told(library, checks, chosen, context, scope, changes, times if timed else None)[0]
+        look = partial(
+            _told,
+            checks=checks,
+            chosen=chosen,
+            context=context,
+            scope=scope,
+            changes=changes,
+            places=_places(library) if changes else {},
+            times=times if timed else None,
+        )
+
+        def flaws(library: Library, look: Callable[..., tuple[list[Found], list[Finding]]] = look) -> list[Found]:
+            return look(library)[0]
 
         if fix:
-            fixed += fixing.apply(library, look, unsafe=unsafe)
-        found, problems = _told(library, checks, chosen, context, scope, changes, times if timed else None)
+            fixed += fixing.apply(library, flaws, unsafe=unsafe)
+        found, problems = look(library)
         findings += [each.finding for each in found] + problems
     after = {source.path: source.text for library in scope.libraries for source in library.sources}
     changed = sorted(path for path, text in after.items() if text != before[path])
@@ -150,9 +163,13 @@ def _told(
     context: Context,
     scope: Scope,
     changes: Changes | None,
+    places: _Places,
     times: Times | None,
 ) -> tuple[list[Found], list[Finding]]:
-    """What is to be told of a library, and what is wrong with the comments that silence."""
+    """What is to be told of a library, and what is wrong with the comments that silence.
+
+    `places`: where the entries stood when the changes were asked for; fixes have moved them since.
+    """
     found = [each for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
     silences = silence.read(library.sources)
     found, problems = _unsilenced(found, silences, chosen, context.today)
@@ -160,10 +177,28 @@ def _told(
         found = _within(found, lambda finding: finding.place.path.resolve() in only)
         problems = [each for each in problems if each.place.path.resolve() in only]
     if changes is not None:
+        changes = _carried(changes, places, _places(library))
         ends = [finding for each in found for finding in (each.finding, each.turned) if finding]
         found = _within(found, set(scope.changed(changes, [], ends)[1]).__contains__)
         problems = scope.changed(changes, [], problems)[1]
     return [chosen.weighed(each) for each in found], problems
+
+
+def _places(library: Library) -> _Places:
+    """The places of the entries by file, in order."""
+    places: _Places = defaultdict(list)
+    for entry in library:
+        places[entry.source.path].append(entry.place)
+    return places
+
+
+def _carried(changes: Changes, before: _Places, after: _Places) -> Changes:
+    """The changed lines as they are numbered now."""
+    now = dict(changes)
+    for path, places in before.items():
+        if (lines := changes.get(path.resolve())) and places != after[path]:
+            now[path.resolve()] = carried(lines, places, after[path])
+    return now
 
 
 def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Found]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,11 +50,20 @@ class Silence(NamedTuple):
         return self.until is None or today <= self.until
 
 
-class Silences(NamedTuple):
+@dataclass(frozen=True)
+class Silences:
     """What the comments of a bibliography silence."""
 
     silences: tuple[Silence, ...] = ()
     problems: tuple[Finding, ...] = ()  # what is wrong with them whatever the day
+
+    @cached_property
+    def _by_owner(self) -> dict[tuple[Path, str | None], list[Silence]]:
+        """The comments by file, and entry if they are for one."""
+        found = defaultdict(list)
+        for silence in self.silences:
+            found[silence.place.path, silence.key].append(silence)
+        return found
 
     def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
         """Whether something about an entry (or, without a key, a file) is silenced under any of its names: its rule,
@@ -62,11 +74,9 @@ class Silences(NamedTuple):
         """The comments that do so."""
         return [
             silence
-            for silence in self.silences
-            if silence.place.path == path
-            and silence.key in (None, key)
-            and not silence.names.isdisjoint(names)
-            and silence.counts(today)
+            for owner in dict.fromkeys((None, key))
+            for silence in self._by_owner.get((path, owner), ())
+            if not silence.names.isdisjoint(names) and silence.counts(today)
         ]
 
     def findings(self, today: date) -> list[Finding]:

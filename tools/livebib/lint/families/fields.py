@@ -116,7 +116,7 @@ def _slip_of_field(name: str) -> str:
 
 
 def _is_switched_off(name: str) -> bool:
-    prefix = _SWITCHED_OFF.match(name)
+    prefix = _SWITCHED_OFF.match(name) if name not in ENGINES else None  # annote is no switched-off note
     return prefix is not None and name[prefix.end() :] in ENGINES
 
 
