@@ -35,6 +35,8 @@ def mended(text: str, field: str = "title") -> str:
         (r"a \&lt; b\\&gt;", "html-entity", r"a < b\\>"),
         (r"\url{https://a.org/?b=1&amp;c=2}", "html-entity", r"\url{https://a.org/?b=1&c=2}"),
         ("Caf&#233; M&#xfc;ller", "html-entity", "Café Müller"),
+        ("a&#92;b &lbrace;&#125;", "html-entity", r"a\textbackslash{}b \textbraceleft{}\textbraceright{}"),
+        ("So &quot;near&quot;", "html-entity", 'So {"}near{"}'),
         ("5&nbsp;km", "html-entity", "5~km"),
         ("On <i>Drosophila</i>", "html-tag", r"On \emph{Drosophila}"),
         ("Cu<sub>2</sub>O<sup>+</sup>", "html-tag", r"Cu\textsubscript{2}O\textsuperscript{+}"),

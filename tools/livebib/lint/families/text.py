@@ -40,7 +40,11 @@ _TAG = re.compile(
 _COMMANDS = {"sub": "textsubscript", "sup": "textsuperscript", "b": "textbf", "strong": "textbf", "bold": "textbf"}
 _COMMANDS |= {"i": "emph", "em": "emph", "italic": "emph", "sc": "textsc", "scp": "textsc", "tt": "texttt"}
 _MATHEMATICS = re.compile(r"\$(?:[^$\\]|\\.)*+\$")
-_SPECIAL_CHARACTERS = str.maketrans({letter: f"\\{letter}" for letter in "&%#_$"} | {"\u00a0": "~"})
+_SPECIAL_CHARACTERS = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%#_$"}
+    | {"\u00a0": "~", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '{"}'}  # which no value may hold by themselves
+)
 
 NO_ALARM = r"""
 @misc{math, title = {$x_1 \& \$5$ and \(\mathscr{l}_p\)-sampling, \ensuremath{a_{b_c}}, $$E_0$$}, note = {neurips2020}}
