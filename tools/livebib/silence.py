@@ -8,12 +8,14 @@ the last one in which the comment counts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,11 +60,12 @@ class Silences:
     problems: tuple[Finding, ...] = ()  # what is wrong with them whatever the day
 
     @cached_property
-    def _by_owner(self) -> dict[tuple[Path, str | None], list[Silence]]:
-        """The comments by file, and entry if they are for one."""
+    def _by_name(self) -> dict[tuple[Path, str | None, str], list[Silence]]:
+        """The comments by file, the entry if they are for one, and what they silence."""
         found = defaultdict(list)
         for silence in self.silences:
-            found[silence.place.path, silence.key].append(silence)
+            for name in silence.names:
+                found[silence.place.path, silence.key, name].append(silence)
         return found
 
     def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
@@ -72,12 +75,14 @@ class Silences:
 
     def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
-        return [
+        found = [
             silence
             for owner in dict.fromkeys((None, key))
-            for silence in self._by_owner.get((path, owner), ())
-            if not silence.names.isdisjoint(names) and silence.counts(today)
+            for name in names
+            for silence in self._by_name.get((path, owner, name), ())
+            if silence.counts(today)
         ]
+        return list(dict.fromkeys(found))
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
@@ -117,10 +122,14 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
     entries = 0  # that began so far
     for node in [*nodes, None]:
         start = len(text) if node is None else node.start
-        for comment in _MEANT.finditer(text, behind, start):
+        comments = list(_MEANT.finditer(text, behind, start))
+        breaks = _breaks(text, behind, start) if comments else []
+        for comment in comments:
             place = source.place(comment.start(), comment.start() + len(comment[0].rstrip()))
             try:
-                key = _scope(text, comment, start, node.key if isinstance(node, EntryNode) else None, first=not entries)
+                key = _scope(
+                    text, comment, breaks, node.key if isinstance(node, EntryNode) else None, first=not entries
+                )
                 names, until, why = _parsed(comment[0].rstrip())
             except _Malformed as error:
                 problems.append(_problem("ignore-malformed", place, str(error), _FORM))
@@ -136,26 +145,34 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
             entries += isinstance(node, EntryNode)
 
 
-def _scope(text: str, comment: re.Match[str], start: int, key: str | None, *, first: bool) -> str | None:
-    """The key of the entry that a comment is for, None for the whole file; `start` is where the next block begins.
+def _breaks(text: str, start: int, end: int) -> list[tuple[int, bool]]:
+    """The lines between two blocks that are no comments: where each begins, and whether it is blank."""
+    found = []
+    for line in _LINE.finditer(text, start, end):
+        said = line[0].strip()
+        if not said.startswith("%") and (said or line[0].endswith(("\n", "\r"))):
+            found.append((line.start(), not said))
+    return found
+
+
+def _scope(
+    text: str, comment: re.Match[str], breaks: list[tuple[int, bool]], key: str | None, *, first: bool
+) -> str | None:
+    """The key of the entry that a comment is for, None for the whole file; `key` is that of the next block.
 
     Raises _Malformed where it is for nothing.
     """
     line = max(text.rfind("\n", 0, comment.start()), text.rfind("\r", 0, comment.start())) + 1
     if text[line : comment.start()].strip(" \t%"):
         raise _Malformed("it stands behind something else; put it on a line of its own above the entry")
-    at = comment.end()
-    while at < start:
-        found = _LINE.match(text, at, start)
-        assert found is not None
-        below = found[0].strip() if at > comment.end() else "%"  # the rest of its own line
-        if not below and found[0].endswith(("\n", "\r")):
-            if first:
-                return None
-            raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
-        if below and not below.startswith("%"):
+    below = bisect_right(breaks, comment.end(), key=itemgetter(0))
+    if below < len(breaks):
+        _, is_blank = breaks[below]
+        if not is_blank:
             raise _Malformed("it stands above no entry")
-        at = found.end() if found.end() > at else start
+        if first:
+            return None
+        raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
     if key is not None:
         return key
     raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")

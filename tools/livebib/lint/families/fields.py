@@ -46,7 +46,9 @@ def empty_field(value: Value) -> Iterator[Flaw]:
     entry, name = value.entry, value.name
     if not value.text.strip("{} \t\r\n") and not _is_switched_off(name) and not entry.library.inherited(entry, name):
         # BibTeX prints the braces of `{{}}`, and takes the first of two fields of one name.
-        is_nothing = not value.text.strip() and sum(node.name.lower() == name for node in entry.node.fields) == 1
+        fields = entry.node.fields
+        is_only = len(fields) == len(entry.node.by_name) or sum(node.name.lower() == name for node in fields) == 1
+        is_nothing = is_only and not value.text.strip()
         fix = value.gone(safe=is_nothing)
         yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
 
