@@ -23,7 +23,7 @@ _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
 _TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}]++\}?")
+_ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}<>]++\}?")
 # Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
 _WORDS = frozenset(
     "title subtitle booktitle journal journaltitle series volume number issue pages publisher organization institution "
@@ -151,7 +151,7 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     """
     if not (meant := _meant(value.text)):
         return
-    inside = _ADDRESS.findall(meant)
+    inside = [each.rstrip(".,;:") for each in _ADDRESS.findall(meant)]
     if _LOCAL.match(meant):
         yield Flaw(f"'{meant}' is a file on one's own disk", "move it to the field file, or delete it")
     elif _TWICE.match(meant):
