@@ -1,4 +1,4 @@
-"""The command check-links: what it looks at, what it prints, how it ends. No socket is needed: `responses` answers."""
+"""The command check-links: what it looks at, what it prints, how it ends. `responses` answers for the web."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from livebib.checking import Settings
 from livebib.config import seconds
 from livebib.memory.history import HEADER
 from tests.conftest import Livebib, Result, Tree
+from tests.registries.simulated import Registries
+from tests.registries.works import Work
 
 ONE = "@misc{one,\n  title = {One},\n  url   = {https://example.org/a/b},\n}\n"
 
@@ -634,3 +636,37 @@ def test_a_name_is_not_let_through_for_its_address() -> None:
     local = ipaddress.ip_address("127.0.0.1")
     assert settings.permits("127.0.0.1", local)
     assert not settings.permits("evil.example", local)
+
+
+def test_a_run_whose_registries_answered_is_not_called_offline(tree: Tree, livebib: Livebib) -> None:
+    fields = [f"url = {{http://h{number}.invalid/}}" for number in range(2)] + ["doi = {10.1000/a}"]
+    entries = "".join(f"@misc{{k{number}, {field}}}\n" for number, field in enumerate(fields))
+    with Registries([Work(doi="10.1000/a", title="A")]) as registries:
+        endpoints = "".join(f'{name} = "{url}"\n' for name, url in registries.endpoints.items())
+        tree({"livebib.toml": f"timeout = 2\n[endpoints]\n{endpoints}", "bib/a.bib": entries})
+        result = livebib("check-links")
+    assert (result.code, "offline" in result.err) == (2, False)
+    assert "registries answered, but hardly any host of the web could be reached" in result.err
+
+
+WRONG_ISBN = "@book{one,\n  title = {One},\n  isbn  = {0-201-13448-8},\n}\n"
+
+
+def test_a_wrong_isbn_is_told_as_written_with_the_digit_that_would_be_right(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": WRONG_ISBN})
+    said = "bib/a.bib:3:12: error[bad-identifier] the ISBN 0-201-13448-8 is wrong: its last digit would have to be 9\n"
+    assert livebib("check-links").out.startswith(said)
+
+
+def test_what_silences_a_wrong_check_digit_in_lint_does_so_here(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": f"% livebib: ignore isbn-check-digit -- printed so\n{WRONG_ISBN}"})
+    assert livebib("check-links").code == 0
+
+
+def test_an_arxiv_id_with_a_version_too_many_is_told_the_latest(tree: Tree, livebib: Livebib) -> None:
+    with Registries([Work(arxiv="1706.03762", title="A")]) as registries:
+        endpoints = "".join(f'{name} = "{url}"\n' for name, url in registries.endpoints.items())
+        entry = "@misc{a, eprint = {1706.03762v5}, archiveprefix = {arXiv}}\n"
+        tree({"livebib.toml": f"[endpoints]\n{endpoints}", "bib/a.bib": entry})
+        result = livebib("check-links")
+    assert "error[arxiv-unknown] 1706.03762 has no version 5; the latest is v1\n" in result.out

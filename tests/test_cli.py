@@ -78,6 +78,13 @@ def test_every_reason_is_explained(livebib: Livebib, reason: str) -> None:
     assert f"What to do: {found.remedy}" in result.out
 
 
+@pytest.mark.parametrize("family", catalogue.FAMILIES)
+def test_a_family_is_explained_by_its_rules(livebib: Livebib, family: str) -> None:
+    first, *lines = livebib("explain", family).out.splitlines()
+    assert first.startswith(f"{family}: ")
+    assert [line.split()[0] for line in lines] == catalogue.FAMILIES[family]
+
+
 def test_explain_alone_lists_all_rules_then_all_reasons(livebib: Livebib) -> None:
     lines = livebib("explain").out.splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  ")] == catalogue.names() + sorted(REASONS)
@@ -137,6 +144,21 @@ def test_output_goes_to_a_file(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": KNUTH})
     assert livebib("find", "knuth", "--output", "out.txt").out == ""
     assert Path("out.txt").read_text().startswith("knuth1984tex")
+
+
+def test_quiet_leaves_only_what_counts(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@misc{k, title = {T}, note = {a  b}}\n@misc{k2, title = {U}, issn = {12345}}\n"})
+    loud, quiet = livebib("lint").out.splitlines(), livebib("lint", "-q").out.splitlines()
+    assert "2 infos not listed (-v does)" in loud
+    assert quiet == loud[: loud.index("")]
+
+
+def test_what_config_and_explain_print_is_no_list_of_findings(tree: Tree, livebib: Livebib) -> None:
+    tree({"livebib.toml": '[topics]\na = "Alpha"\nb = "Beta"\n'})
+    out = livebib("config", "--format", "markdown").out
+    assert out.startswith("## livebib config\n")
+    assert '\n    a = "Alpha"\n    b = "Beta"\n' in out
+    assert livebib("explain", "stale", "--format", "markdown").out.startswith("## livebib explain\n")
 
 
 def test_fail_on_moves_the_line(tree: Tree, livebib: Livebib) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from pathlib import Path
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 from livebib.errors import LivebibError, ReadError
 from livebib.library import Library, load
 from livebib.source import decode
+from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", ROOT.parent / "shared")) / "corpus"
+CORPUS = SHARED / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.bib"))
 ENCODINGS = {"gbk.bib": "gbk"}
 

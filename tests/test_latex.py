@@ -120,6 +120,26 @@ def test_unbalanced_text_is_still_read(written: str, holds: str) -> None:
     assert holds in latex.to_text(written)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("The $10 book", "The $10 book"),
+        ("costs 5$ or 10%", "costs 5$ or 10%"),
+        ("We cost 12$ per run & 50% more", "We cost 12$ per run & 50% more"),
+        ("$x$ for 5$", "x for 5$"),
+        ("$x$$y$ for 5$", "xy for 5$"),
+        ("costs $$ a lot", "costs $$ a lot"),
+        ("{a $ b} c $ d", "a $ b c $ d"),
+        (r"$\text{if $x$}$", "if x"),
+        ("$$x$", "$$x$"),
+        (r"\textsc{AT&T}", "AT&T"),
+        ("$a & b$", "a & b"),
+    ],
+)
+def test_a_dollar_that_opens_no_formula_and_an_ampersand_are_themselves(written: str, read: str) -> None:
+    assert latex.to_text(written) == read
+
+
 @pytest.mark.parametrize("depth", [10, 100, 10_000])
 @pytest.mark.parametrize(("opening", "closing"), [("{", "}"), (r"\emph{", "}")])
 def test_deep_nesting_is_no_recursion_error(depth: int, opening: str, closing: str) -> None:
@@ -131,14 +151,18 @@ def test_any_text_is_decoded(written: str) -> None:
     latex.to_text(written)
 
 
-@given(st.lists(st.sampled_from(["alpha", "{beta}", r"\emph{gamma}", r"{\'E}", "--", "$x$", r"\foo{delta}", "50%"])))
+@given(
+    st.lists(
+        st.sampled_from(["alpha", "{beta}", r"\emph{gamma}", r"{\'E}", "--", "$x$", r"\foo{delta}", "50%", "5$", "&"])
+    )
+)
 def test_words_survive_decoding(words: list[str]) -> None:
     read = latex.to_text(" ".join(words))
     for word in ("alpha", "beta", "gamma", "delta", "50%"):
         assert read.count(word) == sum(word in each for each in words)
 
 
-@pytest.mark.parametrize("part", [r"\o ", "{x} ", "$x$ ", r"\emph{x} ", "~", "--", r"\'"])
+@pytest.mark.parametrize("part", [r"\o ", "{x} ", "$x$ ", r"\emph{x} ", "~", "--", r"\'", "{$}", "$ "])
 def test_long_texts_cost_no_square(part: str) -> None:
     began = time.process_time()
     latex.to_text(part * 20_000)

@@ -80,6 +80,11 @@ def test_only_what_a_registry_has_is_remembered(path: Path) -> None:
     assert recall(path) == {}
 
 
+def test_a_record_that_could_not_be_had_is_asked_for_again(path: Path) -> None:
+    keep(path, {DOI: Present(None, "JaLC", "status 503")})
+    assert recall(path) == {}
+
+
 def test_what_a_registry_has_no_more_is_forgotten_but_not_for_an_outage(path: Path) -> None:
     keep(path, {DOI: Present(FULL), OTHER: Present(None)})
     keep(path, {DOI: Absent("doi-unregistered"), OTHER: Unanswered("registry-unanswered")})

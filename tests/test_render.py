@@ -99,6 +99,65 @@ def test_long_lists_of_authors_are_shortened(tree: Tree, livebib: Livebib) -> No
     assert "  Given FamilyA, Given FamilyB, Given FamilyC et al.\n" in Path("README.md").read_text()
 
 
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("editor = {Li, Wei}, year = 2019", "Wei Li (ed.). 2019."),
+        ("editor = {Li, Wei and Ma, Bo}, year = 2019", "Wei Li and Bo Ma (eds.). 2019."),
+        ("editor = {Li, Wei and others}, year = 2019", "Wei Li et al. (eds.). 2019."),
+        ("editor = {Li, Wei}, editortype = {compiler}, year = 2019", "Wei Li. 2019."),
+        ("author = {Ma, Bo}, editor = {Li, Wei}, year = 2019", "Bo Ma. 2019."),
+        ("author = {Ma, Bo}, year = {in press}", "Bo Ma. In press."),
+        ("author = {Ma, Bo}, journal = {Time}, year = {in press}", "Bo Ma. *Time*, in press."),
+    ],
+)
+def test_who_and_when_stand_in_sentences(tree: Tree, livebib: Livebib, fields: str, line: str) -> None:
+    tree({"bib/a.bib": f"@book{{k, title = {{T}}, {fields}}}\n", "README.md": LIST})
+    livebib("render")
+    assert f"**T**<br>\n  {line}\n" in Path("README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "links"),
+    [
+        (
+            "eprint = {1706.03762}, archiveprefix = {arXiv}, url = {https://arxiv.org/abs/1706.03762v5}",
+            ["arXiv https://arxiv.org/abs/1706.03762"],
+        ),
+        ("doi = {10.1000/abc}, url = {http://dx.doi.org/10.1000/ABC}", ["DOI https://doi.org/10.1000/abc"]),
+        (
+            "url = {https://a.org/a_b.pdf, https://b.org/c.pdf}",
+            ["Page https://a.org/a_b.pdf", "Page https://b.org/c.pdf"],
+        ),
+        (
+            "url = {https://web.archive.org/web/2020/https://a.org/}",
+            ["Page https://web.archive.org/web/2020/https://a.org/"],
+        ),
+    ],
+)
+def test_each_page_is_linked_once_and_by_itself(tree: Tree, livebib: Livebib, fields: str, links: list[str]) -> None:
+    tree({"bib/a.bib": f"@misc{{k, title = {{T}}, {fields}}}\n", "README.md": LIST})
+    livebib("render")
+    found = re.findall(r"\[(\w+)\]\((http[^)]*)\)", Path("README.md").read_text())
+    assert [" ".join(link) for link in found] == links
+
+
+def test_a_month_in_the_bibtex_to_copy_is_its_macro(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": "@misc{k, title = {T}, month = NOV}\n@misc{l, title = {U}, month = {11}}\n", "README.md": LIST})
+    livebib("render")
+    assert re.findall("month = .*", Path("README.md").read_text()) == ["month = nov,", "month = {11},"]
+
+
+def test_the_contents_leave_out_the_heading_right_above_them(tree: Tree, livebib: Livebib) -> None:
+    toc = MARKERS.format("toc")
+    tree({"bib/a.bib": KNUTH, "README.md": f"# R\n\n## Contents\n\n{toc}\n## More\n"})
+    livebib("render")
+    assert "begin toc -->\n- [More](#more)\n<" in Path("README.md").read_text()
+    tree({"README.md": f"# R\n\n## Begin\n\nHere:\n\n{toc}\n## More\n"})
+    livebib("render")
+    assert "begin toc -->\n- [Begin](#begin)\n- [More](#more)\n<" in Path("README.md").read_text()
+
+
 def test_a_document_beside_the_list_gets_links_into_it(tree: Tree, livebib: Livebib) -> None:
     note = f"See [@knuth1984tex].\n\n{MARKERS.format('citations')}"
     config = 'files = ["README.md", "docs/*.md"]'
@@ -142,7 +201,32 @@ def test_check_prints_a_diff_writes_nothing_and_ends_with_the_command(tree: Tree
     assert livebib("render", "--check").code == 0
 
 
+def test_each_region_that_is_out_of_date_is_named_at_its_marker(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": f"# R\n\n{MARKERS.format('toc')}\n{LIST}"})
+    livebib("render")
+    tree({"bib/a.bib": KNUTH.replace("TeX}book", "TeX}book, again")})
+    line = Path("README.md").read_text().splitlines().index("<!-- livebib:begin resources -->") + 1
+    found = re.findall(r"^README.*", livebib("render", "--check").out, re.MULTILINE)
+    assert found == [f"README.md:{line}:1: error[stale] the region 'resources' is out of date"]
+
+
+def test_a_file_that_is_written_with_a_warning_says_both(tree: Tree, livebib: Livebib) -> None:
+    tree({"bib/a.bib": KNUTH, "README.md": f"[Knuth, 1999][@knuth1984tex]\n\n{LIST}"})
+    assert livebib("render").err == "1 region in 1 file: 1 file written, with 1 warning\n"
+    assert livebib("render").err == "1 region in 1 file: up to date, with 1 warning\n"
+
+
 # -- what stops it
+
+
+@pytest.mark.parametrize(
+    ("option", "says"), [("--format=text", "nothing was written"), ("--check", "could not be compared")]
+)
+def test_what_stops_it_is_counted_with_what_mends_it(tree: Tree, livebib: Livebib, option: str, says: str) -> None:
+    tree({"refs.bib": "@book{k, title = {T} year = 2000}\n@book{l, title = nowhere}\n", "README.md": LIST,
+          "livebib.toml": 'bib = ["refs.bib"]'})  # fmt: skip
+    assert livebib("render", option).err == (f"{says}: 2 errors in refs.bib; `livebib lint --fix` mends 1 of them\n")
+    assert "year = 2000" in Path("refs.bib").read_text()
 
 
 @pytest.mark.parametrize(
@@ -196,6 +280,17 @@ def test_deleting_a_cited_entry_names_each_orphan_and_the_nearest_keys(tree: Tre
     lines = [line for line in result.out.splitlines() if "unknown-citation" in line]
     assert [line.split(" ")[0] for line in lines] == ["README.md:1:14:", "README.md:2:5:"]
     assert result.out.count("did you mean 'knuth1984texbook'?") == 2
+
+
+@pytest.mark.parametrize("authors", ["A. Li, B. Ma, C. Xu", "Li, A.; Ma, B.", "Li, A., Ma, B., Xu, C."])
+def test_a_label_is_not_blamed_for_a_list_of_authors_that_wants_and(tree: Tree, livebib: Livebib, authors: str) -> None:
+    tree(
+        {
+            "bib/a.bib": KNUTH.replace("Knuth, Donald E.", authors),
+            "README.md": f"[Li et al., 1984][@knuth1984tex]\n{LIST}",
+        }
+    )
+    assert "citation-label" not in livebib("render").out
 
 
 def test_a_label_that_says_another_year_is_told_with_the_right_one(tree: Tree, livebib: Livebib) -> None:

@@ -25,9 +25,9 @@ from livebib.report import FORMATS, Report
 from livebib.report.as_json import rows
 from livebib.report.as_markdown import ISSUE, as_markdown
 from tests.conftest import Livebib, Tree
+from tests.shared import SHARED
 
-DATA = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[2] / "shared"))
-SCHEMA = DATA / "schemas" / "sarif-schema-2.1.0.json"
+SCHEMA = SHARED / "schemas" / "sarif-schema-2.1.0.json"
 LIST = "<!-- livebib:begin resources -->\n<!-- livebib:end resources -->\n"
 BROKEN = "@book{k, title = {T} year = 2000}\n"
 WARNED = {"bib/a.bib": "@book{k, author = {A, B}, title = {T}, year = 2000}", "README.md": f"[A, 1999][@k]\n\n{LIST}"}
@@ -405,6 +405,15 @@ def test_annotations_name_files_from_the_checkout(tree: Tree, monkeypatch: pytes
     finding = ERROR._replace(place=Place(Path("a.bib")))
     [(_, properties, _)] = carried_out(told("github", Report("lint", [finding]), Project()))
     assert properties["file"] == "paper/a.bib"
+
+
+def test_what_is_outside_of_the_checkout_is_told_beside_no_file(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"here/livebib.toml": "", "paper/paper.tex": ""})
+    monkeypatch.chdir(root / "here")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root / "here"))
+    finding = ERROR._replace(place=Place(Path("../paper/paper.tex")))
+    [(_, properties, _)] = carried_out(told("github", Report("cite", [finding]), Project()))
+    assert list(properties) == ["title"]
 
 
 def test_the_same_report_is_the_same_log() -> None:

@@ -135,15 +135,15 @@ class TestNames:
             ("% livebib: ignore", "it does not say what to ignore"),
             ("% livebib: ignore -- why", "it does not say what to ignore"),
             ("% livebib: ignore until 2027", "it does not say what to ignore"),
-            ("% livebib: ignore 403", "'403' is no name of a rule or reason"),
+            ("% livebib: ignore 403", "'403' is no name of a rule, family or reason"),
             ("% livebib: ignore http-403 until", "its end is missing"),
             ("% livebib: ignore http-403 until June", "'June' is no date; write a year, 2027-06 or 2027-06-30"),
             ("% livebib: ignore http-403 until 2027-13", "'2027-13' is no date"),
             ("% livebib: ignore http-403 until 2027-02-30", "'2027-02-30' is no date"),
             ("% livebib: ignore http-403 until 0000", "'0000' is no date"),
             ("% livebib: ignore http-403 until 2027 reset", "'2027 reset' is no date"),
-            ("% livebib: ignor http-403", "it is not written as livebib reads it"),
-            ("% livebib ignore http-403", "it is not written as livebib reads it"),
+            ("% livebib: ignor http-403", "'ignore' is missing where it has 'ignor'"),
+            ("% livebib ignore http-403", "a colon is missing after 'livebib'"),
         ],
     )
     def test_what_looks_like_one_and_is_none_is_told(self, written: str, why: str) -> None:
@@ -173,5 +173,5 @@ class TestEnd:
 
     def test_past_its_end_it_is_told_as_an_info_so_that_no_run_fails_because_of_a_date(self) -> None:
         text = f"{OTHER}% livebib: ignore http-403 until 2027-05\n{ENTRY}"
-        assert told(text) == ["2:1 info[ignore-expired] this comment silences nothing since 2027-05-31 is over"]
+        assert told(text) == ["2:1 info[ignore-expired] this comment ended on 2027-05-31"]
         assert told(text, date(2027, 5, 31)) == []

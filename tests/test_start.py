@@ -40,6 +40,24 @@ def test_the_bib_files_that_are_there_are_used(tree: Tree, livebib: Livebib) -> 
     assert "**Mine**" in Path("README.md").read_text()
 
 
+@pytest.mark.parametrize(
+    ("bib", "says"),
+    [
+        ("@misc{k, title = {T}}\n", "next: livebib render\n"),
+        (
+            "@misc{k, title = {T} year = 2000}\n",
+            (
+                "`livebib render` would write nothing: 1 error in refs.bib; `livebib lint --fix` mends it\n"
+                "next: livebib lint\n"
+            ),
+        ),
+    ],
+)
+def test_it_ends_with_what_is_next(tree: Tree, livebib: Livebib, bib: str, says: str) -> None:
+    tree({"refs.bib": bib})
+    assert livebib("init").err == says
+
+
 @pytest.mark.parametrize("text", ["# Mine\n\nText", "# Mine\n\nText\n", "# Mine\r\n\r\nText\r\n", ""])
 def test_a_readme_keeps_every_byte_and_gets_the_region_at_its_end(tree: Tree, livebib: Livebib, text: str) -> None:
     tree({"README.md": text})

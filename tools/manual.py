@@ -11,6 +11,8 @@ from livebib.lint import catalogue
 
 MANUAL = Path(__file__).parent / "README.md"
 _BETWEEN = re.compile(r"(?<=<!-- rules: written by tools/manual\.py -->\n).*?(?=<!-- end of the rules -->)", re.DOTALL)
+# Up to a mark behind which something else begins, but not within code.
+_FIRST_CLAUSE = re.compile(r"(?:`[^`]*+`|[^`.;:]|[.;:](?!\s|$))*+[.;:]?")
 
 
 def listed() -> str:
@@ -31,8 +33,10 @@ def _table(head: str, names: list[str]) -> Iterator[str]:
     for name in names:
         rule = catalogue.rule(name)
         assert rule is not None
-        about = re.split(r"(?<=[.;:])\s", rule.about)[0].rstrip(".;:").replace("|", "\\|")
-        yield f"| `{name}` | {rule.severity} | {rule.fix} | {about} |"
+        about = _FIRST_CLAUSE.match(rule.about)
+        assert about is not None
+        said = about[0].rstrip(".;:").replace("|", "\\|")
+        yield f"| `{name}` | {rule.severity} | {rule.fix} | {said} |"
 
 
 def written(manual: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from livebib.library import load
+from livebib.project import Project
 from tests.conftest import Livebib, Result, Tree
 from tests.farm.script import answer
 from tests.registries.simulated import Registries, fails
@@ -49,6 +50,7 @@ POST = (
     b'<html><head><title>A Post | Example</title><meta property="og:site_name" content="Example">'
     b'<meta name="author" content="Ada Lovelace"><meta property="article:published_time" content="2020-05-04">'
 )
+NOBODY = "http://127.0.0.1:9"  # where no server is
 REFS = """\
 % All of it, by key.
 
@@ -154,12 +156,29 @@ def test_a_dry_run_prints_the_entries_and_writes_nothing(registries: Registries,
     )
 
 
+def test_a_dry_run_tells_what_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    livebib("add", BERT.doi)
+    assert livebib("add", "--dry-run", "-q", BERT.doi).out == (
+        "% refs.bib:9:1: already there: devlin2019bert (the same DOI)\n\n"
+    )
+
+
+def test_a_long_word_is_not_shown_in_full(registries: Registries, root: Path, livebib: Livebib) -> None:
+    assert len(livebib("add", "x" * 10_000).out) < 1000
+
+
+def test_what_of_the_library_could_not_be_seen_is_told(registries: Registries, root: Path, livebib: Livebib) -> None:
+    (root / "broken.bib").write_text(f"@misc{{bert, doi = {{{BERT.doi}}}, title = {{never closed")
+    result = livebib("add", BERT.doi)
+    assert (result.code, "livebib: broken.bib:1:" in result.err) == (0, True)
+
+
 def test_what_fails_stops_nothing_else(registries: Registries, root: Path, livebib: Livebib) -> None:
     result = livebib("add", "10.1000/nothing", "978-0262035614", BERT.doi)
     assert result.code == 1
     assert "devlin2019bert" in load(root / "refs.bib")
     assert "error[not-added] 10.1000/nothing: " in result.out
-    assert "<command line>:1:2: error[not-added] 978-0262035614: no ISBN: its check digit is wrong" in result.out
+    assert "add: error[not-added] 978-0262035614: no ISBN: its last digit would have to be 3\n" in result.out
 
 
 def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -167,6 +186,22 @@ def test_an_outage_is_no_absence(registries: Registries, root: Path, livebib: Li
     result = livebib("add", BERT.doi)
     assert (result.code, (root / "refs.bib").read_text()) == (1, REFS)
     assert "could not be looked up" in result.out
+
+
+def test_without_a_network_that_is_said_once(registries: Registries, root: Path, livebib: Livebib) -> None:
+    config = (root / "livebib.toml").read_text()
+    (root / "livebib.toml").write_text(config.replace(registries.base, NOBODY))
+    result = livebib("add", BERT.doi, ATTENTION.arxiv, "http://nowhere.invalid/", "nonsense")
+    assert (result.code, (root / "refs.bib").read_text()) == (2, REFS)
+    assert result.err.count("nobody could be reached") == 1
+    assert result.out.count("error[not-added]") == 1  # of the word that names nothing
+    assert len(report(livebib("add", "--format", "json", BERT.doi, ATTENTION.arxiv))["findings"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_host_that_is_not_there_is_its_own_fault(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "http://nowhere.invalid/")
+    said = "add: error[not-added] http://nowhere.invalid/: the host nowhere.invalid is not known\n    look for a slip"
+    assert (result.code, said in result.out) == (1, True)
 
 
 def test_words_come_from_standard_input(
@@ -177,6 +212,14 @@ def test_words_come_from_standard_input(
     result = livebib("add", "-")
     assert "devlin2019bert" in load(root / "refs.bib")
     assert "<stdin>:4:1: error[not-added] nonsense" in result.out
+
+
+def test_a_closed_standard_input_is_told(
+    registries: Registries, root: Path, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    result = livebib("add", "-")
+    assert (result.code, result.err.splitlines()[0]) == (2, "livebib: error: standard input is closed")
 
 
 def test_the_report_names_places_and_entries(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -210,6 +253,7 @@ PAGES = [
     (b"<title>Just a moment...</title>", 403, "text/html", "robots"),
     (b"%PDF-1.5", 200, "application/pdf", "application/pdf"),
     (b"<p>nothing", 200, "text/html", "no title"),
+    (b"", 200, "text/html", "empty"),
 ]
 
 
@@ -222,6 +266,21 @@ def test_a_page_that_says_nothing_is_not_added(
     assert why in result.out
 
 
+def test_a_page_that_another_address_leads_to_is_there(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>A Post</title>")
+    livebib("add", url)
+    host = registries.farm.host(answer(302, b"", f"Location: {url}"))
+    result = livebib("add", f"http://{host}:{registries.farm.ports['plain']}/short")
+    assert "already there: post (the same address)" in result.out
+
+
+def test_a_page_that_moved_for_good_is_cited_where_it_is(registries: Registries, root: Path, livebib: Livebib) -> None:
+    url = page(registries, b"<title>On attention</title><meta name='author' content='Li, Wei'>")
+    host = registries.farm.host(answer(301, b"", f"Location: {url}"))
+    result = livebib("add", "--dry-run", f"http://{host}:{registries.farm.ports['plain']}/old")
+    assert f"{{{url}}}" in result.out
+
+
 def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, livebib: Livebib) -> None:
     config = (root / "livebib.toml").read_text().replace("allow-private = true\n", "")
     (root / "livebib.toml").write_text(config)
@@ -232,10 +291,56 @@ def test_no_page_of_this_machine_is_read(registries: Registries, root: Path, liv
 
 
 def test_a_new_file_only_where_it_is_named(registries: Registries, root: Path, livebib: Livebib) -> None:
-    result = livebib("add", "--to", "new/more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
-    assert load(root / "new" / "more.bib")["bert"].fields["keywords"] == "a, b"
+    result = livebib("add", "--to", "more.bib", "--key", "bert", "--keywords", "a,b", BERT.doi)
+    assert (result.code, load(root / "more.bib")["bert"].fields["keywords"]) == (0, "a, b")
     assert (root / "refs.bib").read_text() == REFS
-    assert "is no part of the library" in result.out
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_no_file_is_added_to_that_the_library_would_not_see(
+    registries: Registries, root: Path, livebib: Livebib, exists: bool
+) -> None:
+    if exists:
+        (root / "new").mkdir()
+        (root / "new" / "more.bib").write_text("")
+    result = livebib("add", "--to", "new/more.bib", BERT.doi)
+    assert (result.code, registries.heard) == (2, [])
+    assert "--to new/more.bib: is no part of the library" in result.err
+    assert "`bib`, which has *.bib" in result.err
+
+
+def test_where_there_is_no_library_any_file_is_added_to(
+    registries: Registries, root: Path, livebib: Livebib, tree: Tree
+) -> None:
+    config = (root / "livebib.toml").read_text().replace('bib = ["*.bib"]\n', "")
+    tree({"livebib.toml": config})
+    assert livebib("add", "--to", "new/more.bib", BERT.doi).code == 0
+    assert [entry.key for entry in load(root / "new" / "more.bib")] == ["devlin2019bert"]
+
+
+TAKEN = [
+    ("*.bib", "a.bib", True),
+    ("*.bib", "new/a.bib", False),
+    ("bib/*.bib", "bib/a.bib", True),
+    ("**/*.bib", "a.bib", True),
+    ("**/*.bib", "new/more/a.bib", True),
+    ("**/*.bib", ".hidden/a.bib", False),
+    ("bib", "bib/more/a.bib", True),
+    ("b*", "bib/more/a.bib", True),
+    ("refs.bib", "a.bib", False),
+    ("refs.bib", "../refs.bib", False),
+]
+
+
+@pytest.mark.parametrize(("pattern", "path", "is_taken"), TAKEN)
+def test_a_new_file_belongs_to_the_library_by_its_name(tree: Tree, pattern: str, path: str, is_taken: bool) -> None:
+    root = tree({"livebib.toml": f"bib = [{pattern!r}]\n"})
+    assert Project(root).takes(root / path) is is_taken
+
+
+def test_a_file_is_no_folder(registries: Registries, root: Path, livebib: Livebib) -> None:
+    result = livebib("add", "--to", "refs.bib/more.bib", BERT.doi)
+    assert (result.code, "refs.bib/more.bib: cannot be written" in result.err) == (2, True)
 
 
 def test_a_bibliography_can_begin_with_nothing(registries: Registries, root: Path, livebib: Livebib) -> None:
@@ -250,6 +355,7 @@ WRONG = [
     (["--key", "k", "10.1000/x", "10.1000/y"], "--key takes one work"),
     (["--type", "a b", "10.1000/x"], "no entry type"),
     (["--type", "Comment", "10.1000/x"], "no entry type"),
+    (["--type", "artikel", "10.1000/x"], "did you mean 'article'"),
     (["--to", "x.txt", "10.1000/x"], "no .bib file"),
 ]
 

@@ -133,7 +133,26 @@ def test_fields_stand_in_the_order_of_the_librarys_own() -> None:
     assert " ".join(compose(given, MANNER).fields) == "author title booktitle pages publisher year doi added"
     other = library("@inproceedings{a, year = 1, title = {T}, author = {A}, doi = {D}, booktitle = {B}}" * 2)
     manner = MANNER._replace(habits=habits(other.entries, "both"))
-    assert " ".join(compose(given, manner).fields) == "year month title author doi added booktitle pages publisher"
+    assert " ".join(compose(given, manner).fields) == "year month title author doi booktitle pages publisher added"
+
+
+def test_a_files_own_order_goes_before_that_of_the_library() -> None:
+    here = "@inproceedings{a, title = {T}, author = {A}, year = 1}"
+    others = "@inproceedings{a, year = 1, author = {A}, title = {T}}"
+    entries = [
+        Library([Source(Path(name), text * 9)]).entries for name, text in {"x.bib": here, "y.bib": others}.items()
+    ]
+    manner = MANNER._replace(habits=habits([*entries[0], *entries[1] * 2], "both"), path=Path("x.bib"))
+    assert [*compose(crossref("proceedings-article"), manner).fields][:3] == ["title", "author", "year"]
+
+
+def test_one_entry_in_another_order_changes_none() -> None:
+    most = "@inproceedings{a, author = {A}, title = {T}, booktitle = {B}, pages = {1}, year = 1, doi = {D}}"
+    odd = "@inproceedings{a, doi = {D}, year = 1, booktitle = {B}, author = {A}, title = {T}}"
+    given = crossref("proceedings-article", venues=("There",), pages="1-2", publisher="P")
+    manner = MANNER._replace(habits=habits(library(odd + most * 2).entries, "both"))
+    names = " ".join(compose(given, manner).fields)
+    assert names == "author title booktitle pages publisher year month doi added"
 
 
 def test_a_month_is_written_where_the_library_has_months() -> None:

@@ -12,6 +12,7 @@ NAMES = [
     ("doi:10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),
     ("DOI: 10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),
     ("https://doi.org/10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),
+    ("DOI 10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),
     ("http://dx.doi.org/10.1002/%28SICI%291097", "doi", "10.1002/(sici)1097"),
     (r"10.1162/tacl\_a\_00276", "doi", "10.1162/tacl_a_00276"),
     ("<https://doi.org/10.1000/abc>.", "doi", "10.1000/abc"),
@@ -22,6 +23,8 @@ NAMES = [
     ("1706.03762", "arxiv", "1706.03762"),
     ("arXiv:1706.03762", "arxiv", "1706.03762"),
     ("arXiv:1706.03762v5", "arxiv", "1706.03762v5"),
+    ("arXiv:1706.03762v7 [cs.CL] 2 Aug 2023", "arxiv", "1706.03762v7"),  # as arXiv prints it on the paper
+    ("arXiv 1706.03762", "arxiv", "1706.03762"),
     ("https://arxiv.org/abs/1706.03762v7", "arxiv", "1706.03762"),
     ("https://arxiv.org/abs/1706.03762?context=cs#comments", "arxiv", "1706.03762"),
     ("https://arxiv.org/pdf/1706.03762v7.pdf", "arxiv", "1706.03762"),
@@ -29,11 +32,14 @@ NAMES = [
     ("https://arxiv.org/abs/hep-th/9901001", "arxiv", "hep-th/9901001"),
     ("978-0262035613", "isbn", "9780262035613"),
     ("ISBN 978-0-262-03561-3", "isbn", "9780262035613"),
+    ("ISBN-13: 978-0-262-03561-3", "isbn", "9780262035613"),  # as books print it
+    ("ISBN-10 0-262-03561-8", "isbn", "9780262035613"),
     ("urn:isbn:9780262035613", "isbn", "9780262035613"),
     ("0-262-03561-8", "isbn", "9780262035613"),
     ("https://example.org/a page", "url", "https://example.org/a%20page"),
     ("https://dl.acm.org/doi/10.1145/3292500.3330701", "url", "https://dl.acm.org/doi/10.1145/3292500.3330701"),
     ("https://arxiv.org/list/cs.CL/recent", "url", "https://arxiv.org/list/cs.CL/recent"),
+    ("https://example.org/a?utm_source=feed&id=2", "url", "https://example.org/a?id=2"),
     ("HTTP://Example.org", "url", "http://example.org/"),
 ]
 
@@ -44,9 +50,10 @@ def test_a_word_names_a_work(word: str, kind: str, value: str) -> None:
 
 
 UNREAD = [
-    ("978-0262035614", "check digit is wrong, 978026203561 goes with 3"),
-    ("0-262-03561-1", "goes with 8"),
+    ("978-0262035614", "its last digit would have to be 3"),
+    ("0-262-03561-1", "would have to be 8"),
     ("97802620356", "11 digits"),
+    ("ISBN-10: 026203561", "9 digits"),
     ("10.18653", "no DOI"),
     ("https://doi.org/foo", "no DOI"),
     ("1713.03762", "no arXiv id"),

@@ -162,6 +162,13 @@ def test_the_record_of_a_registry_wins_over_the_pages_own() -> None:
     assert here[result.key].fields["booktitle"] == "Proceedings of {NAACL}"  # type: ignore[union-attr]
 
 
+def test_a_page_of_another_title_than_the_work_that_it_names_is_told() -> None:
+    world = World({DOI: Present(BERT)}, {URL: PAGE._replace(doi=DOI.value, title="My Year in Books")})
+    _, [result] = add(world, URL.value)
+    assert isinstance(result, Added)
+    assert result.notes == ("the page names this work by its identifier, and calls itself: My Year in Books",)
+
+
 def test_a_doi_that_only_the_page_knows_is_not_written() -> None:
     world = World({DOI: Absent("doi-unregistered")}, {URL: PAGE._replace(doi=DOI.value)})
     here, [result] = add(world, URL.value)
@@ -173,11 +180,12 @@ REFUSED = [
     (DOI.value, World({DOI: Absent("doi-unregistered")}), "registered"),
     (DOI.value, World({DOI: Unanswered("registry-unanswered", "503")}), "(503)"),
     (DOI.value, World({DOI: Present(None, "JaLC")}), "JaLC"),
+    (DOI.value, World({DOI: Present(None, "JaLC", "status 503")}), "gave no record of it (status 503)"),
     (DOI.value, World({DOI: Present(BERT._replace(title=""))}), "no title"),
     (DOI.value, World(), "nobody"),
     (URL.value, World(pages={URL: Unreadable(Verdict.DEAD, "is not found")}), "not found"),
     (URL.value, World({DOI: Unanswered("registry-unanswered")}, {URL: PAGE._replace(doi=DOI.value)}), "looked up"),
-    ("978-0262035614", World(), "check digit"),
+    ("978-0262035614", World(), "its last digit would have to be 3"),
 ]
 
 
@@ -193,6 +201,12 @@ def test_the_doi_in_the_address_of_a_page_that_refuses_is_proposed() -> None:
     url = Identifier("url", "https://dl.acm.org/doi/10.1145/3292500.3330701")
     _, [result] = add(World(pages={url: Unreadable(Verdict.BLOCKED, "refuses robots")}), url.value)
     assert "livebib add 10.1145/3292500.3330701" in result.hint  # type: ignore[union-attr]
+
+
+def test_a_book_that_open_library_has_not_is_no_slip() -> None:
+    isbn = Identifier("isbn", "9780306406157")
+    _, [result] = add(World({isbn: Absent("isbn-unlisted")}), isbn.value)
+    assert result.hint == "write the entry by hand"  # type: ignore[union-attr]
 
 
 NOTES = [

@@ -49,6 +49,7 @@ def test_a_title(markup: str, title: str) -> None:
         (b"<title>caf\xe9</title>", "text/html; charset=unicode_escape", "caf\ufffd"),
         ("<title>日本</title>".encode("shift_jis"), "text/html; charset=Shift_JIS", "日本"),
         ("<title>привет</title>".encode("koi8-r"), "text/html; charset=koi8-r", "привет"),
+        ("\ufeff<title>日本</title>".encode("utf-16-le"), "text/html; charset=utf-8", "日本"),  # the mark knows better
     ],
 )
 def test_a_title_in_its_encoding(body: bytes, content_type: str, title: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from tests.farm import addressed, broken, rates, redirects, secured, slow, softn
 from tests.farm.planted import Planted
 from tests.farm.row import Row
 from tests.farm.server import Farm
+from tests.shared import SHARED
 
 TIMEOUT = 3  # seconds that a link may take
 AT_ONCE = 4  # runs
@@ -113,10 +113,9 @@ def test_a_run_ends_in_time_and_its_counts_add_up(runs: Mapping[str, Seen], them
 
 
 def test_every_known_behaviour_has_its_row() -> None:
-    data = os.environ.get("LIVEBIB_TEST_DATA")
-    if not data:
+    if not SHARED.is_dir():
         pytest.skip("LIVEBIB_TEST_DATA names no folder with facts/link-checking.md")
-    facts = (Path(data) / "facts" / "link-checking.md").read_text(encoding="utf-8")
+    facts = (SHARED / "facts" / "link-checking.md").read_text(encoding="utf-8")
     section = facts.partition("## What servers do")[2].partition("\n## ")[0]
     known = {int(number) for number in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)}
     rows = [row for theme in [*THEMES.values(), names.ROWS, registries.ROWS] for row in theme]

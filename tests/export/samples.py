@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from livebib.export.model import Selection
 from livebib.export.selection import select
 from livebib.library import Library, load
 from livebib.source import Source
+from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("LIVEBIB_TEST_DATA", ROOT.parent / "shared"))
 CORPUS = sorted((SHARED / "corpus").glob("*.bib"))
 NO_CORPUS = f"no .bib files in {SHARED / 'corpus'}: LIVEBIB_TEST_DATA names the folder above corpus/"
 # Real files, as parameters of a test: where there are none, a test is skipped and says why.

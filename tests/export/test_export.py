@@ -23,7 +23,7 @@ def test_it_goes_to_stdout_and_talk_to_stderr(tree: Tree, livebib: Livebib, flav
     result = livebib("export", "--to", flavour)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(
-        "% Generated from bib/a.bib; changes here will be lost. Written by\n%   livebib export"
+        "% Generated from bib/a.bib; changes here will be lost.\n% Written by\n%   livebib export"
     )
     assert "Structured Programming" in result.out
 
@@ -110,8 +110,9 @@ def test_while_a_block_cannot_be_understood_nothing_is_written(tree: Tree, liveb
     result = livebib("export", "--to", flavour, "-o", "refs.bib")
     assert result.code == 1
     assert "bib/a.bib:5" in result.out
-    assert "nothing was written" in result.err
+    assert result.err == "nothing was written: 1 error in bib/a.bib\n"
     assert not Path("refs.bib").exists()
+    assert livebib("export", "--to", flavour, "-o", "refs.bib", "-q").err == ""
     assert livebib("export", "--to", flavour).out.startswith("bib/a.bib:5")
 
 
@@ -122,6 +123,7 @@ def test_while_a_block_cannot_be_understood_nothing_is_written(tree: Tree, liveb
         ([], "--to"),
         (["--to", "bibtex", "--check"], "name it with -o FILE"),
         (["--to", "bibtex", "--format", "json"], "use -o FILE, or --output FILE for the report"),
+        (["--to", "bibtex", "--output", "refs.bib"], "-o refs.bib writes the export there"),
         (["--to", "bibtex", "--style", "apa"], "--style is for --to text"),
         (["--to", "bibtex", "-o", "bib/a.bib"], "bib/a.bib: belongs to the bibliography"),
         (["--to", "bibtex", "-o", "README.md"], "README.md: belongs to the bibliography"),

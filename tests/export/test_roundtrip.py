@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,11 @@ from livebib.export import biblatex, bibtex, classic
 from livebib.export.selection import select
 from livebib.library import Library, load
 from livebib.source import Source
-from tests.export.engines import LIBRARIES, ROOT, library
+from tests.export.engines import LIBRARIES, library
+from tests.shared import SHARED
 
 WRITERS = {"bibtex": bibtex.write, "classic": classic.write, "biblatex": biblatex.write}
-CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", ROOT.parent / "shared")) / "corpus"
+CORPUS = SHARED / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.bib"))
 ENCODINGS = {"gbk.bib": "gbk"}
 QUOTES = str.maketrans("‘’´", "`''")

@@ -81,6 +81,26 @@ def test_a_list_of_names_that_goes_on_ends_in_et_al() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("apa", "Li, W., & Ma, B. (eds.). (2019). All of it. Sun."),
+        ("chicago-author-date", "W. Li, B. Ma. 2019. All of It. Sun."),
+        ("american-medical-association", "1. Li W, Ma B, eds. All of It. Sun; 2019."),
+    ],
+)
+def test_editors_who_stand_for_authors_are_named_once(style: str, expected: str) -> None:
+    book = "@book{k, editor = {Li, Wei and Ma, Bo}, title = {All of It}, publisher = {Sun}, year = 2019}"
+    assert paragraphs(book, style) == [expected]
+
+
+def test_an_arxiv_id_is_called_so_once() -> None:
+    assert "arXiv: 2404" not in (
+        said := paragraphs("@misc{k, title = {T}, year = 2024, eprint = {2404.14219}}", "ieee")[0]
+    )
+    assert said.count("arXiv:") == 1
+
+
 def test_an_entry_without_anything_is_printed_by_its_key() -> None:
     assert paragraphs("@misc{bare,}\n@misc{bytitle, title = {T}}\n@misc{byname, author = {Author, Ann}}") == [
         "Author, A. (n.d.). byname.",
@@ -162,7 +182,7 @@ def test_without_the_extra_it_says_what_to_install(
         monkeypatch.setitem(sys.modules, name, None)
     done = livebib("export", "--to", "text", "--style", "apa")
     assert (done.code, done.out) == (2, "")
-    assert "livebib[csl]" in done.err
+    assert ".whl[csl]" in done.err
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lint.examples import fixed
 from tests.lint.tables import mended, told
 
 
@@ -53,11 +54,11 @@ def test_an_identifier_says_whose_it_is(eprint: str) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"journal": "arXiv preprint arXiv:1706.03762"},
+        {"journal": "arXiv preprint arXiv:1706.03762v2"},
         {"journal": "CoRR", "url": "https://arxiv.org/pdf/1706.03762v5.pdf"},
         {"journal": "{arXiv}", "volume": "1706.03762"},
         {"journal": "ArXiv", "volume": "arXiv:1706.03762 [cs.CL]"},
-        {"note": "arXiv:1706.03762"},
+        {"note": "arXiv:1706.03762 [cs.CL]"},
         {"howpublished": r"\url{http://arxiv.org/abs/1706.03762}"},
     ],
 )
@@ -97,3 +98,36 @@ def test_two_fields_at_odds(fields: dict[str, str], number: int) -> None:
 def test_an_identifier_that_another_archive_is_named_for_is_told_and_left() -> None:
     fields = {"eprint": "arXiv:1706.03762", "eprinttype": "SSRN"}
     assert (told("arxiv-prefix", **fields), mended("arxiv-prefix", unsafe=True, **fields)) == (["arXiv:"], fields)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "@misc{k,\n  eprint = {1706.03762},\n  abstract = {A}\n}",
+            "@misc{k,\n  eprint = {1706.03762},\n  archiveprefix = {arXiv},\n  abstract = {A}\n}",
+        ),
+        (
+            "@misc{k\n  , eprint = {arXiv:1706.03762}\n  , note = {n}\n}",
+            "@misc{k\n  , eprint = {1706.03762}\n  , archiveprefix = {arXiv}\n  , note = {n}\n}",
+        ),
+        (
+            "@misc{k,\n  eprint = {1706.03762}, % new\n  note = {n}\n}",
+            "@misc{k,\n  eprint = {1706.03762}, % new\n  archiveprefix = {arXiv},\n  note = {n}\n}",
+        ),
+        (
+            "@Article{k, journal = {arXiv preprint arXiv:1706.03762}, year = 2017}",
+            "@misc{k, eprint = {1706.03762}, archiveprefix = {arXiv}, year = 2017}",
+        ),
+        (
+            "@techreport{k, note = {arXiv:1706.03762}, year = 2017}",
+            "@techreport{k, eprint = {1706.03762}, archiveprefix = {arXiv}, year = 2017}",
+        ),
+        (
+            "@misc{k, url = {https://arxiv.org/abs/1706.03762}}",
+            "@misc{k, url = {https://arxiv.org/abs/1706.03762}, eprint = {1706.03762}, archiveprefix = {arXiv}}",
+        ),
+    ],
+)
+def test_an_identifier_and_its_archive_stand_together_and_once(before: str, after: str) -> None:
+    assert fixed(before, "arxiv-prefix", "eprint-type", "arxiv-without-eprint") == after

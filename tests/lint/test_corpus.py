@@ -24,8 +24,9 @@ from livebib.lint.model import Context, Found
 from livebib.model import Finding
 from livebib.source import Source
 from tests.lint.examples import TODAY
+from tests.shared import SHARED
 
-CORPUS = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared")) / "corpus"
+CORPUS = SHARED / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.bib"))
 SMALL = [name for name in FILES if (CORPUS / name).stat().st_size < 5_000]
 ENCODINGS = {"gbk.bib": "gbk"}

@@ -57,10 +57,20 @@ def test_a_field_that_is_there_already_is_not_made_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "meant"), [("artcle", "article"), ("InProceeding", "inproceedings"), ("phdtesis", "phdthesis")]
+    ("type_", "meant"),
+    [("artcle", "article"), ("InProceeding", "inproceedings"), ("phdtesis", "phdthesis"), ("artical", "article")],
 )
 def test_a_misspelt_type_is_told_and_renamed(type_: str, meant: str) -> None:
     assert fixed(f"@{type_}{{k, title = {{T}}}}", "unknown-type") == f"@{meant}{{k, title = {{T}}}}"
+
+
+def test_other_words_for_what_biblatex_has_are_told_with_its_own() -> None:
+    example = "@webpage{k, title = {T}, Accessed = {2020-01-02}}"
+    told = findings(example, "unknown-type", "unknown-field")
+    assert [each.hint for each in told] == ["write '@online'", "write 'urldate'"]
+    rules = "unknown-type", "unknown-field"
+    assert fixed(example, *rules) == "@online{k, title = {T}, urldate = {2020-01-02}}"
+    assert fixed(example, *rules, unsafe=False) == example
 
 
 @pytest.mark.parametrize("type_", ["course", "Online", "www", "video", "jurthesis", "lecture"])

@@ -90,3 +90,16 @@ def test_an_issn_has_a_hyphen(issn: str, after: str) -> None:
 )
 def test_an_ismn(ismn: str, is_one: bool) -> None:
     assert bool(told("ismn", ismn=ismn)) != is_one
+
+
+@pytest.mark.parametrize(
+    ("issn", "after"),
+    [
+        ("08912017", "0891-2017"),
+        ("00255718, 1088-6842", "0025-5718, 1088-6842"),
+        ("2434561x", "2434-561X"),
+        ("08912018", "08912018"),  # no ISSN: its check digit is wrong
+    ],
+)
+def test_a_hyphen_that_is_left_out_is_written(issn: str, after: str) -> None:
+    assert mended("issn-hyphen", issn=issn)["issn"] == after

@@ -27,6 +27,11 @@ def mended(names: str) -> str:
         ("Li, Wei\n  and and Sato, Aki", "stray-and", "Li, Wei and Sato, Aki"),
         ("Li, Wei AND AND Sato, Aki", "stray-and", "Li, Wei and Sato, Aki"),
         ("Li, Wei, and Sato, Aki", "stray-comma", "Li, Wei and Sato, Aki"),
+        ("J. Smith, A. Doe, and B. Roe", "stray-comma", "J. Smith and A. Doe and B. Roe"),
+        ("Smith, Jr., John, and Roe, B.", "stray-comma", "Smith, Jr., John and Roe, B."),
+        ("Plato, Aristotle, and Socrates", "stray-comma", "Plato, Aristotle, and Socrates"),
+        ("Smith, J., Doe, A., and Roe, B.", "name-commas", "Smith, J. and Doe, A. and Roe, B."),
+        ("A. Smith, B. Doe, C. Roe, and D. Poe", "name-suffix", "A. Smith and B. Doe and C. Roe and D. Poe"),
         ("Li, Wei and , Aki", "stray-comma", "Li, Wei and , Aki"),
         ("Li, W., Sato, A.", "name-commas", "Li, W. and Sato, A."),
         ("Li, W., Sato, A., Xu, B. C.", "name-commas", "Li, W. and Sato, A. and Xu, B. C."),
@@ -34,6 +39,16 @@ def mended(names: str) -> str:
         ("Li, Wei, Sato, Aki, Xu", "name-commas", "Li, Wei, Sato, Aki, Xu"),
         ("Wei Li, Aki Sato, Bo Xu", "name-suffix", "Wei Li and Aki Sato and Bo Xu"),
         ("Merle, J., C.", "name-suffix", "Merle, J. C."),
+        ("Merle, J., V.", "name-suffix", "Merle, J. V."),
+        ("Smith, John, Jr.", "name-suffix", "Smith, Jr., John"),
+        ("Smith, John, III", "name-suffix", "Smith, III, John"),
+        ("Smith, John, Ph.D.", "name-suffix", "Smith, John, Ph.D."),
+        ("Smith, John, Jr., PhD", "name-commas", "Smith, John, Jr., PhD"),
+        (
+            "LeCun, Yann; Bengio, Yoshua; Hinton, Geoffrey",
+            "name-separator",
+            "LeCun, Yann and Bengio, Yoshua and Hinton, Geoffrey",
+        ),
         ("Li, Wei and Sato, Aki et al.", "et-al", "Li, Wei and Sato, Aki and others"),
         ("Li, Wei et al. and Xu, Bo", "et-al", "Li, Wei et al. and Xu, Bo"),
         ("Li, Wei et al.", "et-al", "Li, Wei and others"),
@@ -70,6 +85,36 @@ def test_a_slip_is_told_by_its_rule_and_mended_where_that_is_plain(names: str, r
 )
 def test_what_only_looks_like_a_slip_is_left_alone(names: str) -> None:
     assert told(names) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "is_safe"),
+    [
+        ("Li, Wei, and Sato, Aki", True),
+        ("Li, Wei,", True),
+        ("J. Smith, and B. Roe", True),
+        ("Li,W., and Plato", True),
+        ("Plato, Aristotle, and Socrates", False),
+        ("J. Smith, A. Doe, and B. Roe", False),
+        ("van Gogh, Vincent Willem, and Roe, B.", False),
+    ],
+)
+def test_a_comma_at_the_end_goes_safely_only_where_it_parts_no_people(names: str, is_safe: bool) -> None:
+    text = f"@misc{{k, author = {{{names}}}}}"
+    assert (fixed(text, "stray-comma", unsafe=False) != text) == is_safe
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Smith, John, Ph.D.", "leave it out: write 'Smith, John'"),
+        ("Smith, John, Jr., PhD", "leave titles out: write 'Smith, Jr., John'"),
+        ("Smith, John, M.D., PhD", "leave titles out: write 'Smith, John'"),
+    ],
+)
+def test_a_title_is_to_be_left_out_by_hand(name: str, hint: str) -> None:
+    [finding] = findings(f"@misc{{k, author = {{{name}}}}}", *RULES)
+    assert (finding.hint, finding.fixable) == (hint, False)
 
 
 def test_a_name_of_several_pieces_is_told_but_not_mended() -> None:

@@ -14,6 +14,9 @@ NOBODY = "author, editor, organization, institution or publisher"
     [
         ("@article{k, title = {T}}", "bibtex", "author, journal and year"),
         ("@article{k, title = {T}}", "biblatex", "author, journaltitle and date or year"),
+        ("@article{k, author = {A}, title = {T}, journl = {J}, year = 2001}", "both", ""),
+        ("@article{k, author = {A}, title = {T}, journl = {J}}", "both", "year"),
+        ("@article{k, author = {A {B}, title = {T},\n}\n@misc{next, note = {n}}", "both", ""),
         ("@article{k, author = {}, title = {T}, journal = { }, year = 2001}", "both", "author and journal"),
         ("@Article{k, AUTHOR = {A}, Title = {T}, journal = n, year = 2001} @string{n = {N}}", "both", ""),
         ("@article{k, author = {A}, title = {T}, journaltitle = {J}, date = {2001}}", "bibtex", "journal and year"),

@@ -117,3 +117,15 @@ def test_biblatex_leaves_titles_alone() -> None:
 def test_an_ampersand_between_two_people_is_told_once() -> None:
     example = "@article{k, author = {Wei Li & Aki Sato}}"
     assert [finding.rule for finding in findings(example) if finding.field == "author"] == ["name-separator"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "right"),
+    [
+        ("{SchÃ¼tze}, Eva", "SchÃ¼tze", "Schütze"),
+        ("up to (200Â\u00a0Â°C).", "200Â\\xa0Â°C", "200\\xa0°C"),
+    ],
+)
+def test_mojibake_is_quoted_as_the_word_alone(text: str, word: str, right: str) -> None:
+    [finding] = findings(f"@misc{{k, note = {{{text}}}}}", "mojibake")
+    assert (finding.message, finding.hint) == (f"'{word}' was read in the wrong encoding once", f"write '{right}'")

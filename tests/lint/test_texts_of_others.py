@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -16,14 +15,14 @@ from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
 from livebib.source import Source, decode
 from tests.lint.examples import BIB, TODAY
+from tests.shared import SHARED
 
 FAMILIES = ("keys", "fields", "names", "titles", "text", "characters", "tex")
 CHECKS = [check for family in FAMILIES for check in catalogue.checks(catalogue.MODULES[family])]
 RULES = {check.name for check in CHECKS}
-DATA = os.environ.get("LIVEBIB_TEST_DATA")
 _MOST = 100_000  # bytes; to mend the long ones takes too long for a test
 _LONG = 20_000
-CORPUS = [each for each in sorted(Path(DATA, "corpus").glob("*.bib")) if each.stat().st_size < _MOST] if DATA else []
+CORPUS = [each for each in sorted((SHARED / "corpus").glob("*.bib")) if each.stat().st_size < _MOST]
 
 
 def look(library: Library) -> list[Found]:
@@ -36,7 +35,7 @@ def mended(source: Source) -> str:
     return library.sources[0].text
 
 
-@pytest.mark.skipif(not DATA, reason="LIVEBIB_TEST_DATA names the folder with the corpus")
+@pytest.mark.skipif(not CORPUS, reason="LIVEBIB_TEST_DATA names the folder with the corpus")
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_mending_a_real_file_twice_is_mending_it_once(path: Path) -> None:
     source = decode(path, path.read_bytes(), "gbk" if "gbk" in path.name else "utf-8")
@@ -67,4 +66,4 @@ def test_a_value_made_for_it_costs_no_time(piece: str, field: str) -> None:
     library = Library([Source(BIB, f"@article{{k, {field} = {{{balanced}}}}}")])
     start = time.process_time()
     look(library)
-    assert time.process_time() - start < 1  # second; what is quadratic takes several
+    assert time.process_time() - start < 10  # seconds; what is quadratic takes more

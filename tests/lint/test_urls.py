@@ -64,6 +64,18 @@ def test_the_address_that_is_meant(url: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "after"),
+    [
+        ({"howpublished": r"\url{https://example.org/li-wei/}"}, "https://example.org/li-wei/"),
+        ({"note": "See https://example.org/liwei/."}, "https://example.org/liwei/"),
+        ({"note": "https://example.org/sato/"}, "https://example.org/li%20wei/"),
+    ],
+)
+def test_a_blank_goes_as_another_field_has_it(fields: dict[str, str], after: str) -> None:
+    assert mended("url-space", unsafe=True, url="https://example.org/li wei/", **fields)["url"] == after
+
+
+@pytest.mark.parametrize(
     ("url", "after"),
     [
         ("https://example.org/li?utm_source=feed&utm_medium=rss", "https://example.org/li"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
-RECORDED = Path(os.environ.get("LIVEBIB_TEST_DATA", Path(__file__).resolve().parents[3] / "shared")) / "recorded"
+from tests.shared import SHARED
+
+RECORDED = SHARED / "recorded"
 
 needs_recorded = pytest.mark.skipif(
     not RECORDED.is_dir(), reason=f"no answers in {RECORDED}: LIVEBIB_TEST_DATA names the folder above recorded/"

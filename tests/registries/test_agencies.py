@@ -124,3 +124,15 @@ def test_an_agency_without_a_record_leaves_it_open(replies: list[Any]) -> None:
     outcome = negotiate(replies).outcome
     assert isinstance(outcome, dict)
     assert isinstance(outcome["10.1000/a"], Unanswered)
+
+
+@pytest.mark.parametrize(
+    ("replies", "detail"),
+    [
+        ([says(406)], "its agency has no CSL-JSON"),
+        ([says(503)] * 3, "status 503"),
+        ([fails("dns-nxdomain")], "dns-nxdomain"),
+    ],
+)
+def test_an_outage_is_told_from_an_agency_that_has_no_records(replies: list[Any], detail: str) -> None:
+    assert negotiate(replies).outcome == {"10.1000/a": Unanswered("registry-unanswered", detail)}

@@ -54,6 +54,8 @@ def test_a_short_list_is_asked_for_again() -> None:
     [
         (200, json.dumps({"data": item("10.1/A")}), "Present"),
         (404, '{"errors":[{"status":"404","title":"The resource you are looking for doesn\'t exist."}]}', "Absent"),
+        (404, '{"message":"no Route matched with those values"}', "Unanswered"),
+        (404, "", "Unanswered"),
         (200, "[]", "Unanswered"),
         (400, "{}", "Unanswered"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from livebib.check.policy import Policy
 from livebib.model import Identifier
 from livebib.records import Absent, Answered, Present, Record, Unanswered
+from livebib.registries.agencies import NO_RECORD
 from livebib.registries.routes import Batch, Inquiry
 
 DOWN = Unanswered("registry-unanswered", "down")
@@ -43,7 +44,7 @@ class World(NamedTuple):
             case "openlibrary":
                 return found("openlibrary", name) if name in self.openlibrary else Absent("isbn-unlisted")
         if batch.registry.etiquette(None).batch == 1:
-            return found("doi", name) if name in self.negotiated else DOWN
+            return found("doi", name) if name in self.negotiated else DOWN if "agency" in self.down else NO_RECORD
         return Present(None, self.agencies[name]) if name in self.agencies else Absent("doi-unregistered")
 
 
@@ -81,7 +82,7 @@ def answer(world: World, wanted: Identifier) -> str:
     said = settle(world, [wanted])[0][wanted]
     match said:
         case Present(None, agency):
-            return f"registered {agency}".strip()
+            return f"registered {agency}".strip() + f", {said.detail}" * bool(said.detail)
         case Present(record):
             assert record is not None
             return record.source
@@ -119,12 +120,12 @@ HERE = World(
         (doi("10.5281/zenodo.1"), "datacite"),
         (doi("10.1100/medra"), "doi"),
         (doi("10.1100/jalc"), "registered JaLC"),
-        (doi("10.1000/hidden"), "registered Crossref"),
+        (doi("10.1000/hidden"), "registered Crossref, its agency has no CSL-JSON"),  # not yet listed
         (doi("10.1000/none"), "absent: doi-unregistered"),
         (arxiv("2001.00001"), "arxiv"),
         (arxiv("1706.03762"), "datacite"),  # a feed without it was wrong
         (arxiv("1706.03762v7"), "datacite"),
-        (arxiv("1706.03762v8"), "absent: arxiv-unknown: the latest version is v7"),
+        (arxiv("1706.03762v8"), "absent: arxiv-unknown: 1706.03762 has no version 8; the latest is v7"),
         (arxiv("2001.99999"), "absent: arxiv-unknown"),
         (arxiv("math.GT/0309136"), "datacite"),
         (Identifier("isbn", "9780262035613"), "openlibrary"),
@@ -145,9 +146,11 @@ def test_each_identifier_finds_its_registry(wanted: Identifier, said: str) -> No
         ("crossref", doi("10.1000/none"), "absent: doi-unregistered"),  # doi.org says so
         ("crossref doi", doi("10.1000/none"), "registry-unanswered"),
         ("datacite", doi("10.1000/none"), "absent: doi-unregistered"),
-        ("datacite", doi("10.1000/hidden"), "registered Crossref"),
+        ("datacite", doi("10.1000/hidden"), "registered Crossref, its agency has no CSL-JSON"),
+        ("agency", doi("10.1100/jalc"), "registered JaLC, down"),
         ("datacite", arxiv("2001.99999"), "registry-unanswered"),
         ("datacite doi", doi("10.1000/none"), "registry-unanswered"),
+        ("crossref datacite", doi("10.1000/none"), "registry-unanswered"),  # doi.org alone says so
         ("doi", doi("10.1000/none"), "registry-unanswered"),
         ("arxiv", arxiv("2001.00001"), "registry-unanswered"),
         ("arxiv", arxiv("2001.99999"), "registry-unanswered"),
@@ -166,6 +169,9 @@ def test_an_outage_makes_nothing_absent(down: str, wanted: Identifier, said: str
         doi("10.1000/../../secret"),
         doi("10.1000/.."),
         doi("10.1000/a\x00b"),
+        doi("10.１０００/a"),
+        arxiv("１706.03762"),
+        Identifier("isbn", "٠262035618"),
         doi("10.1000/" + "a" * 3000),
         arxiv("1706"),
         arxiv("1706.03762v99999"),

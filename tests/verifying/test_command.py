@@ -97,6 +97,15 @@ class Project:
         self.write(text)
         return self._livebib("verify", *arguments)
 
+    def loses_the_network(self) -> None:
+        """Let no server be where the registries are."""
+        config = Path("livebib.toml")
+        config.write_text(config.read_text().replace(self._registries.base, "http://127.0.0.1:9"))
+
+    def again(self) -> Result:
+        """Run the command on what is there."""
+        return self._livebib("verify")
+
     def report(self, text: str | None, *arguments: str) -> dict[str, Any]:
         """The same, as JSON."""
         done = self.verify(text, "--format", "json", *arguments)
@@ -177,9 +186,31 @@ def test_an_outage_fails_nothing_and_says_what_to_do(project: Project, registrie
     assert "run it again later" in done.out
 
 
+def test_where_no_registry_answers_the_run_says_so_and_is_two(project: Project, registries: Registries) -> None:
+    project.write(RIGHT)
+    project.loses_the_network()
+    done = project.again()
+    assert done.code == 2
+    assert "no registry answered" in done.err
+    assert "some registries" not in done.out
+
+
+def test_what_is_remembered_counts_where_no_registry_answers(project: Project, registries: Registries) -> None:
+    project.verify(RIGHT)
+    project.loses_the_network()
+    project.file.write_text(RIGHT + BARE.replace("}}", "}, doi = {10.1000/lstm}}"))
+    assert project.again().code == 0
+
+
 def test_a_comment_silences_a_rule_for_an_entry(project: Project) -> None:
     done = project.verify("% livebib: ignore mismatch -- the title page says so\n" + WRONG_YEAR)
     assert done.code == 0
+
+
+def test_only_comments_about_its_own_rules_are_its_business(project: Project) -> None:
+    comments = "% livebib: ignore nonsense\n% livebib ignore\n% livebib: ignore page-dash until 2020\n"
+    assert "ignore" not in project.verify(comments + RIGHT, "-v").out
+    assert "info[ignore-expired]" in project.verify("% livebib: ignore mismatch until 2020\n" + RIGHT, "-v").out
 
 
 # -- fixing
@@ -197,6 +228,12 @@ def test_a_diff_writes_nothing(project: Project) -> None:
     done = project.verify(WRONG_YEAR, "--fix", "year,pages", "--diff")
     assert project.file.read_text(encoding="utf-8") == WRONG_YEAR
     assert "+  pages   = {1929--1958}," in done.out
+
+
+def test_a_diff_ends_with_what_would_be_written(project: Project) -> None:
+    done = project.verify(WRONG_YEAR, "--fix", "year", "--diff")
+    assert done.out.endswith("\n1 field would be written\n")
+    assert "--fix" not in done.out
 
 
 def test_what_is_missing_is_added(project: Project) -> None:
@@ -278,6 +315,18 @@ def test_a_search_proposes_works_with_a_score_and_applies_none(project: Project)
 
 def test_copies_by_registrants_known_for_them_are_not_proposed(project: Project) -> None:
     assert [each["doi"] for each in project.report(BARE, "--search")["proposals"]] == ["10.1000/lstm"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        BARE.replace("@article", "@book"),  # the record is an article
+        BARE.replace("memory}", "memory networks for machine reading}"),
+        BARE.replace("Hochreiter, S.", "Adams, Ann"),
+    ],
+)
+def test_what_verify_would_call_another_work_is_not_proposed(project: Project, entry: str) -> None:
+    assert project.report(entry, "--search")["proposals"] == []
 
 
 def test_what_has_an_identifier_or_is_a_web_page_is_not_searched_for(project: Project, registries: Registries) -> None:

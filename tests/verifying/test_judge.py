@@ -59,6 +59,10 @@ def test_a_doi_that_nobody_registered_is_told_even_if_the_preprint_has_a_record(
     ("answer", "message"),
     [
         (Present(None, "JaLC"), "DOI 10.1000/sleep is registered, but JaLC has no record that livebib can read"),
+        (
+            Present(None, "JaLC", "status 503"),
+            "DOI 10.1000/sleep is registered, but JaLC gave no record of it (status 503)",
+        ),
         (Present(None), "DOI 10.1000/sleep is registered, but its agency has no record that livebib can read"),
         (Absent("doi-unregistered"), "DOI 10.1000/sleep is no registered DOI"),
         (Unanswered("offline"), "DOI 10.1000/sleep was not asked"),
@@ -82,6 +86,12 @@ def test_an_address_of_a_doi_is_looked_up_and_told_of_at_the_key() -> None:
 def test_without_an_identifier_a_search_is_proposed() -> None:
     (finding,) = judged({}, doi="", eprint="").findings
     assert (finding.rule, finding.hint) == ("unverified", "`livebib verify a --search` proposes some")
+
+
+@pytest.mark.parametrize(("isbn", "rule"), [("0-201-13448-8", "isbn-check-digit"), ("978-0-262-0356-1", "isbn-shape")])
+def test_a_wrong_isbn_is_why_it_cannot_be_looked_up(isbn: str, rule: str) -> None:
+    (finding,) = judged({}, doi="", eprint="", isbn=isbn).findings
+    assert finding.message == f"its ISBN {isbn} is wrong ({rule}), so it cannot be looked up"
 
 
 def test_what_a_record_could_add_is_one_finding() -> None:

@@ -39,7 +39,20 @@ _QUERY = "%/?:@!$&()*+,;=~|[]\\^`{}-._"
 _FRAGMENT = "%/?:@!$&'()*+,;=~|[]\\^{}#-._"
 # Names of parameters that only tell a site where its visitors come from; a pattern, for those who ignore case.
 TRACKING = r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id"
+_TRACKED = re.compile(rf"(?<=[?&])(?:{TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
+_NO_QUERY = re.compile(r"(?<![?&])[?&]++(?=#|$)")
 _DOT_SEGMENT = re.compile(r"(?:\.|%2[eE])(?:\.|%2[eE])?")
+
+
+def untracked(url: str) -> tuple[str, list[str]]:
+    """An address without the parameters that only tell where a visitor came from or name one visit, and their names.
+
+    An archive's copy or a login has an address within its own, which is left as it is.
+    """
+    if not ("?" in url or ";" in url) or url.count("://") != 1:
+        return url, []
+    names = dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKED.finditer(url))
+    return _NO_QUERY.sub("", _TRACKED.sub("", url)) if names else url, list(names)
 
 
 class BadAddress(ValueError):

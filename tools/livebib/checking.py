@@ -59,6 +59,11 @@ class Run(NamedTuple):
     proxied: bool = False
 
     @property
+    def heard_registries(self) -> bool:
+        """Whether a registry answered in this run."""
+        return any(each.asked and _is_name(each.link) for each in self.checked)
+
+    @property
     def failed(self) -> str:
         """Why nobody at all could be asked, by a fault of ours; empty if somebody could."""
         asked = [each.outcome for each in self.checked if each.asked]

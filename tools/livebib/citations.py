@@ -1,4 +1,4 @@
-"""Citations in prose: whether an entry answers each, and whether its label says the author and year of that entry."""
+"""Citations in prose: their document's markers, whether an entry answers each, and whether its label agrees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from livebib.entry import Entry, decoded
 from livebib.library import Library
 from livebib.markdown.document import Citation, Document
 from livebib.model import Finding, Place
+from livebib.names import split_commas, split_names
 from livebib.search import folded
 
 # `Vaswani et al., 2017`, `Press and Wolf (2017)`, `OpenAI, 2023a`: a name that begins with a capital or a particle.
@@ -19,14 +20,16 @@ _AUTHOR_YEAR = re.compile(
 
 
 def check(document: Document, library: Library) -> Iterator[Finding]:
-    """Citations of keys that no entry has, and labels that say another author or year than the entry."""
+    """What is wrong with a document's markers; citations of keys that no entry has, and labels that say another author
+    or year than the entry."""
+    yield from document.findings
     near = suggest.Nearness(library)
     by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
     for citation in document.citations:
         entry = by_key.get(citation.key.casefold())
         if entry is None:
             yield _unknown(document, citation, near)
-        elif citation.label and contradicts(citation.label, entry):
+        elif citation.label and contradicts(citation.label, entry) and not _people_run_together(entry):
             right = label(entry)
             yield Finding(
                 "citation-label",
@@ -50,6 +53,13 @@ def _unknown(document: Document, citation: Citation, nearness: suggest.Nearness)
     hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
     message = f"no entry '{citation.key}'"
     return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)
+
+
+def _people_run_together(entry: Entry) -> bool:
+    """Whether somebody is nearly certainly several people, for want of an `and`: then no label could be right."""
+    people = entry.get("author") or entry.get("editor")
+    parts = [split_commas(name) for name in split_names(people)]
+    return any(len(each) > 3 or (len(each) == 3 and " " in each[1].strip()) or ";" in "".join(each) for each in parts)
 
 
 def families(entry: Entry) -> list[str]:

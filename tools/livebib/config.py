@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +39,7 @@ class Key(NamedTuple):
     check: Callable[[Any], bool]
     wants: str  # what the value must be, for the message
     about: str  # one line for the manual and `livebib config -v`
+    fault: Callable[[Any], tuple[str, str] | None] = lambda value: None  # of a table: which part is wrong, what to do
 
 
 def _is_list(value: Any) -> bool:
@@ -77,15 +78,32 @@ def _is_citing(value: Any) -> bool:
     )
 
 
+_LINTING = ("select", "ignore", "severity")
+
+
 def _is_linting(value: Any) -> bool:
-    def is_names(names: Any) -> bool:
-        return isinstance(names, list) and all(isinstance(each, str) for each in names)
+    return isinstance(value, dict) and _fault_of_linting(value) is None
 
-    def is_weights(weights: Any) -> bool:
-        return isinstance(weights, dict) and all(weight in list(Severity) for weight in weights.values())
 
-    kinds = {"select": is_names, "ignore": is_names, "severity": is_weights}
-    return isinstance(value, dict) and all(name in kinds and kinds[name](each) for name, each in value.items())
+def _fault_of_linting(value: Any) -> tuple[str, str] | None:
+    for name, part in value.items() if isinstance(value, dict) else ():
+        if name not in _LINTING:
+            return f"unknown key '{name}' in [lint]", _meant(name, _LINTING)
+        if name != "severity":
+            if not (isinstance(part, list) and all(isinstance(each, str) for each in part)):
+                return f"'lint.{name}' must be a list, not {part!r}", f'write {name} = ["pages", "doi-prefix"]'
+        elif not isinstance(part, dict):
+            return f"'lint.severity' must be a table, not {part!r}", 'write severity = { page-dash = "warning" }'
+        else:
+            for rule, weight in part.items():
+                if weight not in list(Severity):
+                    return f"'lint.severity.{rule}': {weight!r} is no weight", "write error, warning or info"
+    return None
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = suggest.nearest(name, known)
+    return f"did you mean {suggest.joined(near)}?" if near else f"the keys are {', '.join(known)}"
 
 
 def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
@@ -193,7 +211,13 @@ KEYS = {
     for key in (
         Key("bib", ["bib/*.bib"], _is_list, "a list of patterns", "the files of the database"),
         Key("files", ["README.md"], _is_list, "a list of patterns", "the documents with regions and citations"),
-        Key("encoding", "utf-8", _is_encoding, "the name of an encoding", "of .bib files that do not name theirs"),
+        Key(
+            "encoding",
+            "utf-8",
+            _is_encoding,
+            "the name of an encoding",
+            "the encoding of .bib files that do not name theirs",
+        ),
         Key("templates", None, _is_text, "a folder", "templates that replace or add to the built-in ones"),
         Key(
             "regions",
@@ -203,12 +227,36 @@ KEYS = {
             "how a region is generated",
         ),
         Key("history", None, _is_text, "a file", "strikes of links that fail, kept in the repository"),
-        Key("mailto", None, _is_mail, "a mail address in ASCII", "told to servers, so that they can reach you"),
-        Key("max-age", "7d", _is_duration, "a span of time such as 7d or 12h", "for which a good answer is remembered"),
-        Key("timeout", 20, _is_number(0.1, 600), "a number of seconds, up to 600", "that one link may take"),
+        Key(
+            "mailto",
+            None,
+            _is_mail,
+            "a mail address in ASCII",
+            "an address told to servers, so that they can reach you",
+        ),
+        Key(
+            "max-age",
+            "7d",
+            _is_duration,
+            "a span of time such as 7d or 12h",
+            "for how long a good answer is remembered",
+        ),
+        Key(
+            "timeout",
+            20,
+            _is_number(0.1, 600),
+            "a number of seconds, up to 600",
+            "what one link may take, waits and retries included",
+        ),
         Key("jobs", 512, _is_count, "a number from 1 to 10000", "requests on their way at a time"),
         Key("per-host", 6, _is_count, "a number from 1 to 10000", "the same, to one host"),
-        Key("gap", 0.05, _is_number(0, 600), "a number of seconds, up to 600", "between two requests to one host"),
+        Key(
+            "gap",
+            0.05,
+            _is_number(0, 600),
+            "a number of seconds, up to 600",
+            "the pause between two requests to one host",
+        ),
         Key("include", [], _is_patterns, "a list of regular expressions", "links to check; all, if there is none"),
         Key("exclude", [], _is_patterns, "a list of regular expressions", "links not to check"),
         Key(
@@ -245,6 +293,7 @@ KEYS = {
             _is_linting,
             "a table with the lists `select` and `ignore`, and the table `severity` of error, warning or info",
             "which rules `livebib lint` applies, and how much their findings weigh",
+            _fault_of_linting,
         ),
         Key(
             "cite",
@@ -328,11 +377,9 @@ def _checked(values: Any, path: Path) -> Config:
         raise ConfigError(f"{path}: [tool.livebib] must be a table")
     for name, value in values.items():
         if name not in KEYS:
-            near = suggest.nearest(name, KEYS)
-            raise ConfigError(
-                f"{path}: unknown key '{name}'",
-                hint=f"did you mean {suggest.joined(near)}?" if near else f"the keys are {', '.join(KEYS)}",
-            )
+            raise ConfigError(f"{path}: unknown key '{name}'", hint=_meant(name, KEYS))
+        if fault := KEYS[name].fault(value):
+            raise ConfigError(f"{path}: {fault[0]}", hint=fault[1])
         if not KEYS[name].check(value):
             raise ConfigError(f"{path}: '{name}' must be {KEYS[name].wants}, not {value!r}")
     return Config(values, path)

@@ -23,16 +23,19 @@ _KEY = re.compile(r"[^\s,{}()\"#%~\\'=@]+")  # what BibTeX, biber and a \cite ca
 _PARENTS = ("crossref", "xref", "xdata", "related", "entryset")
 
 
-def set_field(entry: Entry, name: str, value: str) -> list[Splice]:
-    """The field `name` with another value, or as a new field in the entry's own layout."""
+def set_field(entry: Entry, name: str, value: str, *, behind: str = "") -> list[Splice]:
+    """The field `name` with another value, or as a new field in the entry's own layout: at its end, or behind another
+    field if the entry has that."""
     _check_name(name)
     value = _fitting(entry.source, value, f"the value of '{name}'")
     text, node = entry.source.text, entry.node
     at = next((i for i, field in enumerate(node.fields) if field.name.lower() == name.lower()), None)
     wanted: list[tuple[str, str | None]] = _as_written(entry)
     if at is None:
-        splices = layout.add_field(text, node, name, value)
-        wanted.append((name, None))
+        last = len(node.fields) - 1
+        index = next((i for i, field in enumerate(node.fields) if field.name.lower() == behind.lower()), last)
+        splices = layout.add_field(text, node, name, value, index)
+        wanted.insert(index + 1, (name, None))
     else:
         splices = [layout.set_value(text, node.fields[at], value)]
         wanted[at] = (wanted[at][0], splices[0].text)

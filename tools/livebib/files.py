@@ -156,7 +156,7 @@ def writable(path: Path, read: bytes) -> None:
     target = Path(os.path.realpath(path))
     try:
         same = target.read_bytes() == read
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         same = not read
     except OSError:
         same = False

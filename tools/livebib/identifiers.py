@@ -17,14 +17,18 @@ _TEX = re.compile(
 )
 DOI_PREFIX = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # Prefix and suffix as the DOI Handbook has them; the suffix may hold anything printable, `<>;()` in old ones.
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _ARXIV_PREFIX = re.compile(
     r"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)", re.IGNORECASE
 )
 # Since April 2007 YYMM.NNNN(N); before, archive(.CLASS)/YYMMNNN. Source: arXiv's page on its identifier scheme.
 _ARXIV = re.compile(
-    r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?"
+    r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?",
+    re.ASCII,  # digits of other scripts are no part of any identifier
 )
+
+# As books print it: `ISBN-13: 978-0-262-03561-3`.
+_ISBN_LABEL = re.compile(r"ISBN(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*", re.IGNORECASE)
 
 
 def unescape(text: str) -> str:
@@ -63,12 +67,20 @@ def arxiv(text: str) -> str | None:
 
 def isbn(text: str) -> str | None:
     """The ISBN in 13 digits, or None when shape or check digit are wrong. Source: ISO 2108."""
-    digits = re.sub(r"[\s‐-―-]", "", text).upper().removeprefix("ISBN").removeprefix(":")
-    if re.fullmatch(r"\d{9}[\dX]", digits):
+    digits = re.sub(r"[\s‐-―-]", "", _ISBN_LABEL.sub("", text.strip())).upper()
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         if sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11:
             return None
         digits = "978" + digits[:9]
         return digits + str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10)
-    if re.fullmatch(r"97[89]\d{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
+    if re.fullmatch(r"97[89][0-9]{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
         return digits
     return None
+
+
+def check_digit(written: str) -> str | None:
+    """The last digit that would be right for something with the digits of an ISBN; None where no digit would be."""
+    digits = re.sub(r"[^0-9X]", "", written.upper())
+    if len(digits) not in (10, 13):
+        return None
+    return next((digit for digit in "0123456789X" if isbn(digits[:-1] + digit)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ VERBATIM = frozenset({"url", "doi", "eprint", "isbn", "issn", "file", "pdf", "co
 # One class, which the engine skips to, before the branches that it would try at every letter.
 _SPECIAL = re.compile(r"[\\{}$~\n\t\r]|[-`'\s](?:(?<=-)-|(?<=`)`|(?<=')'|(?<=\s)\s)")
 _COMMAND = re.compile(r"[\\$]")
-_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_BARE = re.compile(r"(?<!\\)[%&]")
+_GROUPING = re.compile(r"\\.|[{}]|\$\$?", re.DOTALL)
 _MARK = re.compile(r"\\(?:[A-Za-z]+\s*|.)|[{}$]|\s+", re.DOTALL)
 _EMPTY_ACCENT = re.compile(r"\\([~^])\{\}")  # `\~{}` in running text is the character itself
 _ALONE = {"~": r"\textasciitilde{}", "^": "^"}
@@ -44,7 +46,35 @@ def to_text(latex: str) -> str:
         return latex.strip()
     if not _COMMAND.search(latex):
         return _plain(latex)
+    latex = settled(latex)
     return " ".join(" ".join(_word(word) for word in _words(latex)).split())
+
+
+def settled(latex: str) -> str:
+    """The same with a backslash before each `$` that no other one in its group closes: a sum of money, not a formula
+    to the end of the text."""
+    if "$" not in latex:
+        return latex
+    alone: list[int] = []
+    opened = [range(0)]  # where the signs stand that opened mathematics, in each group around
+    for mark in _GROUPING.finditer(latex):
+        sign, last = mark[0], opened[-1]
+        if sign == "{":
+            opened.append(range(0))
+        elif sign == "}":
+            alone += opened.pop()
+            opened = opened or [range(0)]
+        elif sign[0] == "$":
+            if not last:
+                opened[-1] = range(*mark.span())
+            elif len(sign) == len(last):
+                opened[-1] = range(0)
+            elif len(last) == 1:  # `$x$$y$`: one formula right behind another
+                opened[-1] = range(mark.end() - 1, mark.end())
+            else:  # `$$x$`
+                alone.append(mark.start())
+    alone = sorted([*alone, *(at for left in opened for at in left)])
+    return "\\".join(latex[start:end] for start, end in pairwise([0, *alone, len(latex)]))
 
 
 def _plain(latex: str) -> str:
@@ -81,8 +111,9 @@ def _word(latex: str) -> str:
     if _depth(latex) > _MAX_DEPTH:
         return latex
     try:
-        # A bare % would be a comment to the end of the value; in a .bib it is nearly always a slip for \%.
-        text = _EMPTY_ACCENT.sub(lambda accent: _ALONE[accent[1]], _BARE_PERCENT.sub(r"\\%", _HREF.sub("", latex)))
+        # A bare % would be a comment to the end of the value, a bare & the end of a table's cell; in a .bib either is
+        # nearly always a slip for \% and \&.
+        text = _EMPTY_ACCENT.sub(lambda accent: _ALONE[accent[1]], _BARE.sub(r"\\\g<0>", _HREF.sub("", latex)))
         return str(_decoder().latex_to_text(text, latex_context=_syntax()))
     except Exception:  # pylatexenc's own errors and its slips on odd input: what cannot be decoded is shown as it is
         return latex

@@ -323,18 +323,21 @@ class Library:
                     self._check_parents(entry, name)
 
     def _check_repeated(self, entry: Entry) -> None:
-        seen: set[str] = set()
+        text = entry.source.text
         for node in entry.node.fields:
-            if node.name.lower() in seen:
+            first = entry.node.by_name[node.name.lower()]
+            if first is not node:
+                one, other = (text[each.value_start : each.value_end] for each in (first, node))
                 self._find(
                     "duplicate-field",
                     entry.source.place(node.name_start, node.name_start + len(node.name)),
-                    f"the field '{node.name}' comes twice; BibTeX takes the first",
-                    "delete one",
+                    f"the field '{node.name}' comes twice, with one value"
+                    if one == other
+                    else f"the field '{node.name}' comes twice: BibTeX takes {_short(one)}, not {_short(other)}",
+                    "delete the second" if one == other else "delete one",
                     entry.key,
                     node.name,
                 )
-            seen.add(node.name.lower())
 
     def _check_value(self, source: Source, start: int, value: str, key: str, field: str) -> bool:
         """Say what is wrong with the macros of a value, if anything is."""
@@ -382,3 +385,9 @@ def load(paths: str | PathLike[str] | Sequence[str | PathLike[str]], *, encoding
     if not found:
         raise UsageError("no .bib file given")
     return Library([decode(path, files.read_bytes(path), encoding) for path in found.values()])
+
+
+def _short(value: str) -> str:
+    """Enough of a value, as written, for a message."""
+    value = " ".join(value.split())
+    return value if len(value) <= 40 else f"{value[:37]}..."

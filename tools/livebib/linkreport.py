@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from livebib import addresses, rules
+from livebib import addresses, identifiers, rules
 from livebib.checking import Checked, Run
 from livebib.config import Failing
 from livebib.links.model import Owner
@@ -36,6 +36,9 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
     told: list[Checked] = []
     for each in run.checked:
         names = {each.outcome.reason, str(each.outcome.verdict)}
+        if each.link.kind == "isbn" and each.link.problem:
+            # What `lint` calls it: some books were printed with a wrong one.
+            names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
         if is_new and _was_never_seen(each):
             names.add(NEVER_SEEN)
         owners = tuple(
@@ -121,7 +124,11 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move
     known = reason(outcome.reason)
     assert known is not None, outcome.reason
     message = f"{checked.link.url} {known.says}"
-    if outcome.verdict in (Verdict.MOVED, Verdict.SUSPECT) and outcome.final_url and outcome.hops:
+    if outcome.reason == "bad-identifier" and checked.link.kind == "isbn":
+        message = f"the ISBN {owner.written} is wrong: {outcome.detail}"
+    elif outcome.reason == "arxiv-unknown" and outcome.detail:
+        message = outcome.detail  # that the paper is there, but not this version
+    elif outcome.verdict in (Verdict.MOVED, Verdict.SUSPECT) and outcome.final_url and outcome.hops:
         message += f": {outcome.final_url}"
     elif outcome.detail:
         message += f" ({outcome.detail})"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from livebib.library import Library
 from livebib.links.documents import document, is_list
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import Times, inspect
+from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
 from livebib.lint.rule import Check
 from livebib.model import Finding, Place, Severity
@@ -29,6 +29,7 @@ class Choice(NamedTuple):
 
     names: frozenset[str]
     weights: Mapping[str, Severity]
+    is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
 
     def takes(self, finding: Finding) -> bool:
         """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
@@ -58,7 +59,7 @@ def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Ch
     weights = {name: Severity(weight) for name, weight in settings.get("severity", {}).items()}
     for name in weights:
         _rules([name], where)
-    return Choice(frozenset(wanted), weights)
+    return Choice(frozenset(wanted), weights, not select)
 
 
 def _rules(names: Iterable[str], where: str) -> set[str]:
@@ -80,13 +81,22 @@ def _rules(names: Iterable[str], where: str) -> set[str]:
 class Linted(NamedTuple):
     """What a run found and did."""
 
-    findings: list[Finding]  # what is left, by place
+    findings: list[Finding]  # by place, in the files as they are on disk: fixes that are not written count as not made
     fixed: Counter[str]  # how many flaws of each rule were mended, or would be
     changed: list[Path]  # the files that were written, or would be
     diff: str
     times: Times
     entries: int
     files: int
+    left: Left
+
+
+class Left(NamedTuple):
+    """What could be mended still."""
+
+    safe: int = 0  # flaws that --fix mends
+    unsafe: int = 0  # those that only --unsafe-fixes mends
+    waiting: tuple[tuple[Place, int], ...] = ()  # damage, and how many flaws wait until the file is mended there
 
 
 def lint(
@@ -104,33 +114,38 @@ def lint(
     """Inspect the scope's libraries, and mend them as far as wanted. Only with `write` files are written."""
     times: Times = {}
     scope = _with_context(project, scope)
+    if not scope.libraries:
+        scope = scope._replace(libraries=[project.library])  # which says that there is none
     documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
     checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
     before = {source.path: source.text for library in scope.libraries for source in library.sources}
     findings: list[Finding] = []
     fixed: Counter[str] = Counter()
+    left: list[Found] = []
+    damage: list[Finding] = []
     for library in scope.libraries:
         cites = not project.has_library or library is project.library
         context = Context(today, project.config["dialect"], documents if cites else ())
 
-        look = partial(
-            _told,
-            checks=checks,
-            chosen=chosen,
-            context=context,
-            scope=scope,
-            changes=changes,
-            places=_places(library) if changes else {},
-            times=times if timed else None,
-        )
+        places = _places(library)
 
-        def flaws(library: Library, look: Callable[..., tuple[list[Found], list[Finding]]] = look) -> list[Found]:
-            return look(library)[0]
+        def look(
+            library: Library, context: Context = context, places: _Places = places
+        ) -> tuple[list[Found], list[Finding]]:
+            return _told(library, checks, chosen, context, scope, changes, places, times if timed else None)
 
-        if fix:
-            fixed += fixing.apply(library, flaws, unsafe=unsafe)
         found, problems = look(library)
+        still, damaged = found, library.not_understood
+        if fix:
+            fixed += fixing.apply(library, lambda library: look(library)[0], unsafe=unsafe)
+            still, problems_then = look(library)
+            stays = {(finding.rule, finding.message) for finding in library.not_understood}
+            damaged = [finding for finding in damaged if (finding.rule, finding.message) in stays]
+            if write:  # places are those of the files on disk
+                found, problems, damaged = still, problems_then, library.not_understood
         findings += [each.finding for each in found] + problems
+        left += still
+        damage += damaged
     after = {source.path: source.text for library in scope.libraries for source in library.sources}
     changed = sorted(path for path, text in after.items() if text != before[path])
     diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
@@ -139,7 +154,20 @@ def lint(
             library.save()
     findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
     entries = sum(len(library) for library in scope.libraries)
-    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before))
+    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before), _left(left, damage))
+
+
+def _left(found: Iterable[Found], damage: Sequence[Finding]) -> Left:
+    """What of the findings could be mended; in a damaged file nothing is, but the damage itself."""
+    places = {each.place.path: each.place for each in reversed(damage) if each.rule in reading.DAMAGE}  # the first
+    waiting: Counter[Path] = Counter()
+    safe: Counter[bool] = Counter()
+    for each in found:
+        if each.fix and each.finding.place.path in places and each.finding.rule not in reading.SYNTAX:
+            waiting[each.finding.place.path] += 1
+        elif each.fix:
+            safe[each.fix.safe] += 1
+    return Left(safe[True], safe[False], tuple((places[path], number) for path, number in sorted(waiting.items())))
 
 
 def _with_context(project: Project, scope: Scope) -> Scope:
@@ -170,7 +198,7 @@ def _told(
 
     `places`: where the entries stood when the changes were asked for; fixes have moved them since.
     """
-    found = [each for each in inspect(library, checks, context, times) if chosen.takes(each.finding)]
+    found = _without_followers(each for each in inspect(library, checks, context, times) if chosen.takes(each.finding))
     silences = silence.read(library.sources)
     found, problems = _unsilenced(found, silences, chosen, context.today)
     if (only := scope.only) is not None:
@@ -201,6 +229,16 @@ def _carried(changes: Changes, before: _Places, after: _Places) -> Changes:
     return now
 
 
+def _without_followers(found: Iterable[Found]) -> list[Found]:
+    """Without labels of citations that contradict names which are no names: they are right when these are mended."""
+    found = list(found)
+    unread = {each.finding.key for each in found if each.finding.rule in _UNREAD_NAMES}
+    return [each for each in found if each.finding.rule != "citation-label" or each.finding.key not in unread]
+
+
+_UNREAD_NAMES = ("stray-comma", "stray-and", "name-commas", "name-suffix", "name-separator", "et-al")
+
+
 def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Found]:
     """The findings that a run is about; what is told of a pair is told of the one that it is about."""
     turned = (each if is_in(each.finding) or not each.turned else each._replace(finding=each.turned) for each in found)
@@ -220,7 +258,7 @@ def _unsilenced(
             if finding
             for silent in silences.matching(finding.place.path, finding.key, [finding.rule], today)
         ]
-        used.update((silent.place, each.finding.rule) for silent in by)
+        used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
         if not by:
             left.append(each)
     idle = [
@@ -233,8 +271,10 @@ def _unsilenced(
             silent.key,
         )
         for silent in silences.silences
-        for name in sorted(silent.names & chosen.names)
-        if silent.counts(today) and (silent.place, name) not in used
+        for name in sorted(silent.names)
+        if chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
+        and silent.counts(today)
+        and (silent.place, name) not in used
     ]
-    problems = silences.findings(today) + idle
+    problems = (silences.findings(today) if chosen.is_all else []) + idle
     return left, [each for each in problems if not silences.matching(each.place.path, each.key, [each.rule], today)]

@@ -17,7 +17,7 @@ from livebib.syntax.nodes import StringNode
 from livebib.syntax.values import Piece, pieces
 
 # Macros that every style defines. Source: plain.bst.
-_MONTHS = {
+MONTHS = {
     name[:3].lower(): name
     for name in (
         "January",
@@ -154,10 +154,10 @@ class Macros:
             macro = self._macros.get(piece.text.lower())
             place = source.place(start + piece.start, start + piece.end)
             if macro is None:
-                if piece.text.lower() not in _MONTHS:
+                if piece.text.lower() not in MONTHS:
                     message = f"no @string '{piece.text}' is defined"
                     yield Complaint("undefined-string", place, message, self._near(piece.text.lower()))
-            elif macro.source is source and macro.node.start > start and piece.text.lower() not in _MONTHS:
+            elif macro.source is source and macro.node.start > start and piece.text.lower() not in MONTHS:
                 line = macro.place().line
                 message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
                 yield Complaint("late-string", place, message, "move the @string above its first use")
@@ -183,9 +183,9 @@ class Macros:
 
     def _near(self, name: str) -> str:
         self._suggested += 1
-        near = suggest.nearest(name, [*self._macros, *_MONTHS]) if self._suggested <= _MOST_SUGGESTIONS else []
+        near = suggest.nearest(name, [*self._macros, *MONTHS]) if self._suggested <= _MOST_SUGGESTIONS else []
         return f"did you mean {suggest.joined(near)}?" if near else "define it, or put the text in braces"
 
 
 def _month(name: str, defined: dict[str, _Macro]) -> str:
-    return "" if name in defined else _MONTHS.get(name, "")
+    return "" if name in defined else MONTHS.get(name, "")

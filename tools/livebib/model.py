@@ -26,6 +26,9 @@ class Place(NamedTuple):
     end_column: int = 1
 
 
+COMMAND_LINE = Path("<command line>")  # the path of what stands in no file; its column is the number of the word
+
+
 class Finding(NamedTuple):
     """One thing worth telling about one place: all reports are made of these."""
 

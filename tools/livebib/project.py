@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
 from livebib import config, files
 from livebib.errors import UsageError
 from livebib.library import Library, load
+
+_WILD = re.compile(r"[*?[]")  # what makes a name a pattern
 
 
 class Project:
@@ -69,6 +73,22 @@ class Project:
         """The .bib files of the database, as far as they are there."""
         return self._glob("bib", suffix=".bib", strict=False)
 
+    def takes(self, path: Path) -> bool:
+        """Whether a .bib file, there already or not yet, is one of the database by its name."""
+        path = path.resolve()
+        for pattern in self.config["bib"]:
+            if not _WILD.search(pattern):
+                named = (self.root / pattern).resolve()
+                if path == named or named in path.parents:
+                    return True
+            elif path.is_relative_to(self.root):
+                inner = path.relative_to(self.root)
+                ways = [inner, *inner.parents]  # a folder stands for the files in it
+                wanted = Path(pattern).parts
+                if not _skipped(inner) and any(way.parts and _matches(way.parts, wanted) for way in ways):
+                    return True
+        return False
+
     @property
     def has_library(self) -> bool:
         """Whether the database has a file, or is configured to have one."""
@@ -111,7 +131,7 @@ class Project:
         """
         found: dict[Path, Path] = {}
         for pattern in self.config[key]:
-            named = not re.search(r"[*?[]", pattern)
+            named = not _WILD.search(pattern)
             try:
                 matches = [self.root / pattern] if named else sorted(self.root.glob(pattern))
             except (ValueError, NotImplementedError, IndexError) as error:
@@ -132,6 +152,15 @@ class Project:
                 for file in files.bib_files(path) if suffix and path.is_dir() else [path]:
                     found.setdefault(file.resolve(), file)
         return [_short(path) for path in sorted(found.values())]
+
+
+def _matches(parts: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether the parts of a path are those of a pattern, as `Path.glob` has it."""
+    if not wanted:
+        return not parts
+    if wanted[0] == "**":
+        return any(_matches(parts[at:], wanted[1:]) for at in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _matches(parts[1:], wanted[1:])
 
 
 def _skipped(path: Path) -> bool:

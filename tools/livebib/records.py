@@ -79,6 +79,7 @@ class Present(NamedTuple):
 
     record: Record | None  # None: registered, but the agency in charge has no records that livebib can read
     agency: str = ""  # that doi.org names for it, where that had to be asked: "JaLC", "mEDRA"
+    detail: str = ""  # why there is no record, where that may pass
 
 
 class Absent(NamedTuple):

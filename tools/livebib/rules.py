@@ -22,6 +22,7 @@ class Rule(NamedTuple):
     fix: str = ""  # "safe" or "unsafe" if `livebib lint` can mend it; else empty
 
 
+_TALK = "@inproceedings{li, author = {Li, Wei}, title = {T}, year = {2001}}"  # without a booktitle
 _RULES = [
     # What reading a .bib file can tell.
     Rule(
@@ -171,7 +172,7 @@ _RULES = [
         "Write <!-- livebib:begin NAME --> or <!-- livebib:end NAME -->, alone on its line.",
         True,
     ),
-    Rule("stale", E, "A generated region is not what its sources say.", "Run `livebib render`."),
+    Rule("stale", E, "A generated region or file is not what its sources say.", "Run `livebib render`."),
     Rule(
         "large-file",
         W,
@@ -301,25 +302,33 @@ _RULES = [
         W,
         "A comment that looks like `% livebib: ignore` but cannot be understood, or stands where it silences nothing.",
         "Write `% livebib: ignore NAME until 2027-06 -- why` on a line of its own, directly above an entry; at the top "
-        "of the file and followed by a blank line it is for the whole file.",
+        "of the file and followed by a blank line it is for the whole file. The end may be left out.",
+        bad=f"% livebib ignore missing-field -- a talk\n{_TALK}",
+        good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
     ),
     Rule(
         "unused-ignore",
         W,
-        "A comment `% livebib: ignore` names a rule that finds nothing there (any more).",
+        "A comment `% livebib: ignore` names a rule, or a family of them, that finds nothing there (any more).",
         "Delete the comment, or the name in it.",
+        bad=f"% livebib: ignore missing-field, pages -- a talk\n{_TALK}",
+        good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
     ),
     Rule(
         "unknown-ignore",
         W,
-        "A comment `% livebib: ignore` names what is no rule, no reason and no verdict, so it silences nothing.",
+        "A comment `% livebib: ignore` names what is no rule, family, reason or verdict, so it silences nothing.",
         "Use one of the names proposed; `livebib explain` lists them all.",
+        bad=f"% livebib: ignore mising-field -- a talk\n{_TALK}",
+        good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
     ),
     Rule(
         "ignore-expired",
         Severity.INFO,
         "The time of a comment `% livebib: ignore` is over. What it silenced is told again, if it still is so.",
         "Delete the comment, or give it another end.",
+        bad=f"% livebib: ignore missing-field until 2020-06 -- in press\n{_TALK}",
+        good=f"% livebib: ignore missing-field until 2999-06 -- in press\n{_TALK}",
     ),
     # What exporting to feeds and formatted lists can tell.
     Rule(

@@ -142,11 +142,18 @@ class Session:
         """Whether a registry answered anything."""
         return self._scheduler.answered(registry)
 
-    def answers(self, url: str) -> bool:
-        """Whether anybody answers there, be it with an error."""
+    def is_cut_off(self) -> bool:
+        """Whether nobody at all answers, neither whoever was asked nor the registries: the fault is likely ours."""
+        if not self._scheduler.is_unheard:
+            return False
+        policy = self.policy
+        return not any(self.answers(policy.endpoints[name], trusted=policy.trusted(name)) for name in ("doi", "arxiv"))
+
+    def answers(self, url: str, *, trusted: bool = False) -> bool:
+        """Whether anybody answers there, be it with an error; an endpoint that was configured is `trusted`."""
         address = addresses.parse(url)
         self._controls += 1
-        question = Question(address.url, address.lane, "HEAD", self.policy.headers)
+        question = Question(address.url, address.lane, "HEAD", self.policy.headers, trusted=trusted)
         return isinstance(self._exchange.ask(question, _CONTROL_SECONDS, Chain()), Answer)
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """Comments in a .bib file that silence findings, for a time: `% livebib: ignore http-403 until 2027-06 -- why`.
 
 Directly above an entry it is for that entry; above all entries and followed by a blank line, for the whole file. Names
-are those of rules, reasons and verdicts, separated by blanks or commas. The end may be a year, a month or a day, and is
-the last one in which the comment counts.
+are those of rules and of their families, reasons and verdicts, separated by blanks or commas. The end may be a year, a
+month or a day, and is the last one in which the comment counts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from livebib.syntax.nodes import EntryNode
 from livebib.syntax.split import split
 from livebib.verdicts import Verdict
 
-_FORM = "write % livebib: ignore NAME until 2027-06 -- why"
+_FORM = "write % livebib: ignore NAME -- why"
+_FORM_WITH_END = "write % livebib: ignore NAME until 2027-06 -- why"
 # What somebody meant as such a comment.
 _MEANT = re.compile(r"(?<!%)%++[ \t]*+livebib(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"%+[ \t]*livebib[ \t]*:[ \t]*ignore\b(?P<rest>.*)", re.IGNORECASE)
@@ -43,13 +44,17 @@ class Silence(NamedTuple):
 
     place: Place
     key: str | None  # the entry it is for; None: the whole file
-    names: frozenset[str]  # of rules, reasons and verdicts
+    names: frozenset[str]  # of rules, families, reasons and verdicts
     until: date | None = None  # the last day on which it counts
     why: str = ""
 
     def counts(self, today: date) -> bool:
         """Whether its time is not over."""
         return self.until is None or today <= self.until
+
+    def matched(self, names: Iterable[str]) -> frozenset[str]:
+        """Under which of its own names it silences something that goes by these."""
+        return self.names & {each for name in names for each in (name, catalogue.FAMILY.get(name, name))}
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Silences:
         found = [
             silence
             for owner in dict.fromkeys((None, key))
-            for name in names
+            for name in dict.fromkeys(each for name in names for each in (name, catalogue.FAMILY.get(name, name)))
             for silence in self._by_name.get((path, owner, name), ())
             if silence.counts(today)
         ]
@@ -86,19 +91,22 @@ class Silences:
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
-        expired = [
+        return sorted([*self.problems, *self.expired(today)], key=lambda finding: finding.place[1:])
+
+    def expired(self, today: date, among: Collection[str] | None = None) -> list[Finding]:
+        """The comments past their end: all, or those that name one of these."""
+        return [
             Finding(
                 "ignore-expired",
                 rules.severity("ignore-expired"),
                 silence.place,
-                f"this comment silences nothing since {silence.until.isoformat()} is over",
+                f"this comment ended on {silence.until.isoformat()}",
                 "delete it, or give it another end",
                 silence.key,
             )
             for silence in self.silences
-            if silence.until is not None and not silence.counts(today)
+            if silence.until is not None and not silence.counts(today) and (among is None or silence.matched(among))
         ]
-        return sorted([*self.problems, *expired], key=lambda finding: finding.place[1:])
 
 
 class _Malformed(ValueError):
@@ -132,7 +140,8 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
                 )
                 names, until, why = _parsed(comment[0].rstrip())
             except _Malformed as error:
-                problems.append(_problem("ignore-malformed", place, str(error), _FORM))
+                form = _FORM_WITH_END if _UNTIL.search(comment[0]) else _FORM
+                problems.append(_problem("ignore-malformed", place, str(error), form))
                 continue
             known = frozenset(name for name in names if _is_known(name))
             for name in names:
@@ -182,7 +191,13 @@ def _parsed(comment: str) -> tuple[list[str], date | None, str]:
     """Names, end and reason of a comment. Raises _Malformed."""
     directive = _DIRECTIVE.fullmatch(comment)
     if directive is None:
-        raise _Malformed("it is not written as livebib reads it")
+        said = comment.lstrip("% \t")[len("livebib") :].lstrip()
+        word = said.removeprefix(":").split()[:1]
+        raise _Malformed(
+            f"'ignore' is missing{f' where it has {word[0]!r}' if word else ''}"
+            if said.startswith(":")
+            else "a colon is missing after 'livebib'"
+        )
     said, why = directive["rest"], ""
     if mark := _WHY.search(said):
         said, why = said[: mark.start()], said[mark.end() :].strip()
@@ -195,7 +210,7 @@ def _parsed(comment: str) -> tuple[list[str], date | None, str]:
         raise _Malformed("it does not say what to ignore")
     for name in names:
         if not _NAME.fullmatch(name):
-            raise _Malformed(f"{name!r} is no name of a rule or reason")
+            raise _Malformed(f"{name!r} is no name of a rule, family or reason")
     return [name.lower() for name in names], until, why
 
 
@@ -211,13 +226,17 @@ def _last_day(text: str) -> date:
 
 
 def _is_known(name: str) -> bool:
+    if name in catalogue.FAMILIES:
+        return True
     return catalogue.rule(name) is not None or reasons.reason(name) is not None or name in list(Verdict)
 
 
 def _unknown(name: str, place: Place, key: str | None) -> Finding:
-    near = suggest.nearest(name, [*catalogue.names(), *reasons.REASONS, "http-403", "http-500", *Verdict])
+    near = suggest.nearest(
+        name, [*catalogue.names(), *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
+    )
     hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
-    return _problem("unknown-ignore", place, f"there is no rule, reason or verdict {name!r}", hint, key)
+    return _problem("unknown-ignore", place, f"there is no rule, family, reason or verdict {name!r}", hint, key)
 
 
 def _problem(rule: str, place: Place, message: str, hint: str, key: str | None = None) -> Finding:

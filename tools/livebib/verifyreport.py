@@ -9,6 +9,7 @@ from livebib.model import Identifier
 from livebib.proposing import Proposed
 from livebib.records import Answered, Unanswered
 from livebib.silence import Silences
+from livebib.verifyfix import Fixed
 from livebib.verifying import form
 from livebib.verifying.judge import Verified
 from livebib.verifying.people import registered, shown
@@ -31,6 +32,12 @@ def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:
     entries = f"{len(verified)} entr{'y' if len(verified) == 1 else 'ies'}"
     asked = f"{requests} request{'s' * (requests != 1)}, {seconds:.1f} s"
     return f"{compared} of {entries} verified against a record ({asked})"
+
+
+def would_be(fixed: Fixed) -> str:
+    """What --diff shows, in one line."""
+    number = len(fixed.made)
+    return f"{number} field{'s' * (number != 1)} would be written"
 
 
 def advice(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from livebib.adding import wording
@@ -63,6 +64,7 @@ class Manner(NamedTuple):
     today: date
     type: str = ""  # whatever the record says
     keywords: str = ""
+    path: Path | None = None  # the file that it goes to; None: whichever
 
 
 def compose(record: Record, manner: Manner) -> Composed:
@@ -100,7 +102,7 @@ def compose(record: Record, manner: Manner) -> Composed:
     if type_ == "book" and fields["author"]:
         useless |= {"editor"}
     present = {name: value for name, value in fields.items() if value and name not in useless}
-    return Composed(type_, manner.habits.ordered(type_, present))
+    return Composed(type_, manner.habits.ordered(present, manner.path))
 
 
 def _kind(record: Record) -> str:

@@ -6,19 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 from livebib.entry import ALIASES, Entry
+from livebib.formatting.layout import FIELDS
 
 _WEB = ("online", "electronic", "www")
 _ENOUGH = 5  # entries that tell a habit from an accident
 _ACCENT = re.compile(r"\\(?:[`'\"^~=]|(?:[uvHtcdbkr]|ss|[ao]e|A[AE]|OE|aa|[oOlLij])(?![A-Za-z]))")
-_MOST = 500  # entries of a type that are looked at for the order of their fields
-# The order of fields where the library has none.
-ORDER = """
-author editor title booktitle journal series volume number chapter pages eid edition type publisher institution school
-address howpublished year month date doi eprint archiveprefix primaryclass isbn url urldate keywords added
-""".split()
+# What says little without the other.
+_BESIDE = {
+    "month": "year",
+    "archiveprefix": "eprint",
+    "primaryclass": "archiveprefix",
+    "eprinttype": "eprint",
+    "eprintclass": "eprinttype",
+    "urldate": "url",
+}
+_MOST = 2000  # entries of a file that are looked at for the order of their fields
 
 
 class Habits(NamedTuple):
@@ -28,21 +34,37 @@ class Habits(NamedTuple):
     names: Mapping[str, str] = {}  # the library's name for a field, by BibTeX's
     has_months: bool = True
     has_dates: bool = False  # `date` instead of `year` and `month`
-    before: Mapping[str, Counter[tuple[str, str]]] = {}  # by type: how often one field stands before another
+    # By file, and under None of all: how often one field stands before another.
+    before: Mapping[Path | None, Counter[tuple[str, str]]] = {}
 
-    def ordered(self, type_: str, fields: Mapping[str, str]) -> dict[str, str]:
-        """The fields in the library's order, by majority over each pair; one that it has not behind its usual
-        neighbour."""
-        seen = self.before.get(type_) or self.before.get("", Counter())
-        names = {name: self.names.get(name, name) for name in fields}
+    def ordered(self, fields: Mapping[str, str], path: Path | None = None) -> dict[str, str]:
+        """The fields by their names here, in the order that most entries of the file have them in, pair by pair; one
+        that it has not stands where it fits in best, by the order of `fmt`."""
+        seen = self.before.get(path) or self.before.get(None, Counter())
         known = {name for pair in seen for name in pair}
-        behind = {name: sum(seen[other, name] > seen[name, other] for other in names.values()) for name in known}
-        order = sorted((name for name in fields if names[name] in known), key=lambda name: behind[names[name]])
-        usual = sorted(fields, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-        for at, name in enumerate(usual):
-            if name not in order:
-                order.insert(order.index(usual[at - 1]) + 1 if at else 0, name)
-        return {names[name]: fields[name] for name in order}
+        named = {self.names.get(name, name): value for name, value in fields.items()}
+        usual = sorted(named, key=lambda name: FIELDS.index(name) if name in FIELDS else len(FIELDS))
+        left = [name for name in usual if name in known]
+        order: list[str] = []
+        while left:
+            first = min(left, key=lambda name: sum(seen[other, name] > seen[name, other] for other in left))
+            order.append(first)
+            left.remove(first)
+        for name in usual:
+            if name not in known:
+                order.insert(_place(name, order, usual), name)
+        return {name: named[name] for name in order}
+
+
+def _place(name: str, order: Sequence[str], usual: Sequence[str]) -> int:
+    """Where a field goes among others: behind what it belongs to, else where fewest stand on the wrong side of it."""
+    if _BESIDE.get(name) in order:
+        return order.index(_BESIDE[name]) + 1
+    earlier = usual[: usual.index(name)]
+    return min(
+        range(len(order), -1, -1),
+        key=lambda at: sum((other in earlier) != (place < at) for place, other in enumerate(order)),
+    )
 
 
 def habits(entries: Iterable[Entry], dialect: str) -> Habits:
@@ -75,12 +97,16 @@ def ascii_only(texts: Iterable[str]) -> bool:
     return False
 
 
-def _before(entries: Sequence[Entry]) -> dict[str, Counter[tuple[str, str]]]:
-    found: dict[str, Counter[tuple[str, str]]] = {}
+def _before(entries: Sequence[Entry]) -> dict[Path | None, Counter[tuple[str, str]]]:
+    """The counts of the library and of each file that has enough entries to have a habit."""
+    whole = Counter[tuple[str, str]]()
+    files: dict[Path, Counter[tuple[str, str]]] = {}
+    entries_of = Counter[Path]()
     for entry in entries:
-        counts = found.setdefault(entry.type, Counter())
-        if counts.total() < _MOST * 20:
+        path = entry.source.path
+        entries_of[path] += 1
+        if entries_of[path] <= _MOST:
             pairs = list(combinations(entry.fields, 2))
-            counts.update(pairs)
-            found.setdefault("", Counter()).update(pairs)
-    return found
+            files.setdefault(path, Counter()).update(pairs)
+            whole.update(pairs)
+    return {None: whole} | {path: counts for path, counts in files.items() if entries_of[path] >= _ENOUGH}

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from livebib import identifiers
-from livebib.addresses import BadAddress, parse
+from livebib.addresses import BadAddress, parse, untracked
 from livebib.model import Identifier
 
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
@@ -16,9 +16,11 @@ _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ON_ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/", re.IGNORECASE)
 _ON_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _VERSION = re.compile(r"v\d++$")
+_LABEL = re.compile(r"(?:doi|arxiv)\s+(?=\S)", re.IGNORECASE)
+_STAMP = re.compile(r"\s+\[[a-z-]+(?:\.[A-Za-z-]+)?\](?:\s.*)?$")  # arXiv:1706.03762v7 [cs.CL] 2 Aug 2023
 _LIKE_DOI = re.compile(r"(?:doi:\s*)?10\.\d", re.IGNORECASE)
 _LIKE_ARXIV = re.compile(r"arxiv:|\d{4}\.\d{3,}(?:v\d*)?$|[a-z-]+/\d{5,}$", re.IGNORECASE)
-_LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn[:\s]*)?([\d\s‐-―-]{8,}[\dX])$", re.IGNORECASE)
+_LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?].*)?$")
 _DOI_IN_PATH = re.compile(r"10\.\d{4,9}/[^\s?#]+")
 
@@ -37,7 +39,7 @@ def identify(word: str) -> Identifier | Unread:
     address it came along with the copying, and in the DOI there is none.
     """
     text = _unwrapped(identifiers.unescape(word))
-    bare = _unwrapped(text.rstrip(_BEHIND))
+    bare = _LABEL.sub("", _STAMP.sub("", _unwrapped(text.rstrip(_BEHIND))))
     if found := identifiers.doi(bare):
         if _ARXIV_DOI.match(found) and (arxiv := identifiers.arxiv(_ARXIV_DOI.sub("", found))):
             return Identifier("arxiv", _VERSION.sub("", arxiv))
@@ -51,7 +53,7 @@ def identify(word: str) -> Identifier | Unread:
         return Identifier("isbn", found)
     if _IS_URL.match(text) and not _ON_DOI.match(text):
         try:
-            return Identifier("url", str(parse(text)))
+            return Identifier("url", str(parse(untracked(text)[0])))
         except BadAddress as error:
             return Unread(str(error))
     return Unread(*_nearest(bare))
@@ -79,12 +81,9 @@ def _nearest(text: str) -> tuple[str, str]:
     if _ON_DOI.match(text) or _LIKE_DOI.match(text):
         return "no DOI", "a DOI is 10, a full stop, four to nine digits, a slash and more: 10.18653/v1/N19-1423"
     if found := _LIKE_ISBN.match(text):
-        digits = re.sub(r"[^\dX]", "", found[1].upper())
-        if (right := _right_digit(digits)) is not None:
-            return (
-                f"no ISBN: its check digit is wrong, {digits[:-1]} goes with {right}",
-                "look for a slip in the digits",
-            )
+        if right := identifiers.check_digit(found[1]):
+            return f"no ISBN: its last digit would have to be {right}", "look for a slip in the digits"
+        digits = re.sub(r"[^0-9X]", "", found[1].upper())
         if not _LIKE_ARXIV.match(text):
             return f"no ISBN: it has {len(digits)} digits, not 10 or 13", ""
     if _LIKE_ARXIV.match(text):
@@ -99,11 +98,4 @@ def _nearest(text: str) -> tuple[str, str]:
     return (
         "neither DOI, arXiv id, ISBN nor address",
         "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…",
-    )
-
-
-def _right_digit(digits: str) -> str | None:
-    """The check digit that an ISBN of 10 or 13 digits would need; None for any other length."""
-    return next(
-        (digit for digit in "0123456789X" if len(digits) in (10, 13) and identifiers.isbn(digits[:-1] + digit)), None
     )

@@ -16,6 +16,7 @@ from livebib.adding.composing import Composed, Manner
 from livebib.adding.identifying import Unread
 from livebib.adding.known import Name, Shelf
 from livebib.adding.visiting import Unreadable, Visited
+from livebib.check import titles
 from livebib.entry import Entry
 from livebib.errors import EditError
 from livebib.library import Library
@@ -78,6 +79,7 @@ class Refused(NamedTuple):
     order: Order
     why: str
     hint: str = ""
+    unanswered: bool = False  # since whoever was asked could not be reached, or did not answer
 
 
 Result = Added | There | Refused
@@ -96,11 +98,16 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
             results[order] = There(order, found[0].key, found[1])
         else:
             named[order] = identifier
-    records = _records(named, ask, visit)
+    addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
+    pages = visit(addresses) if addresses else {}
+    records = _records(named, ask, pages)
     writer = _Writer(library, wishes, shelf)
-    for order in named:
+    for order, identifier in named.items():
         record = records[order]
-        results[order] = record if isinstance(record, Refused) else writer.write(order, record)
+        if isinstance(record, Refused):
+            results[order] = record
+        else:
+            results[order] = writer.write(order, record, (*_notes(record), *_doubts(record, pages.get(identifier))))
     writer.insert()
     return [results[order] for order in orders]
 
@@ -108,10 +115,10 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
 # -- asking
 
 
-def _records(named: Mapping[Order, Identifier], ask: Ask, visit: Visit) -> dict[Order, Record | Refused]:
+def _records(
+    named: Mapping[Order, Identifier], ask: Ask, pages: Mapping[Identifier, Visited]
+) -> dict[Order, Record | Refused]:
     """The record of each work: a registry's where there is one, also for a page that names its own work."""
-    addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
-    pages = visit(addresses) if addresses else {}
     meant = {order: _meant(identifier, pages) for order, identifier in named.items()}
     wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
     answers = ask(wanted) if wanted else {}
@@ -142,16 +149,18 @@ def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
     """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
     if doi := identifying.doi_in(url):
         return Refused(order, page.why, f"it may be `livebib add {doi}`")
-    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: _LATER}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND))
+    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
 
 
 def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
     match answer:
         case Present(Record() as record):
             return record
-        case Present(_, agency) if page is None:
+        case Present(_, agency, detail) if page is None:
             who = agency or "another agency"
+            if detail:
+                return Refused(order, f"is registered with {who}, which gave no record of it ({detail})", _LATER)
             return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
         case Present() if page is not None:
             return page
@@ -159,11 +168,14 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             return page._replace(doi="", arxiv="")
         case Absent(name, detail):
             known = reason(name)
-            return Refused(order, detail or (known.says if known else name), _SLIP)
+            # The check digit of an ISBN is right, and Open Library has not every book.
+            hint = _BY_HAND if name == "isbn-unlisted" else _SLIP
+            return Refused(order, detail or (known.says if known else name), hint)
         case Unanswered(name, detail):
             known = reason(name)
-            return Refused(order, f"{known.says if known else name}{f' ({detail})' if detail else ''}", _LATER)
-    return Refused(order, "nobody answered", _LATER)
+            said = f"{known.says if known else name}{f' ({detail})' if detail else ''}"
+            return Refused(order, said, _LATER, unanswered=True)
+    return Refused(order, "nobody answered", _LATER, unanswered=True)
 
 
 # -- writing
@@ -185,7 +197,7 @@ class _Writer:
         self._sequences: dict[Path, list[Entry]] = {}  # of files that get new entries, with them
         self._new: dict[str, Composed] = {}  # by key
 
-    def write(self, order: Order, record: Record) -> Result:
+    def write(self, order: Order, record: Record, notes: tuple[str, ...]) -> Result:
         """One record as an entry."""
         manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
@@ -199,7 +211,7 @@ class _Writer:
         source = self._sources[path]
         texts = [source.text, *(each.text for each in self._sources.values())]
         is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
-        composed = composing.compose(record, manner._replace(ascii_only=is_ascii))
+        composed = composing.compose(record, manner._replace(ascii_only=is_ascii, path=path))
         key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in self._keys)
         try:
             if key.lower() in self._keys:
@@ -213,7 +225,7 @@ class _Writer:
         self._new[key] = composed
         self._keys.add(key.lower())
         self._shelf.add(draft)
-        return Added(order, key, tuple(_notes(record)))
+        return Added(order, key, notes)
 
     def insert(self) -> None:
         """Put all new entries into their places in the library."""
@@ -249,3 +261,14 @@ def _notes(record: Record) -> Iterator[str]:
         yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
     if record.published:
         yield f"published as {record.published}"
+
+
+def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
+    """What speaks against a page's being the work that it names."""
+    if (
+        isinstance(page, Record)
+        and record.source != page.source
+        and page.title
+        and not titles.is_about(record.title, page.title)
+    ):
+        yield f"the page names this work by its identifier, and calls itself: {page.title}"

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from livebib import identifiers
-from livebib.check import html
+from livebib.check import html, titles
 from livebib.model import Identifier
 from livebib.records import Contributor, Day, Record
 
@@ -60,9 +60,9 @@ class _Linked(NamedTuple):
 def record(body: bytes, content_type: str, url: str) -> Record:
     """The record of the page at `url` (the address as cited). What the page does not say is empty."""
     title, metas, data = html.describe(body, content_type)
-    linked = _linked(data)
-    site = _first(metas, "og:site_name") or linked.publisher
     cited = {name: _cited(metas, names) for name, names in _NAMES.items()}
+    linked = _linked(data, cited["title"] or _first(metas, "og:title", "twitter:title") or title)
+    site = _first(metas, "og:site_name") or linked.publisher
     venues = [(found, kind) for name, kind in _VENUES.items() if (found := _cited(metas, name))]
     venues += [(cited["journal"], "journal-article")] if cited["journal"] else []
     isbns = [isbn for each in (cited["isbn"], linked.isbn) if (isbn := identifiers.isbn(each))]
@@ -147,13 +147,21 @@ def _without_site(title: str, site: str) -> str:
 # -- JSON-LD
 
 
-def _linked(data: Iterable[object]) -> _Linked:
-    """The first work in a page's JSON-LD."""
+def _linked(data: Iterable[object], title: str) -> _Linked:
+    """The work in a page's JSON-LD; of several, which may be a list's or a film's beside the text, the page's title
+    tells which it is about."""
+    works = list(_works(data))
+    if len({work.title for work in works}) > 1:
+        works = [work for work in works if titles.is_about(work.title, title)]
+    return works[0] if works else _Linked()
+
+
+def _works(data: Iterable[object]) -> Iterable[_Linked]:
     for each in _objects(list(data), 0):
         kinds = [kind for kind in _list(each.get("@type")) if isinstance(kind, str)]
         if kind := next((kind for kind in kinds if html.is_work(kind)), ""):
             places = [*_list(each.get("identifier")), each.get("@id"), each.get("sameAs"), each.get("doi")]
-            return _Linked(
+            yield _Linked(
                 kind,
                 _said(each.get("headline")) or _said(each.get("name")),
                 tuple(filter(None, map(_contributor, _list(each.get("author"))[:_MOST_PEOPLE]))),
@@ -162,7 +170,6 @@ def _linked(data: Iterable[object]) -> _Linked:
                 _doi(*map(_said, places)),
                 _said(each.get("isbn")),
             )
-    return _Linked()
 
 
 def _objects(value: object, depth: int) -> Iterable[dict[str, object]]:

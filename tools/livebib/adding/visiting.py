@@ -13,7 +13,7 @@ from livebib.conversation import Answer, Conversation, Question, Reply
 from livebib.model import Identifier
 from livebib.reasons import reason
 from livebib.records import Record
-from livebib.session import Session, Settings
+from livebib.session import Session
 from livebib.verdicts import Verdict
 
 MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long
@@ -46,22 +46,25 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
         reply = yield question
         last = reply if isinstance(reply, Answer) else last
     if outcome.verdict not in _THERE:
+        if outcome.reason == "dns-nxdomain":
+            return Unreadable(outcome.verdict, f"the host {parse(url).host} is not known")
         known = reason(outcome.reason)
         said = known.says if known else outcome.reason
         return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
     kind = last.headers.get("content-type", "")
-    if not last.body or not html.is_html(kind):
-        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip() or 'something else'}")
-    return described.record(last.body, kind, url)
+    if not html.is_html(kind):
+        return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")
+    if not last.body:
+        return Unreadable(outcome.verdict, "is an empty page")
+    # Known by the address where it is in the end; cited by the one that was asked for, unless that is left for good.
+    found_at = outcome.final_url or url
+    cited = found_at if outcome.verdict is Verdict.MOVED else url
+    return described.record(last.body, kind, cited)._replace(identifier=Identifier("url", found_at))
 
 
-def visit_all(addresses: Sequence[Identifier], settings: Settings) -> dict[Identifier, Visited]:
+def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:
     """The records of pages, all asked for at once."""
-    session = Session(settings)
-    try:
-        return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
-    finally:
-        session.close()
+    return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
 
 
 def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:

@@ -76,8 +76,15 @@ def head_is_there(body: bytes) -> bool:
     return _HEAD_ENDS.search(body, max(0, len(body) - 20_000)) is not None
 
 
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
 def decode(body: bytes, content_type: str) -> str:
-    """The text, by the header's charset, else the page's own, else UTF-8; what cannot be decoded is replaced."""
+    """The text, by its byte order mark, else the header's charset, else the page's own, else UTF-8; what cannot be
+    decoded is replaced. https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding"""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
     declared = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     name = declared[1] if declared else ""
     if not name and (found := _CHARSET.search(body, 0, 4096)):

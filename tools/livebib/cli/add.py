@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from livebib.cli.options import Common, common, finish
 if TYPE_CHECKING:
     from livebib.adding.orders import Added, Order, Result
     from livebib.library import Library
-    from livebib.model import Finding
+    from livebib.model import Finding, Identifier
     from livebib.project import Project
+    from livebib.records import Answered
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
 
 
@@ -37,17 +40,17 @@ def command(
     most of its kind, under a key in the library's style. What the library has already is not added again.
     """
     import time
+    from contextlib import closing
     from datetime import UTC, datetime
 
     from livebib import asking, console, edits
     from livebib.adding import visiting
-    from livebib.adding.orders import Added, There, Wishes, fulfil
+    from livebib.adding.orders import Added, Refused, There, Wishes, fulfil
     from livebib.errors import UsageError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
     from livebib.report import Report
     from livebib.session import Settings
-    from livebib.syntax import layout
 
     project = Project(options.root, options.config)
     wanted = _orders(words)
@@ -57,9 +60,8 @@ def command(
         edits.check_key(key)
         if len(wanted) > 1:
             raise UsageError(f"--key takes one work, not {len(wanted)}", hint="add them one by one, or without --key")
-    if type_ and (not layout.is_field_name(type_) or type_.lower() in ("comment", "preamble", "string")):
-        raise UsageError(f"--type {type_}: is no entry type", hint="use article, book, misc, …")
     library, path = _library(project, to)
+    _check_type(type_, library)
     now = time.time()
     wishes = Wishes(
         datetime.fromtimestamp(now, UTC).astimezone().date(),
@@ -74,51 +76,80 @@ def command(
     with (
         State.open(default_path(project.root if project.is_one else None), now) as state,
         console.Progress(len(wanted), "works", quiet=options.quiet) as progress,
+        closing(asking.opened(settings, state, now)) as session,
     ):
-        results = fulfil(
-            wanted,
-            library,
-            wishes,
-            lambda each: asking.ask(each, settings, state, now, told=lambda name: progress.advance(name.value)),
-            lambda each: visiting.visit_all(each, settings),
-        )
+
+        def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
+            return asking.ask(
+                names, settings, state, now, told=lambda name: progress.advance(name.value), session=session
+            )
+
+        results = fulfil(wanted, library, wishes, ask, lambda each: visiting.visit_all(each, session))
+        is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
     for message in state.messages:
         console.talk(f"livebib: {message}")
     if not dry_run:
         library.save()
     added = [result for result in results if isinstance(result, Added)]
-    # People are told of those that are there where they are told what was added.
-    told = [result for result in results if not (isinstance(result, There) and options.format == "text")]
+    for unread in library.not_understood if added else ():
+        at = f"{unread.place.path}:{unread.place.line}:{unread.place.column}"
+        console.talk(f"livebib: {at}: cannot be understood; a work that stands there may have been added again")
+    told = results
+    if options.format == "text":
+        # People are told of those that are there where they are told what was added, and of a missing network once.
+        told = [each for each in results if not isinstance(each, There)]
+        told = [each for each in told if not (is_cut_off and isinstance(each, Refused) and each.unanswered)]
     report = Report(
         "add",
         [found for result in told if (found := _finding(result, library))],
-        "\n".join(_drafts(added, library) if dry_run else _lines(results, library)),
+        "\n".join(_drafts(results, library) if dry_run else _lines(results, library)),
         {"added": [_row(result, library, project) for result in added], "dry_run": dry_run},
         summary=_summary(results, dry_run=dry_run),
         advice=[] if dry_run or not added else _advice(project, library),
     )
-    return finish(options, report, project)
+    code = finish(options, report, project)
+    if is_cut_off:
+        console.failure("nobody could be reached, neither registries nor web pages", "run it again with a network")
+        return 2
+    return code
 
 
 def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
     from livebib.adding import identifying
     from livebib.adding.orders import Order
-    from livebib.model import Place
+    from livebib.errors import UsageError
+    from livebib.model import COMMAND_LINE, Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
         if word == "-":
+            if sys.stdin is None:  # as Python finds it closed
+                raise UsageError("standard input is closed", hint=_HINT)
             text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
             orders += [Order(each, Place(Path("<stdin>"), line, 1, line, 1)) for line, each in identifying.lines(text)]
         else:
-            orders.append(Order(word, Place(Path("<command line>"), 1, number, 1, number)))
+            orders.append(Order(word, Place(COMMAND_LINE, 1, number, 1, number)))
     return orders
+
+
+def _check_type(type_: str, library: Library) -> None:
+    """Raises UsageError for a type that neither the engines know nor the library has."""
+    from livebib import suggest
+    from livebib.errors import UsageError
+    from livebib.lint.vocabulary import TYPES_OF_BIBLATEX
+
+    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
+    if type_ and type_.lower() not in known:
+        near = suggest.nearest(type_.lower(), known)
+        hint = f"did you mean {suggest.joined(near)}?" if near else "use article, book, misc, …"
+        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
 
 
 def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
     """What is added to, and the file by the name it has there: the project's library, with a file that `--to` names
-    and that is not there yet; a file outside of the library is one of its own."""
+    and that is not there yet; where there is no library, just that file. Raises UsageError for one that the library
+    would not see."""
     from livebib.errors import UsageError
     from livebib.library import Library, load
     from livebib.source import Source
@@ -133,6 +164,10 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
         raise UsageError(f"--to {to}: is no .bib file")
     if own := next((path for path in paths if path.resolve() == to.resolve()), None):
         return load(paths, encoding=encoding), own
+    if project.has_library and not project.takes(to):
+        patterns = ", ".join(project.config["bib"])
+        hint = f"name it with the key `bib`, which has {patterns}, or choose a file that is"
+        raise UsageError(f"--to {to}: is no part of the library", hint=hint)
     if to.exists():
         return load(to, encoding=encoding), to
     known = load(paths, encoding=encoding).sources if paths else []
@@ -146,6 +181,7 @@ def _finding(result: Result, library: Library) -> Finding | None:
     from livebib.model import Finding
 
     word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
         place = result.order.place
         return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
@@ -174,13 +210,19 @@ def _lines(results: list[Result], library: Library) -> list[str]:
     return said
 
 
-def _drafts(added: list[Added], library: Library) -> list[str]:
-    """The entries as they would be written, each below its place; BibTeX would read an `@` in that."""
+def _drafts(results: list[Result], library: Library) -> list[str]:
+    """The entries as they would be written, each below its place, and which works are there already. All but entries
+    is comment: BibTeX would read an `@` in that."""
+    from livebib.adding.orders import Added, There
+
     said = []
-    for result in added:
-        entry = library[result.key]
-        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
-        said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    for result in results:
+        if isinstance(result, There):
+            said += [f"% {line}\n".replace("@", "(at)") for line in _lines([result], library)]
+        elif isinstance(result, Added):
+            entry = library[result.key]
+            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
     return said
 
 

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 @click.option("--include", multiple=True, metavar="REGEX", help="Check only links that match.")
 @click.option("--exclude", multiple=True, metavar="REGEX", help="Leave out links that match.")
 @click.option(
-    "--landing-pages", is_flag=True, help="The web pages of DOIs and arXiv ids too, not their registries only."
+    "--landing-pages", is_flag=True, help="Ask for the web pages of DOIs and arXiv ids too, not only their registries."
 )
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
 @click.option("--jobs", type=click.IntRange(1, 10_000), help="Requests on their way at a time.")
 @click.option("--per-host", type=click.IntRange(1, 10_000), help="The same, to one host.")
-@click.option("--timeout", type=click.FloatRange(0.1, 600), metavar="SECONDS", help="That one link may take.")
+@click.option("--timeout", type=click.FloatRange(0.1, 600), metavar="SECONDS", help="Seconds that one link may take.")
 @click.option("--fail-on", metavar="LEVEL", help="error (dead, unsafe), warning, info, or verdicts: dead,suspect.")
 @click.option("--allow-private", is_flag=True, help="Private addresses may be asked.")
 @click.option("--allow-empty", is_flag=True, help="No link at all is no error.")
@@ -130,7 +130,12 @@ def _fault(run: Run) -> int:
     """Say why a run says nothing about the links; 2 if so, else 0."""
     from livebib import console
 
-    if run.offline:
+    if run.offline and run.heard_registries:
+        console.failure(
+            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
+            "nothing was remembered of those that could not; run again where the web can be reached",
+        )
+    elif run.offline:
         console.failure(
             "you seem to be offline: hardly any host could be reached",
             "nothing was remembered of those that could not; run again with a network, or with --offline",

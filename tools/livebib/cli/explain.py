@@ -13,28 +13,32 @@ if TYPE_CHECKING:
     from livebib.report.terms import Term
 
 
-@click.command(name="explain", short_help="What a rule or a reason means and what to do.")
-@click.argument("name", required=False, metavar="[RULE|REASON]")
+@click.command(name="explain", short_help="What a rule, a family or a reason means and what to do.")
+@click.argument("name", required=False, metavar="[NAME]")
 @common
 def command(options: Common, name: str | None) -> int:
-    """What a rule, or the reason for a link's verdict, means and what to do about it. Without an argument: the list of
-    all."""
+    """What a rule, or the reason for a link's verdict, means and what to do about it; for a family, its rules. Without
+    an argument: the list of all."""
     from livebib import suggest
     from livebib.errors import UsageError
+    from livebib.lint import catalogue
     from livebib.report import Report, terms
 
     rules, reasons = terms.names()
-    wanted = [name] if name else [*rules, *reasons]
+    family = catalogue.FAMILIES.get(name or "")
+    wanted = family or ([name] if name else [*rules, *reasons])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
-        near = suggest.nearest(wanted[0], [*rules, *reasons])
+        near = suggest.nearest(wanted[0], [*rules, *catalogue.FAMILIES, *reasons])
         raise UsageError(
-            f"no rule and no reason '{name}'",
+            f"no rule, family or reason '{name}'",
             hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all",
         )
     found_rules = [term for term in chosen if term.verdict is None]
     found_reasons = [term for term in chosen if term.verdict is not None]
-    if name:
+    if name and family:
+        body = f"{name}: {catalogue.about(name)}\n{_table(found_rules)}"
+    elif name:
         [term] = chosen
         body = f"{term.name} ({term.verdict or term.severity})\n\n{term.about}\n\nWhat to do: {term.remedy}"
         if term.bad:
@@ -42,6 +46,7 @@ def command(options: Common, name: str | None) -> int:
     else:
         body = "Rules, and how much their findings weigh:\n" + _table(found_rules)
         body += "\n\nReasons, and the verdict on a link that they lead to:\n" + _table(found_reasons)
+        body += f"\n\nFamilies of rules, for which `livebib lint` takes one name: {', '.join(catalogue.FAMILIES)}."
         body += "\n\nOther statuses of a server are reasons too: `livebib explain http-503`."
     extra = {
         "rules": [

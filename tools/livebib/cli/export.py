@@ -41,7 +41,9 @@ _WITH_HEADER = ("bibtex", "bibtex-classic", "biblatex")
     metavar="PATH",
     help="Only what this .tex, .aux or .bcf file cites; may come several times.",
 )
-@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write this file; stdout by default.")
+@click.option(
+    "-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Where the export goes; stdout by default."
+)
 @click.option("--style", metavar="NAME", help="The citation style of --to text, such as apa or ieee.")
 @click.option("--check", is_flag=True, help="Write nothing; print what would change in FILE and exit 1 if anything.")
 @common
@@ -51,6 +53,7 @@ def command(
     """Write the database, or what documents cite of it with all that this refers to, for one engine or another program.
     While a block of the database cannot be understood, nothing is written."""
     from livebib import console, diffs, files, rules
+    from livebib.cli import stopping
     from livebib.export.model import HEADER
     from livebib.export.selection import select
     from livebib.model import Finding, Place
@@ -61,9 +64,11 @@ def command(
     project = Project(options.root, options.config)
     if out is not None and (project.owns(out) or out.resolve() in {path.resolve() for path in cited}):
         _refuse(f"{out}: belongs to the bibliography", "-o takes a file that is generated")
-    if stopping := project.library.not_understood:
-        code = finish(options, Report("export", stopping), project)
-        console.talk("nothing was written")
+    if damage := project.library.not_understood:
+        code = finish(options, Report("export", damage), project)
+        if not options.quiet:
+            what = "could not be compared" if check else "nothing was written"
+            console.talk(f"{what}: {stopping.why(project, damage)}")
         return code or 1
     words = ["livebib", "export", "--to", flavour, *(["--style", style] if style else [])]
     wanted, findings = _cited(project, cited, out) if cited else (None, [])
@@ -86,7 +91,9 @@ def command(
             files.write_text(out, written.text, read=before if out.exists() else None)
         code = finish(options, Report("export", findings), project)
         if not options.quiet:
-            console.talk(f"{out}: {'up to date' if before == written.text else 'written'}")
+            flaws = stopping.counted(findings)
+            done = "up to date" if before == written.text else "written"
+            console.talk(f"{out}: {done}" + (f", with {flaws}" if flaws else ""))
         return code
     if before == written.text:
         return finish(options, Report("export", findings), project)
@@ -94,7 +101,7 @@ def command(
     hint = f"bring it up to date: {_joined(repair)}"
     if options.format == "text" and not options.verbose:  # the last line is to be the command that repairs it
         findings = [finding for finding in findings if finding.severity != "info"]
-    findings.append(Finding("stale", rules.severity("stale"), Place(out), "not what its sources say", hint))
+    findings.append(Finding("stale", rules.severity("stale"), Place(out), "it is out of date", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
     return finish(options, Report("export", findings, diff.rstrip("\n")), project)
 
@@ -104,6 +111,8 @@ def _reject(options: Common, flavour: str, out: Path | None, style: str | None, 
         _refuse("--check compares with a file", "name it with -o FILE")
     if out is None and options.format != "text" and options.output is None:
         _refuse("the export and its report would both go to stdout", "use -o FILE, or --output FILE for the report")
+    if out is None and options.format == "text" and options.output is not None:
+        _refuse("--output takes the report of the run, not the export", f"-o {options.output} writes the export there")
     if style is not None and flavour != "text":
         _refuse("--style is for --to text", "leave it out")
 
@@ -155,9 +164,10 @@ def _cited(project: Project, paths: tuple[Path, ...], out: Path | None) -> tuple
 
 
 def _named(project: Project, cited: tuple[Path, ...], out: Path | None) -> list[str]:
-    """The paths of a call, as they are the same from every folder: relative to the root."""
+    """The paths of a call, as they are the same from every folder: relative to the root. Where it went to stdout, any
+    file may have it."""
     words = [word for path in cited for word in ("--cited", project.relative(path))]
-    return words + (["-o", project.relative(out)] if out else [])
+    return [*words, "-o", project.relative(out) if out else "FILE"]
 
 
 def _where(options: Common) -> list[str]:

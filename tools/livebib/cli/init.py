@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from livebib.cli.options import Common, common, finish
+
+if TYPE_CHECKING:
+    from livebib.project import Project
 
 
 @click.command(name="init", short_help="Start a bibliography here; never overwrites anything.")
@@ -16,7 +20,8 @@ def command(options: Common) -> int:
 
     Nothing that exists is overwritten; a README without markers gets them at its end."""
     from livebib import console, start
-    from livebib.errors import UsageError
+    from livebib.errors import LivebibError, UsageError
+    from livebib.project import Project
     from livebib.report import Report
 
     root = options.root or Path.cwd()
@@ -29,5 +34,19 @@ def command(options: Common) -> int:
     files = [{"path": step.path.relative_to(root).as_posix(), "what": step.what} for step in done]
     code = finish(options, Report("init", [], body, {"files": files}))
     if not options.quiet:
-        console.talk("next: livebib render")
+        try:
+            stopped = _stopped(Project(root, options.config))
+        except LivebibError as error:
+            stopped = error.message
+        if stopped:
+            console.talk(f"`livebib render` would write nothing: {stopped}")
+        console.talk(f"next: livebib {'lint' if stopped else 'render'}")
     return code
+
+
+def _stopped(project: Project) -> str:
+    """Why nothing can be generated of the database yet; "" where it can."""
+    from livebib.cli import stopping
+
+    damage = project.library.not_understood
+    return stopping.why(project, damage) if damage else ""

@@ -10,27 +10,37 @@ import click
 from livebib.cli.options import Common, common, fails, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from livebib.linting import Linted
+
+_NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 
 @click.command(name="lint", short_help="Find what is wrong in the database.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely: what the entries say stays the same.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Mend what can be mended safely: the entries say the same. In a damaged file, its damage.",
+)
 @click.option("--unsafe-fixes", is_flag=True, help="Mend all that can be mended; implies --fix.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families, with commas between.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without these rules or families.")
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
-@click.option("--statistics", is_flag=True, help="Count findings and seconds by rule instead of listing them.")
+@click.option("--statistics", is_flag=True, help="List no findings, but how many and how many seconds each rule had.")
 @common
 def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given: Any) -> int:
-    """Find what is wrong in the database: the configured .bib files, or the PATHs given (.bib files and folders).
+    """Find what is wrong in the database: the configured .bib files and what the documents cite, or the PATHs given
+    (.bib files, folders of them, Markdown documents).
 
-    `livebib explain RULE` tells more about a rule. A comment directly above an entry silences one there:
+    `livebib explain RULE` tells more about a rule, or a family of them. A comment directly above an entry silences
+    either there; above all entries and followed by a blank line, in the whole file:
 
+    \b
         % livebib: ignore RULE -- why
+        % livebib: ignore RULE until 2027-06 -- why
     """
     from datetime import UTC, datetime
 
@@ -60,7 +70,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     if statistics:
         extra["statistics"] = _rows(linted)
     counted = statistics and options.format == "text"  # instead of listed
-    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, diff=given["diff"]))
+    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, given))
     code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
     if linted.changed and not given["diff"] and not options.quiet:
         console.talk("`livebib render` brings the regions up to date")
@@ -71,26 +81,43 @@ def _names(given: Iterable[str]) -> list[str]:
     return [name.strip() for each in given for name in each.split(",") if name.strip()]
 
 
-def _summary(linted: Linted, *, diff: bool) -> str:
+def _summary(linted: Linted, given: Mapping[str, Any]) -> str:
     count = f"{_count(linted.entries, 'entry', 'entries')} in {_count(linted.files, 'file')}"
     found = [
         _count(number, str(severity))
         for severity in dict.fromkeys(("error", "warning", "info"))
         if (number := sum(finding.severity == severity for finding in linted.findings))
     ]
-    said = f"{count}: {', '.join(found) or 'nothing found'}"
-    if fixed := linted.fixed.total():
-        said += f"; {_count(fixed, 'flaw')} {'would be ' if diff else ''}mended"
-    elif fixable := sum(finding.fixable for finding in linted.findings):
-        said += f"; {fixable} fixable with --fix or --unsafe-fixes"
-    return said
+    return "; ".join([f"{count}: {', '.join(found) or 'nothing found'}", *_mending(linted, given)])
+
+
+def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
+    """What was mended, what can be, and what waits for something else."""
+    safe, unsafe, waiting = linted.left
+    fixed = linted.fixed.total()
+    if fixed:
+        yield f"{_count(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
+    tried = given["fix"] or given["unsafe_fixes"] or given["diff"]
+    ways = [f"{safe} fixable with --fix"] if safe and not tried else []
+    if unsafe and not given["unsafe_fixes"]:
+        ways.append(f"{unsafe} {'more' if ways or fixed else 'fixable'} with --unsafe-fixes")
+    if ways:
+        yield ", ".join(ways)
+    if waiting:
+        (first, number), *others = waiting
+        more = " more" if ways or fixed else ""
+        until = f"until {first.path}:{first.line} is mended" + "".join(
+            f", {number} until {place.path}:{place.line} is" for place, number in others
+        )
+        yield f"{number}{more} wait{'s' if number == 1 else ''} {until}"
 
 
 def _rows(linted: Linted) -> list[dict[str, object]]:
     from collections import Counter
 
     counts = Counter(finding.rule for finding in linted.findings)
-    names = sorted({*counts, *linted.times}, key=lambda name: (-counts[name], name))
+    noticed = {name for name, seconds in linted.times.items() if seconds >= _NOTICEABLE}
+    names = sorted({*counts, *noticed}, key=lambda name: (-counts[name], name))
     return [
         {"rule": name, "findings": counts[name], "seconds": round(linted.times.get(name, 0.0), 4)} for name in names
     ]

@@ -55,18 +55,38 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
     wrapped.__name__, wrapped.__doc__ = inner.__name__, inner.__doc__
     wrapped.__dict__.update(inner.__dict__)
     options = [
-        click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder."),
-        click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration."),
-        click.option("--format", type=click.Choice(_FORMATS), default="text", help="How to report."),
-        click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report into a file."),
+        click.option(
+            "--root",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The project's folder; looked for upwards by default.",
+        ),
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The configuration; by default that of the folder.",
+        ),
+        click.option("--format", type=click.Choice(_FORMATS), default="text", help="How to report; text by default."),
+        click.option(
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write the report into a file, not to stdout.",
+        ),
     ]
     if fail_on:
         options.append(
-            click.option("--fail-on", type=click.Choice(list(_WEIGHT)), default="warning", help="What fails the run.")
+            click.option(
+                "--fail-on",
+                type=click.Choice(list(_WEIGHT)),
+                default="warning",
+                help="The least weight of a finding that fails the run; warning by default.",
+            )
         )
     options += [
-        click.option("-q", "quiet", is_flag=True, help="Say less."),
-        click.option("-v", "verbose", is_flag=True, help="Say more."),
+        click.option("-q", "quiet", is_flag=True, help="Leave out infos, summary, advice and talk."),
+        click.option("-v", "verbose", is_flag=True, help="List infos too, and what else a command has to tell."),
     ]
     decorated: Callable[..., Any] = wrapped
     for option in reversed(options):
@@ -96,7 +116,11 @@ def finish(
         raise UsageError(
             f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
         )
-    said = report._replace(summary="", advice=()) if options.quiet else report
+    said = report
+    if options.quiet:
+        said = report._replace(summary="", advice=())
+        if options.format in ("text", "github"):  # formats for programs, and for an issue, keep the count
+            said = said._replace(findings=report.listed(options.verbose))
     if options.format == "text":
         paint = None if options.output or aside else console.paint
         text = as_text(said, project, options.verbose, paint)

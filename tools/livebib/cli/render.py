@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from livebib.cli.options import Common, common, finish
+
+if TYPE_CHECKING:
+    from livebib.render.documents import Outcome
 
 
 @click.command(name="render", short_help="Regenerate every region from the database.")
@@ -14,6 +19,7 @@ def command(options: Common, check: bool) -> int:
     """Regenerate every region of the configured documents from the database. While a block of the database cannot be
     understood or a citation has no entry, nothing is written."""
     from livebib import console, diffs, files, rules
+    from livebib.cli import stopping
     from livebib.errors import UsageError
     from livebib.model import Finding, Place
     from livebib.project import Project
@@ -36,28 +42,33 @@ def command(options: Common, check: bool) -> int:
     for change in outcome.changes:
         if check:
             shown.append(diffs.unified(project.relative(change.path), change.before, change.after))
-            findings.append(
+            findings += [
                 Finding(
                     "stale",
                     rules.severity("stale"),
-                    Place(change.path),
-                    "not what its sources say",
+                    Place(change.path, region.begin_line, 1, region.begin_line, 1),
+                    f"the region '{region.name}' is out of date",
                     f"bring it up to date: {_command(options)}",
                 )
-            )
+                for region in change.regions
+            ]
         else:
             files.write_text(change.path, change.after, read=change.before)
     code = finish(options, Report("render", findings, "".join(shown).rstrip("\n")), project)
-    if not options.quiet and not (check and outcome.changes):  # there the command that repairs it has the last word
-        console.talk(_summary(outcome.documents, outcome.regions, len(outcome.changes), stopped))
+    if stopped and not options.quiet:
+        console.talk(
+            f"{'could not be compared' if check else 'nothing was written'}: {stopping.why(project, findings)}"
+        )
+    elif not options.quiet and not (check and outcome.changes):  # there the command that repairs it has the last word
+        console.talk(_summary(outcome, stopping.counted(findings)))
     return code
 
 
-def _summary(documents: int, regions: int, changed: int, stopped: bool) -> str:
-    if stopped:
-        return "nothing was written"
+def _summary(outcome: Outcome, flaws: str) -> str:
+    documents, regions, changed = outcome.documents, outcome.regions, len(outcome.changes)
     what = f"{regions} region{'s' if regions != 1 else ''} in {documents} file{'s' if documents != 1 else ''}"
-    return f"{what}: {f'{changed} file' + 's' * (changed != 1) + ' written' if changed else 'up to date'}"
+    done = f"{changed} file{'s' * (changed != 1)} written" if changed else "up to date"
+    return f"{what}: {done}" + (f", with {flaws}" if flaws else "")
 
 
 def _command(options: Common) -> str:

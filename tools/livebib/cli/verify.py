@@ -42,9 +42,11 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     from livebib.errors import WriteError
     from livebib.memory.state import State, default_path
     from livebib.project import Project
+    from livebib.records import Unanswered
     from livebib.report import Report
     from livebib.verifying import candidates, form
     from livebib.verifying.judge import judge
+    from livebib.verifying.judgement import RULES
 
     fields = _fields(given["fixed"], diff=given["diff"])
     project = Project(options.root, options.config)
@@ -68,6 +70,8 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
                 )
             with console.Progress(len(searched), "searches", quiet=options.quiet) as progress:
                 proposed = proposing.propose(searched, session, progress.advance)
+            # What is remembered is an answer, too: then it is a run like any other.
+            nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
         finally:
             session.close()
     for message in state.messages:
@@ -90,15 +94,19 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
                 failure = error  # told when the report is out
     unread = [] if keys else linkreport.unseen(library.not_understood)
     findings = [finding for each in verified for finding in each.findings]
-    findings += [each for each in [*unread, *silences.findings(today)] if not keys]
+    if given["diff"]:  # which shows what their hints propose
+        findings = [each._replace(hint="") if each.fixable else each for each in findings]
+    findings += [each for each in [*unread, *silences.expired(today, RULES)] if not keys]
     counts = verifyreport.counts(verified, proposed, session.requests, time.monotonic() - begin)
     report = Report(
         "verify",
         sorted(findings, key=linkreport.by_place),
         "\n".join(filter(None, [done.diff, *verifyreport.listed(proposed)])),
         counts | ({"diff": done.diff} if fields else {}),
-        summary=verifyreport.summary(verified, session.requests, time.monotonic() - begin),
-        advice=verifyreport.advice(verified, answers, proposed),
+        summary=verifyreport.would_be(done)
+        if given["diff"]
+        else verifyreport.summary(verified, session.requests, time.monotonic() - begin),
+        advice=[] if nothing_heard else verifyreport.advice(verified, answers, proposed),
     )
     code = finish(options, report, project)
     for line in done.refused:
@@ -107,6 +115,9 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
         raise failure
     if done.made and not given["diff"] and not options.quiet:
         console.talk(f"fields written: {len(done.made)}; `livebib render` brings the regions up to date")
+    if nothing_heard:
+        console.failure("no registry answered: nothing was verified", "run it again with a network, or with --offline")
+        return 2
     return code
 
 

@@ -71,7 +71,8 @@ def _header(selection: Selection, engine: Engine, needs: set[str]) -> str:
     loads = [each for each in (engine.needs, *(_LOADS[need] for need in sorted(needs))) if each]
     needed = f"; needs {', '.join(loads)}" if loads else ""
     lines = [
-        f"{', '.join(selection.sources) or 'no file'}; changes here will be lost. Written by",
+        f"{', '.join(selection.sources) or 'no file'}; changes here will be lost.",
+        "Written by",
         f"  {selection.command}",
         f"For {engine.name}{needed}.",
     ]

@@ -144,7 +144,8 @@ def _dates(work: Work) -> Iterator[_Line]:
     issued = dates.issued(work.entry)
     if issued.year is not None and 0 < issued.year < 10_000:
         yield "PY", f"{issued.year:04d}"
-    yield "DA", _date(issued)
+    if issued.literal or issued.season or any(len(part) > 1 for part in issued.parts):  # the year alone stands in PY
+        yield "DA", _date(issued)
     yield "Y2", _date(dates.of(work.entry, "url"))
 
 

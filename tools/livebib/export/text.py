@@ -20,12 +20,15 @@ from livebib.export.model import Selection, Written
 from livebib.model import Finding
 
 DEFAULT = "apa"
-_INSTALL = "pip install 'livebib[csl]'"
+_INSTALL = "install livebib's wheel with it: pip install 'livebib-….whl[csl]'"
 _MARK = "\ufdd0"  # stands for `others` until the style has put its signs around it; no text holds it
 _OTHERS = re.compile(rf",?(?: (?:&|and))? {_MARK}")
 _NUMBER = re.compile(r"^(\[\d+\]|\d+\.)(?=\S)")  # the label of a numeric style, which plain text puts right at the name
 # Around a date in words, which citeproc-py prints once for each part that the style asks for.
 _BEGIN, _END = "\ufdd1", "\ufdd2"
+_EDITOR = "\ufdd3"  # behind the family names of editors who stand for authors
+# What names them again: citeproc-py does not know that a style prints nobody twice.
+_EDITED = re.compile(rf" (?:\([^(){_EDITOR}]*{_EDITOR}[^()]*\)|Edited by (?:[^{_EDITOR}]*{_EDITOR})+[.,]?)")
 _AGAIN = re.compile(rf"({_BEGIN}[^{_END}]*{_END})(?:[^\w{_BEGIN}]*\1)+")
 _TAGS = {richtext.PROTECTED: variables.HTML[richtext.PROTECTED]}  # the one that citeproc-py reads
 
@@ -101,10 +104,17 @@ def _item(work: Work) -> variables.Item:
             item[name] = [*value[:-1], {"literal": _MARK}]
         elif isinstance(value, dict):
             item[name] = _date(value)
+    if "author" not in item and "editor" in item:
+        item["editor"] = [_marked(editor) for editor in item["editor"]]
     if work.preprint and item.get("number", "").startswith("arXiv:"):
         opening, closing = _TAGS[richtext.PROTECTED]
         item["number"] = f"{opening}{item['number']}{closing}"  # it begins small, whatever the style does
     return item
+
+
+def _marked(name: dict[str, str]) -> dict[str, str]:
+    part = "family" if "family" in name else "literal"
+    return name | {part: name[part] + _EDITOR} if part in name else name
 
 
 def _date(date: variables.Item) -> variables.Item:
@@ -177,5 +187,9 @@ class _Style:
 def _mended(paragraph: str) -> str:
     """A paragraph in one line, with what plain text needs and citeproc-py leaves out."""
     paragraph = _AGAIN.sub(r"\1", paragraph)
+    if (again := _EDITED.search(paragraph)) and _EDITOR in paragraph[: again.start()]:
+        before, behind = paragraph[: again.start()], paragraph[again.end() :]
+        paragraph = before + (behind.removeprefix(".") if before.endswith(".") else behind)
+    paragraph = paragraph.replace(_EDITOR, "").replace("arXiv: arXiv:", "arXiv:")
     text = _OTHERS.sub(", et al.", paragraph).replace(_MARK, "et al.").replace("et al..", "et al.")
     return _NUMBER.sub(r"\1 ", clean(text.replace("<\u2060", "<")), count=1)

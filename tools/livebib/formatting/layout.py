@@ -12,7 +12,7 @@ from livebib.syntax.nodes import EntryNode, StringNode
 from livebib.syntax.values import pieces
 
 # The order of the fields, as it is in this project's own bib/; others follow by name. BibTeX's and biblatex's names.
-_FIELDS = """
+FIELDS = """
 author shortauthor bookauthor holder editor shorteditor editora editorb editorc editortype translator annotator
 commentator introduction foreword afterword
 title subtitle titleaddon shorttitle origtitle reprinttitle
@@ -26,7 +26,7 @@ doi eprint archiveprefix eprinttype primaryclass eprintclass isbn issn isrn lccn
 urldate file
 language langid note addendum key sortkey options keywords added abstract annote annotation
 """.split()
-_PLACES = {name: f"{place:03}" for place, name in enumerate(_FIELDS)}
+_PLACES = {name: f"{place:03}" for place, name in enumerate(FIELDS)}
 _BEHIND = "999"  # where the others stand, by name
 _WIDTH = 13  # of a name and its blanks; more where an entry has a longer one
 

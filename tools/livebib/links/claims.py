@@ -160,8 +160,7 @@ def _isbn(written: str) -> Claim:
     if value:
         return _of(Identifier("isbn", value))
     digits = re.sub(r"[^0-9X]", "", written.upper())
-    right = next(digit for digit in "0123456789X" if identifiers.isbn(digits[:-1] + digit))
-    return _broken("isbn", digits, f"its check digit is {digits[-1]} and would have to be {right}")
+    return _broken("isbn", digits, f"its last digit would have to be {identifiers.check_digit(digits)}")
 
 
 def _odd_numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int, Claim]]:

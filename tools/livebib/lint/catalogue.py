@@ -55,6 +55,7 @@ READING: dict[str, list[str]] = {
     "keys": reading.KEYS,
     "crossref": reading.CROSSREF,
     "citations": reading.CITATIONS,
+    "regions": reading.REGIONS,
 }
 
 
@@ -71,6 +72,7 @@ FAMILIES: dict[str, list[str]] = {
     ]
     for family in dict.fromkeys([*READING, *MODULES])
 }
+FAMILY: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names}  # of each rule
 CHECKS: dict[str, Check] = {check.name: check for module in MODULES.values() for check in checks(module)}
 
 
@@ -78,6 +80,7 @@ _ABOUT = {
     "syntax": "What is no BibTeX, and what programs read in different ways.",
     "keys": "Citation keys.",
     "crossref": "Entries that inherit from others.",
+    "regions": "The markers of regions in the text files.",
     "citations": "What the text files cite, and what none of them does.",
 }
 

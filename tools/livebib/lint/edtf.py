@@ -27,12 +27,14 @@ _SLIPS = [
     for pattern, order in (
         (r"(\d{4})(?P<between>[-/.–])(\d{1,2})(?P=between)(\d{1,2})", "y-md"),  # 2020-5-1, 2020/05/01, 2020-00-00
         (r"(\d{4})-(\d)", "ym"),
-        (r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", "dmy"),  # 1.5.2020; with slashes nobody knows which is the month
+        (r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", "dmy"),  # 1.5.2020
         (rf"{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", "mdy"),
         (rf"(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_NAME},?\s+(\d{{4}})", "dmy"),
         (rf"{_NAME},?\s+(\d{{4}})", "my"),
     )
 ]
+# With slashes it is certain which is the month only where the other is too great for one, or the same.
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|/)\s*(\d{4})")
 _CIRCA = re.compile(r"(?:c|ca|circa)\.?\s*(\d{4})", re.IGNORECASE)
 
@@ -92,7 +94,7 @@ def parse(text: str) -> Interval:
 def _point(text: str) -> Point:
     found = _POINT.fullmatch(text)
     if found is None:
-        raise BadDate("dates are written as 2020-05-17, intervals as 2020-05/2020-06")
+        raise BadDate("dates are written as YYYY-MM-DD, intervals with a slash")
     year, month, day = int(found["year"].lstrip("Y")), int(found["month"] or 0), int(found["day"] or 0)
     if found["month"] and not (1 <= month <= 12 or (21 <= month <= 41 and not found["day"])):
         raise BadDate(f"there is no month {found['month']}")
@@ -122,6 +124,9 @@ def _rewritten(text: str) -> str:
         return f"{years[1]}/{years[2]}"
     if circa := _CIRCA.fullmatch(text):
         return f"{circa[1]}~"
+    if either := _DAY_OR_MONTH.fullmatch(text):
+        month, day = sorted((int(either[1]), int(either[3])))
+        return f"{either[4]}-{month:02}-{day:02}" if day > 12 or day == month else ""
     for pattern, order in _SLIPS:
         if found := pattern.fullmatch(text):
             parts = dict(zip(order, found.groups(), strict=True))

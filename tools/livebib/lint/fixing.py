@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from sys import maxsize
 from typing import NamedTuple
 
-from livebib import rules
 from livebib.errors import EditError
 from livebib.library import Library
 from livebib.lint.families import reading
@@ -65,7 +64,7 @@ def _id(found: Found) -> tuple[object, ...]:
 def _mend(library: Library, source: Source, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
     before = _read(source.text)
-    damaged = any(map(rules.stops, before.problems))
+    damaged = not reading.DAMAGE.isdisjoint(before.problems)
     chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:

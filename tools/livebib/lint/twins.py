@@ -103,9 +103,16 @@ def _pairs(block: list[Work]) -> Iterator[tuple[Work, Work]]:
 def _compared(work: Work, other: Work) -> Twin | None:
     """What two entries are to each other, the strongest that holds. What costs most is looked at last."""
     twin = _by_identifier(work, other) or _by_title(work, other)
-    if twin is None or work.entry.key.lower() == other.entry.key.lower() or likeness.know_each_other(work, other):
+    if twin is None or _is_duplicate_key(work, other, twin) or likeness.know_each_other(work, other):
         return None
     return twin
+
+
+def _is_duplicate_key(work: Work, other: Work, twin: Twin) -> bool:
+    """Whether `duplicate-key` says enough: of keys that differ in case it says that one has to be renamed, when one DOI
+    means that one of the entries has to go."""
+    key, others = work.entry.key, other.entry.key
+    return key.lower() == others.lower() and (key == others or twin.kind != "same-doi")
 
 
 def _by_identifier(work: Work, other: Work) -> Twin | None:

@@ -1,6 +1,7 @@
 """The records that registries brought, one for each identifier, in the file of the state.
 
-Only what a registry has is remembered: who asked in vain asks again. A row that makes no sense is asked again too.
+Only what a registry has is remembered: who asked in vain, if only for the record, asks again. A row that makes no sense
+is asked again too.
 """
 
 from __future__ import annotations
@@ -47,7 +48,11 @@ def recall(state: State, identifiers: Iterable[Identifier], now: float, max_age:
 
 def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> None:
     """Remember what registries have, and forget what they have no more; on its way to the disk when this returns."""
-    present = [_row(identifier, answer, now) for identifier, answer in answers.items() if isinstance(answer, Present)]
+    present = [
+        _row(identifier, answer, now)
+        for identifier, answer in answers.items()
+        if isinstance(answer, Present) and not answer.detail
+    ]
     absent = [(_id(identifier),) for identifier, answer in answers.items() if isinstance(answer, Absent)]
 
     def write(connection: sqlite3.Connection) -> None:

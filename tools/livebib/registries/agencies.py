@@ -20,6 +20,7 @@ from livebib.registries.model import Answers, Etiquette, Registry
 from livebib.registries.reading import json_of, table, tables, text
 
 _CSL = "application/vnd.citationstyles.csl+json"
+NO_RECORD = Unanswered("registry-unanswered", "its agency has no CSL-JSON")
 _NONE = {"DOI does not exist", "Invalid DOI"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -68,10 +69,14 @@ def negotiate(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
     answers: Answers = {}
     for name in names:
         reply = yield from _negotiated(name, policy)
-        said = json_of(reply.body) if isinstance(reply, Answer) and reply.status == 200 else None
-        found = _record(next(iter(tables(said)), {}), Identifier("doi", name))
-        is_there = bool(found.title)
-        answers[name] = Present(found) if is_there else Unanswered("registry-unanswered", "its agency has no CSL-JSON")
+        if isinstance(reply, Failure):
+            answers[name] = batches.unanswered(reply)
+        elif reply.status >= 500:
+            answers[name] = Unanswered("registry-unanswered", f"status {reply.status}")
+        else:
+            said = json_of(reply.body) if reply.status == 200 else None
+            found = _record(next(iter(tables(said)), {}), Identifier("doi", name))
+            answers[name] = Present(found) if found.title else NO_RECORD
     return answers
 
 

@@ -51,9 +51,9 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Page | None:
-    if len(names) == 1 and batches.says_no(answer):
-        return Page({}, whole=True)
-    said = table(json_of(answer.body)) if answer.status == 200 else {}
+    said = table(json_of(answer.body)) if answer.status in (200, 404) else {}
+    if answer.status == 404:  # a gateway that knows no such way answers 404, too
+        return Page({}, whole=True) if len(names) == 1 and "errors" in said else None
     data = said.get("data")
     if len(names) == 1:
         return Page(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None

@@ -29,6 +29,7 @@ _ROUNDS = (  # whom to ask, by the kind of the identifier
     {"doi": agencies.NEGOTIATION},
 )
 REGISTRIES = (crossref.REGISTRY, datacite.REGISTRY, arxiv.REGISTRY, agencies.REGISTRY, openlibrary.REGISTRY)
+_LISTED = ("Crossref", "DataCite")  # agencies that are asked by themselves, in the order of their rounds
 _LONGEST_DOI = 2048  # characters, Crossref's own limit
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")  # would lead out of the registry, to whatever else is at its address
 _OLD_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
@@ -150,11 +151,11 @@ def _settled(name: Identifier, heard: Sequence[Answered]) -> Answered | None:
         case "doi", 1 | 2:
             return last if isinstance(last, Present) else None
         case "doi", 3:
-            return _exists(heard, last) if isinstance(last, Present) else last
+            return _exists(heard, last) if isinstance(last, Present) else _confirmed(heard)
         case "doi", _:
             registered = heard[2]
             assert isinstance(registered, Present)
-            return registered._replace(record=last.record) if isinstance(last, Present) else registered
+            return _recorded(registered, last)
         case "arxiv", 1:
             return None if isinstance(last, Absent) else last
         case "arxiv", _:
@@ -164,10 +165,26 @@ def _settled(name: Identifier, heard: Sequence[Answered]) -> Answered | None:
 
 def _exists(heard: Sequence[Answered], registered: Present) -> Answered | None:
     """Of a DOI that exists: unanswered where it is its own registry that could not be asked, for that may yet tell."""
-    for agency, said in zip(("Crossref", "DataCite"), heard, strict=False):
+    for agency, said in zip(_LISTED, heard, strict=False):
         if isinstance(said, Unanswered) and registered.agency in (agency, ""):
             return said._replace(detail=f"{agency}: {said.detail}")
     return None
+
+
+def _confirmed(heard: Sequence[Answered]) -> Answered:
+    """doi.org's word on a DOI; its no counts where one of the registries could be asked, and said no, too."""
+    if isinstance(heard[-1], Absent) and not any(isinstance(said, Absent) for said in heard[:-1]):
+        return heard[0]
+    return heard[-1]
+
+
+def _recorded(registered: Present, said: Answered) -> Present:
+    """A DOI that exists, with what its agency says of it. One that its registry has not listed yet may get a record."""
+    if isinstance(said, Present):
+        return registered._replace(record=said.record)
+    if said == agencies.NO_RECORD and registered.agency not in (*_LISTED, ""):
+        return registered
+    return registered._replace(detail=said.detail)
 
 
 def _preprint_at_datacite(name: Identifier, said: Answered) -> Answered:
@@ -182,7 +199,10 @@ def _preprint_at_datacite(name: Identifier, said: Answered) -> Answered:
         return Unanswered(
             "registry-unanswered", "arXiv has no such version, and DataCite does not tell how many there are"
         )
-    return said if version <= int(latest) else Absent("arxiv-unknown", f"the latest version is v{int(latest)}")
+    if version <= int(latest):
+        return said
+    paper = arxiv.parted(name.value).paper
+    return Absent("arxiv-unknown", f"{paper} has no version {version}; the latest is v{int(latest)}")
 
 
 def _for(identifier: Identifier, answered: Answered) -> Answered:

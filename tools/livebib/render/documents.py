@@ -37,6 +37,7 @@ class Change(NamedTuple):
     path: Path
     before: str
     after: str
+    regions: list[Region]  # those of `before` that are out of date
 
 
 class Outcome(NamedTuple):
@@ -54,22 +55,32 @@ class Headline(NamedTuple):
     level: int
     text: Text
     href: Markup  # the fragment that leads to it
+    is_own: bool  # whether it is the region's: only blank lines between it and the region
 
 
 class _Page:
     """The document that a region stands in, for a template. Remembers whether its headings were asked for."""
 
-    def __init__(self, path: str, headings: list[Heading], cited: list[Record]) -> None:
+    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Record]) -> None:
         self.path = Text(path)
         self.cited = cited
         self.asked = False
         self._headings = headings
+        self._own = own
 
     @property
     def headings(self) -> list[Headline]:
         """All headings of the document as it will be written, in their order."""
         self.asked = True
-        return [Headline(h.level, Text(h.text), heading_href(h.slug)) for h in self._headings]
+        return [Headline(h.level, Text(h.text), heading_href(h.slug), h is self._own) for h in self._headings]
+
+
+def _own_heading(document: Document, name: str) -> Heading | None:
+    """The heading that a region stands right under."""
+    begin = next(region.begin_line for region in document.regions if region.name == name)
+    above = [heading for heading in document.headings if heading.line < begin]
+    lines = document.text.split("\n")
+    return above[-1] if above and not "".join(lines[above[-1].line : begin - 1]).strip() else None
 
 
 def render(project: Project) -> Outcome:
@@ -125,7 +136,6 @@ class _Renderer:
 
     def run(self) -> Outcome:
         for document in self.documents:
-            self.findings += document.findings
             self.findings += citations.check(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
@@ -178,7 +188,8 @@ class _Renderer:
             bodies, asking = {}, set()
             for region in document.regions:
                 if asked is None or region.name in asked:
-                    page = _Page(self.project.relative(document.path), current.headings, self._cited(document))
+                    path, own = self.project.relative(document.path), _own_heading(current, region.name)
+                    page = _Page(path, current.headings, own, self._cited(document))
                     body = self._body(document, region, page)
                     if body is None:
                         return None
@@ -209,7 +220,9 @@ class _Renderer:
         if current.text == document.text:
             return None
         mark = self.marks[document.path]
-        return Change(document.path, mark + document.text, mark + current.text)
+        is_now = {region.name: current.text[region.start : region.end] for region in current.regions}
+        stale = [each for each in document.regions if document.text[each.start : each.end] != is_now[each.name]]
+        return Change(document.path, mark + document.text, mark + current.text, stale)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
         name = self._template(region.name)

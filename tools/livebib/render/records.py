@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,18 +10,23 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from livebib import citations
+from livebib import citations, identifiers
 from livebib.entry import Entry, decoded
 from livebib.library import Library
-from livebib.model import Kind
+from livebib.macros import MONTHS
+from livebib.model import Identifier, Kind
 from livebib.render.escape import Text, Url, anchor_href, anchor_id, link_label
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list
 _HELPERS = {"xdata", "set"}  # types that are no works
+_NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
 # Fields that hold addresses, and what their link is called.
 _LINKS = (("pdf", "PDF"), ("code", "Code"), ("video", "Video"), ("slides", "Slides"), ("archiveurl", "Archived copy"))
 # Fields that serve this list, not the reader who copies the BibTeX.
 _OWN = {"annotation", "annote", "keywords", "added", "crossref", "xdata", "file"}
+_MACROS = {month: macro for macro, month in MONTHS.items()}
+_VERSION = re.compile(r"v\d+$")  # of an arXiv id
+_BETWEEN = re.compile(r"[\s,;]+(?=https?://)")  # several addresses in one field
 _FIRST_AUTHORS = 3  # shown of a longer list than…
 _MANY_AUTHORS = 4
 
@@ -82,11 +88,23 @@ class Record:
 
     @property
     def byline(self) -> Text:
-        """The names in one line; of a long list the first three, then `et al.`."""
+        """The names in one line; of a long list the first three, then `et al.`; behind editors `(ed.)` or `(eds.)`."""
         names = [str(name) for name in self.authors]
-        if len(names) > _MANY_AUTHORS or (self._entry.names.others and names):
-            return Text(", ".join(names[:_FIRST_AUTHORS]) + " et al.")
-        return Text(" and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]]))
+        others = len(names) > _MANY_AUTHORS or (self._entry.names.others and names)
+        if others:
+            line = ", ".join(names[:_FIRST_AUTHORS]) + " et al."
+        else:
+            line = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+        if self._is_edited:
+            line += " (eds.)" if others or len(names) > 1 else " (ed.)"
+        return Text(line)
+
+    @property
+    def _is_edited(self) -> bool:
+        """Whether its names are those of editors."""
+        entry = self._entry
+        role = entry.get("editortype").lower() in ("", "editor")
+        return role and not entry.get("author") and bool(entry.get("editor"))
 
     @property
     def venue(self) -> Text:
@@ -105,13 +123,13 @@ class Record:
 
     @cached_property
     def links(self) -> list[Link]:
-        """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; no address twice."""
-        found = [
-            ({"doi": "DOI", "arxiv": "arXiv"}.get(identifier.kind, "Page"), identifier.url)
-            for identifier in self._entry.identifiers
-            if identifier.kind != "isbn"
-        ]
-        found += [(label, self._entry.text(name)) for name, label in _LINKS]
+        """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; none twice, nor the
+        page of a DOI or arXiv id beside that."""
+        known = self._entry.identifiers
+        found = [(_NAMED[each.kind], each.url) for each in known if each.kind in _NAMED]
+        pages = _BETWEEN.split(self._entry.text("url"))
+        found += [("Page", page) for page in pages if not _same_paper(page, known)]
+        found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
         seen: set[str] = set()
         links = []
         for label, address in found:
@@ -131,7 +149,7 @@ class Record:
         entry = self._entry
         names = [name for name in (*entry.fields, *entry.library.inherited_names(entry)) if name not in _OWN]
         width = max((len(name) for name in names), default=0)
-        lines = [f"  {name:<{width}} = {{{entry.get(name)}}}," for name in names]
+        lines = [f"  {name:<{width}} = {_value(name, entry.get(name))}," for name in names]
         return "\n".join([f"@{entry.type}{{{entry.key},", *lines, "}"])
 
     @cached_property
@@ -139,6 +157,21 @@ class Record:
         """By year, undated last, then by first author and title."""
         names = citations.families(self._entry)
         return (self._entry.year or "~", names[0].casefold() if names else "~", self._entry.title, self._entry.key)
+
+
+def _value(name: str, text: str) -> str:
+    """A value with its delimiters. A month stays the macro that every style has words of its own for."""
+    return _MACROS.get(text, f"{{{text}}}") if name == "month" else f"{{{text}}}"
+
+
+def _same_paper(address: str, known: Sequence[Identifier]) -> bool:
+    """Whether an address is that of a DOI or an arXiv id, in whichever version, that is linked already."""
+    doi, arxiv = identifiers.doi(address), identifiers.arxiv(address)
+    return any(
+        (each.kind == "doi" and each.value == doi)
+        or (each.kind == "arxiv" and arxiv is not None and _VERSION.sub("", each.value) == _VERSION.sub("", arxiv))
+        for each in known
+    )
 
 
 class Topic(NamedTuple):

@@ -42,8 +42,11 @@ def as_github(report: Report, project: Project | None, verbose: bool) -> str:
 def _annotation(finding: Finding, project: Project | None) -> str:
     place = finding.place
     line, column = places.end(place)
-    where: dict[str, object] = {"file": _path(place.path, project), "line": place.line}
-    if line != place.line:  # GitHub takes no columns then
+    path = _path(place.path, project)
+    where: dict[str, object] = {"file": path, "line": place.line}
+    if path.startswith(("../", "/")):  # GitHub knows the files of the checkout only
+        where = {}
+    elif line != place.line:  # GitHub takes no columns then
         where["endLine"] = line
     else:
         where["col"] = place.column

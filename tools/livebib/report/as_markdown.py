@@ -25,7 +25,8 @@ def as_markdown(report: Report, project: Project | None, verbose: bool, limit: i
     GitHub counts characters or bytes by place; bytes are never fewer.
     """
     counts = [f"{count} {severity}{'s' * (count != 1)}" for severity in Severity if (count := report.count(severity))]
-    head = f"## livebib {report.command}: {', '.join(counts) or 'no findings'}\n"
+    said = ", ".join(counts) or ("" if report.body else "no findings")  # a body alone is what was asked for
+    head = f"## livebib {report.command}{f': {said}' if said else ''}\n"
     if report.summary:
         head += f"\n{span(report.summary)}\n"
     listed = report.listed(verbose)

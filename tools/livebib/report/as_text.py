@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from livebib import untrusted
-from livebib.model import Finding, Severity, printable
+from livebib.model import COMMAND_LINE, Finding, Severity, printable
 
 if TYPE_CHECKING:
     from livebib.project import Project
@@ -20,7 +20,7 @@ def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint
     out = [untrusted.lines(report.body)] if report.body else []
     listed = report.listed(verbose)
     for finding in listed:
-        out.append(line(finding, paint))
+        out.append(_line(finding, report.command, paint))
         if finding.hint:
             out.append(f"    {printable(finding.hint)}")
     end = [untold] if (untold := unlisted(len(report.findings) - len(listed))) else []
@@ -31,10 +31,12 @@ def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint
     return "\n".join(out + end) + "\n" if out or end else ""
 
 
-def line(finding: Finding, paint: Paint | None = None) -> str:
-    """One finding in one line."""
+def _line(finding: Finding, command: str, paint: Paint | None) -> str:
+    """One finding in one line; what is of no file, but of the command line, begins with the command."""
     place = finding.place
     where = f"{printable(str(place.path))}:{place.line}:{place.column}"
+    if place.path == COMMAND_LINE:
+        where = command
     severity = paint(finding.severity, finding.severity) if paint else finding.severity
     return f"{where}: {severity}[{finding.rule}] {printable(finding.message)}"
 

@@ -66,11 +66,11 @@ def set_value(text: str, field: FieldNode, value: str) -> Splice:
     return Splice(field.value_start, field.value_end, delimited(value, old))
 
 
-def add_field(text: str, entry: EntryNode, name: str, value: str) -> list[Splice]:
-    """A new field behind the last one."""
+def add_field(text: str, entry: EntryNode, name: str, value: str, index: int = -1) -> list[Splice]:
+    """A new field behind the last one, or behind that of an index."""
     if not entry.fields:
         return _first_field(text, entry, name, value)
-    last = entry.fields[-1]
+    last = entry.fields[index]
     like = _usual_delimiter(text, entry.fields)
     between = _separator(text, entry)
     written = f"{_padded(text, entry.fields, name)}{delimited(value, like)}"
@@ -82,6 +82,8 @@ def add_field(text: str, entry: EntryNode, name: str, value: str) -> list[Splice
             return [Splice(last.value_end, last.value_end, ","), Splice(note.end(), note.end(), gap + written)]
         return [Splice(last.value_end, last.value_end, between + written)]
     note = _COMMENT.match(text, comma + 1)
+    if last is not entry.fields[-1] and not note:
+        return [Splice(last.value_end, last.value_end, between + written)]
     at = note.end() if note else comma + 1
     return [Splice(at, at, f"{between.replace(',', '', 1)}{written},")]
 

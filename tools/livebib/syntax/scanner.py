@@ -36,6 +36,7 @@ _CLOSING = {"{": "}", "(": ")"}
 _KEYS = {"}": re.compile(r"[^\s,}]*"), ")": re.compile(r"[^\s,]*")}
 _COMMENT_LINES = re.compile(r"[^\n]*(?:\n[ \t]*+%[^\n]*)+")
 _LINE_LOOK_BACK = 1000  # characters: a whole library on one line must not cost its square
+_HOLDS_A_FIELD = re.compile(r",[ \t]*+\r?\n\s*+[A-Za-z][\w-]*+\s*+=\s*+[{\"\w]")
 _BACKSLASH = "close it; a brace counts also behind a backslash"
 
 
@@ -171,12 +172,23 @@ class Scanner:
             raise self._no_key(at, key, found.end(), here)
         fields, end, closed = self._fields(at, here, close, key)
         if key and not closed:
-            hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else "add a closing brace at its end"
+            hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else self._to_close(fields)
             self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
         by_name: dict[str, FieldNode] = {}
         for field in fields:
             by_name.setdefault(field.name.lower(), field)
         return EntryNode(at, end, type_, type_start, key, key_at, fields, by_name, fields)
+
+    def _to_close(self, fields: list[FieldNode]) -> str:
+        """What to do about an entry that is never closed: a value that holds a field lacks its brace, or the entry."""
+        for field in fields:
+            if self.text[field.value_start] == "{" and _HOLDS_A_FIELD.search(
+                self.text, field.value_start, field.value_end
+            ):
+                line = self.text.count("\n", 0, field.value_start) + 1
+                words = LINE_END.split(self.text[field.value_start + 1 : field.value_end], maxsplit=1)[0][:40]
+                return f"close the brace before '{words}' in line {line}"
+        return "add a closing brace at its end"
 
     def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
         comma = self.text.find(",", here)

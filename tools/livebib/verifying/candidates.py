@@ -10,6 +10,7 @@ from livebib.model import Kind
 from livebib.records import Record
 from livebib.verifying import compare, dates, form, titles
 from livebib.verifying.people import Agreement
+from livebib.verifying.titles import Likeness
 
 LEAST = 60  # of 100: what fits less is not shown
 # Registrants whose deposits are copies of others' works: langtaosha's hold famous papers several times, with new dates.
@@ -43,10 +44,19 @@ def ranked(entry: Entry, records: Iterable[Record]) -> list[Candidate]:
     found = [
         Candidate(_score(entry, record), record)
         for record in records
-        if record.type not in _COMPONENTS and not record.doi.startswith(_DENIED)
+        if record.type not in _COMPONENTS and not record.doi.startswith(_DENIED) and _may_be(entry, record)
     ]
     fitting = [each for each in found if each.score >= LEAST]
     return sorted(fitting, key=lambda each: (-each.score, form.is_preprint_record(each.record), each.record.doi))
+
+
+def _may_be(entry: Entry, record: Record) -> bool:
+    """Whether `verify` would take the record for the entry's work: the titles agree, somebody is in both lists, and
+    it is no article about a book, such as a review, which has the title of the book."""
+    if entry.type in form.BOOKS and form.is_part_record(record):
+        return False
+    alike = titles.likeness(entry.title, form.titles(record)) >= Likeness.UNKNOWN
+    return alike and compare.people_of(entry, record).agreement is not Agreement.NONE
 
 
 def _score(entry: Entry, record: Record) -> int:

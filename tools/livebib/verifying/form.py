@@ -62,7 +62,12 @@ def is_book_record(record: Record) -> bool:
     """Whether a record describes a book as a whole."""
     if record.source == "openlibrary":
         return True
-    return bool(_BOOK_RECORDS.search(record.type)) and not _PART_RECORDS.search(record.type)
+    return bool(_BOOK_RECORDS.search(record.type)) and not is_part_record(record)
+
+
+def is_part_record(record: Record) -> bool:
+    """Whether a record describes a part of a book, a journal or proceedings."""
+    return bool(_PART_RECORDS.search(record.type))
 
 
 def title(record: Record) -> str:

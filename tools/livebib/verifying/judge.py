@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from livebib import reasons, rules
+from livebib import identifiers, reasons, rules
 from livebib.entry import ALIASES, Entry
+from livebib.links import claims
 from livebib.model import Finding, Identifier, Place
 from livebib.records import Absent, Answered, Present, Record, Unanswered
 from livebib.verifying import candidates, compare, form
 from livebib.verifying.judgement import Judgement
 
+_COMPARE = "compare it with the work itself; `livebib check-links` tells more"
 _FIXABLE = {"mismatch", "incomplete"}
 
 
@@ -56,15 +58,28 @@ def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
 
 def _without_identifier(entry: Entry) -> Judgement:
     hint = f"`livebib verify {entry.key} --search` proposes some" if candidates.is_searched(entry) else ""
+    isbn = entry.get("isbn")
+    wrong = next((isbn[start:end] for start, end, claim in claims.isbns(isbn) if claim.problem), "")
+    if wrong:
+        rule = "isbn-check-digit" if identifiers.check_digit(wrong) else "isbn-shape"
+        return Judgement("unverified", f"its ISBN {wrong} is wrong ({rule}), so it cannot be looked up", hint, "isbn")
     return Judgement("unverified", "it has no DOI, arXiv id or ISBN to look it up by", hint)
 
 
 def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
     match answer:
+        case Present(_, agency, detail) if detail:
+            said, hint = (
+                f"is registered, but {agency or 'its agency'} gave no record of it ({detail})",
+                "run it again later",
+            )
         case Present(_, agency):
             said, hint = f"is registered, but {agency or 'its agency'} has no record that livebib can read", ""
+        case Absent("arxiv-unknown", detail) if detail:
+            # The paper is there, but not in this version.
+            return Judgement("unverified", detail, _COMPARE, compare.field_of(identifier))
         case Absent(reason, _):
-            said, hint = _says(reason), "compare it with the work itself; `livebib check-links` tells more"
+            said, hint = _says(reason), _COMPARE
         case Unanswered("offline", _):
             said, hint = _says("offline"), "run it without --offline"
         case Unanswered(reason, detail):

@@ -22,6 +22,11 @@ class Proposal(NamedTuple):
         )
 
 
+RULES = frozenset(
+    "wrong-work retracted withdrawn mismatch concern incomplete published-version-exists unverified".split()
+)
+
+
 class Judgement(NamedTuple):
     """One thing to say of an entry."""
 

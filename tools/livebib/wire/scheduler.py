@@ -142,6 +142,11 @@ class Scheduler(Generic[K, T]):
         """Whether anybody in a lane ever answered a question, be it with an error."""
         return lane in self._lanes and self._lanes[lane].answered
 
+    @property
+    def is_unheard(self) -> bool:
+        """Whether questions were sent and nobody ever answered one."""
+        return self.requests > 0 and not any(lane.answered for lane in self._lanes.values())
+
     def run(self, conversations: Iterable[tuple[K, Conversation[T]]] = ()) -> Iterator[tuple[K, T]]:
         """The result of each conversation, when it is there; also of those that are added between two results.
 

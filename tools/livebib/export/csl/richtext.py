@@ -71,7 +71,7 @@ def plain(runs: Iterable[Run]) -> str:
 def read(value: str) -> tuple[Run, ...]:
     """The runs of a field's value, LaTeX as written."""
     value = _NONCHARACTERS.sub("\ufffd", value)
-    marked = latex.to_text(_marked(value) if _SPECIAL.search(value) else value)
+    marked = latex.to_text(_marked(latex.settled(value)) if _SPECIAL.search(value) else value)
     runs: list[Run] = []
     styles: list[str] = []
     at = 0

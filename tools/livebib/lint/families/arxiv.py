@@ -23,6 +23,9 @@ _NAMED = re.compile(
     r"(?:\.pdf)?+(?![\w.]*\w)",
     re.IGNORECASE,
 )
+# A value that is nothing else, in a field of words.
+_ALONE = re.compile(rf"\s*(?:arxiv\s+(?:e-?prints?|preprint)\s+)?arxiv[:\s]\s*(?:{_MEANT.pattern})\s*", re.IGNORECASE)
+_WORDS = ("journal", "journaltitle", "howpublished", "note")
 _NUMBERS = ("volume", "number", "pages")
 _PLACES = ("url", "doi", "journal", "journaltitle", "howpublished", "note", *_NUMBERS)
 
@@ -99,7 +102,7 @@ def _filed(value: Value, bare: str) -> Fix:
     def splices() -> list[Splice]:
         splices = edits.set_field(value.entry, value.node.name, bare)
         if not value.entry.get("archiveprefix"):
-            splices += edits.set_field(value.entry, "archiveprefix", "arXiv")
+            splices += edits.set_field(value.entry, "archiveprefix", "arXiv", behind=value.name)
         return splices
 
     return Fix(splices)
@@ -142,7 +145,7 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
         yield Flaw(
             f"the eprint '{text}' does not say that it is arXiv's",
             "add archiveprefix = {arXiv}",
-            fix=Fix(lambda: edits.set_field(value.entry, "archiveprefix", "arXiv")),
+            fix=Fix(lambda: edits.set_field(value.entry, "archiveprefix", "arXiv", behind="eprint")),
         )
 
 
@@ -195,8 +198,8 @@ def arxiv_without_eprint(library: Library) -> Iterator[Flaw]:
     """A preprint whose identifier stands in another field, as Google Scholar writes it. It is printed well, but no
     program sees an identifier: nothing links it, checks it, or finds that it is there twice.
 
-    What to do: Add eprint and archiveprefix; `livebib lint --unsafe-fixes` does. Styles that know them print the
-    identifier twice, unless the journal goes.
+    What to do: Add eprint and archiveprefix; `livebib lint --unsafe-fixes` does. A journal or note that is nothing but
+    the identifier goes, since styles would print it twice, and an @article without its journal becomes a @misc.
 
     Bad:
         @article{li, author = {Li, Wei}, title = {T}, year = 2017, journal = {arXiv preprint arXiv:1706.03762}}
@@ -217,10 +220,19 @@ def _without_eprint(entry: Entry) -> Iterator[Flaw]:
     if _wrong(number) or any(other != number for _, other in named):
         return
 
-    def splices() -> list[Splice]:
-        return edits.set_field(entry, "eprint", number) + edits.set_field(entry, "archiveprefix", "arXiv")
+    alone = value.name in _WORDS and _ALONE.fullmatch(value.text) is not None and value.text.strip().endswith(number)
+    hint = f"add eprint = {{{number}}} and archiveprefix = {{arXiv}}" + (f", delete the {value.name}" if alone else "")
 
-    hint = f"add eprint = {{{number}}} and archiveprefix = {{arXiv}}"
+    def splices() -> list[Splice]:
+        if not alone:
+            return edits.set_field(entry, "eprint", number) + edits.set_field(entry, "archiveprefix", "arXiv")
+        moved = edits.rename_field(entry, value.name, "eprint", number)
+        moved += edits.set_field(entry, "archiveprefix", "arXiv", behind=value.name)
+        if entry.type == "article" and value.name.startswith("journal"):
+            start = entry.node.type_start
+            moved.append(Splice(start, start + len(entry.node.type), "misc"))
+        return moved
+
     yield Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
 
 

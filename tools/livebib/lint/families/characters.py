@@ -23,6 +23,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u20
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_TRIED = 20  # words, to show one instead of the whole text
 _MOST_SHOWN = 80
+_BLANK = re.compile(r"[ \t\r\n]")  # a no-break space may be the half of a character
+_AROUND_WORDS = ",;:.!?()[]{}'\"`"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts that have no blanks between words: there a zero-width space is one.
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -51,17 +53,17 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     What to do: Write what is proposed; what was lost has to be looked up.
 
     Bad:
-        @misc{akhavan, title = {From 220 to 300Â°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300Â°C}}
 
     Good:
-        @misc{akhavan, title = {From 220 to 300°C}, note = {As in big-jabref-groups.bib}}
+        @misc{akhavan, title = {From 220 to 300°C}}
     """
     import ftfy  # here, because few libraries need it and loading it takes as long as reading 1,000 entries
 
     text = value.text
     right = ftfy.fix_encoding(text)
     if right != text:
-        words = islice((word for word in text.split(" ") if _PAIR.search(word)), _MOST_TRIED)
+        words = islice((word.strip(_AROUND_WORDS) for word in _BLANK.split(text) if _PAIR.search(word)), _MOST_TRIED)
         word = next((word for word in words if ftfy.fix_encoding(word) != word), text[:_MOST_SHOWN])
         wanted = ftfy.fix_encoding(word)
         yield Flaw(
@@ -82,10 +84,10 @@ def control_character(value: Value) -> Iterator[Flaw]:
     What to do: Write the character that is meant, or delete it.
 
     Bad:
-        @misc{skra, title = {Semantic meaning\u0097behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning\u0097behavioral evidence}}
 
     Good:
-        @misc{skra, title = {Semantic meaning---behavioral evidence}, note = {As in big-cdl.bib}}
+        @misc{skra, title = {Semantic meaning---behavioral evidence}}
     """
     yield from together(value, _controls(value.text), _say_control, safe=False)
 

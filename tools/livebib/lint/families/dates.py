@@ -17,6 +17,7 @@ _DATES = ("date", "urldate", "eventdate", "origdate", "added")
 # What nearly all years are, as written in the file.
 _YEAR = re.compile(r'(?:\{(?=\d{4}\})|"(?=\d{4}")|(?=\d{4}[,}\s]))([12]\d{3})')
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_WITH_LETTER = re.compile(r"[12]\d{3}[a-z]")
 _DIGITS = re.compile(r"\d++")
 _WHOLE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
 _MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
@@ -31,7 +32,6 @@ NO_ALARM = """
 @book{before, title = {As in big-cdl.bib}, year = {535 BCE}}
 @article{press, title = {Not yet}, year = {in press}}
 @misc{none, title = {Without a date}, year = {n.d.}}
-@article{letter, title = {A letter that tells two apart}, year = {2004a}}
 @article{both, title = {Two months, as in iridia-articles.bib}, year = 2001, month = {July / August}}
 @article{days, title = {Days of a conference}, year = 2001, month = {May 31--June 2}}
 @article{season, title = {A season}, year = 2001, month = {Spring}}
@@ -84,7 +84,7 @@ def date_format(value: Value) -> Iterator[Flaw]:
         edtf.parse(text or "2000")  # an empty field is another rule's
     except BadDate as error:
         meant = edtf.mended(text)
-        hint = f"write '{meant}'" if meant else "write it as 2020-05-17, or delete it"
+        hint = f"write '{meant}'" if meant else "write it as YYYY-MM-DD, YYYY-MM or YYYY, or delete it"
         yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)
 
 
@@ -133,10 +133,11 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
 
 @rule("year-shape", Severity.WARNING, on=_YEARS)
 def year_shape(value: Value) -> Iterator[Flaw]:
-    """A year that is none: digits are missing or too many, or a month or a day is in it. BibTeX sorts and labels by the
-    year as it is written; biblatex cannot sort by it.
+    """A year that is none: digits are missing or too many, or a month, a day or a letter is in it. BibTeX sorts and
+    labels by the year as it is written; biblatex cannot sort by it.
 
-    What to do: Write four digits; the month has its own field. Words such as "in press" are fine, and so are "c. 1900",
+    What to do: Write four digits; the month has its own field, and the letter of `2020a` is what styles add where two
+    works need it. Words such as "in press" are fine, and so are "c. 1900",
     "[1900]" and "1999/2000".
 
     Bad:
@@ -149,6 +150,8 @@ def year_shape(value: Value) -> Iterator[Flaw]:
     hint = "write four digits"
     if _DIGITS.fullmatch(text) and len(text) != 4:
         yield Flaw(f"the year '{text}' has {len(text)} digit{'s' * (len(text) > 1)}", hint)
+    elif _WITH_LETTER.fullmatch(text):
+        yield Flaw(f"the year '{text}' ends with a letter", f"write '{text[:4]}': styles add the letter themselves")
     elif found := _WHOLE_DATE.fullmatch(text):
         is_span = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100 and found.end(2) == len(text)
         if int(found[2]) <= 12 and not is_span:

@@ -100,10 +100,10 @@ def same_work(library: Library) -> Iterator[Flaw]:
     yield from _flaws(library, "same-work", "title")
 
 
-@rule("preprint-and-published", Severity.INFO, on=Library)
+@rule("preprint-and-published", Severity.WARNING, on=Library)
 def preprint_and_published(library: Library) -> Iterator[Flaw]:
-    """A preprint and its published version are both there. That may be meant; readers are mostly better served with the
-    published one.
+    """A preprint and its published version are both there: the commonest way to have one work twice. Cited under both
+    keys it stands twice in the references; readers are mostly better served with the published one.
 
     What to do: Cite the published version. If you keep both, name one in the other (`related = {key}`): then nothing is
     told.
@@ -167,6 +167,9 @@ def _flaw(twin: Twin, work: Work, other: Work, fields: tuple[str, ...]) -> Flaw:
 
 
 _HINTS = {
+    "same-doi": "keep one, or correct the DOI that is wrong",
+    "same-arxiv": "keep one, or correct the id that is wrong",
+    "same-isbn": "keep one, or correct the ISBN that is wrong",
     "preprint-and-published": "cite the published version; `related = {key}` in one of them says that both are meant",
     "near-duplicate": "keep the one that is right",
 }

@@ -19,6 +19,13 @@ _NO_LETTERS = re.compile(r"[^a-z]")
 # as in iridia-crossref.bib.
 _SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[a-z_]")
 
+# What people write who have not met biblatex's own word.
+_TYPES_MEANT = dict.fromkeys("webpage website webdocument internet".split(), "online")
+_FIELDS_MEANT = dict.fromkeys(
+    "accessed accessdate accesseddate dateaccessed lastaccessed lastchecked lastvisited visited retrieved".split(),
+    "urldate",
+)
+
 NO_ALARM = """
 @misc{custom, title = {Fields of one's own}, bdsk-url-1 = {u}, mendeley-groups = {g}, adsurl = {u}, comments = {c}}
 @misc{off, title = {Switched off, as in iridia-crossref.bib}, avolume = {1}, OPTnumber = {}, altyear = {2}}
@@ -55,21 +62,22 @@ def empty_field(value: Value) -> Iterator[Flaw]:
 
 @rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
-    """A field whose name is a letter or two off a known one, so nothing prints it. Fields of one's own with other names
-    are fine: BibTeX and biblatex ignore what they do not know.
+    """A field whose name is a letter or two off a known one, or another word for it such as `accessed` for `urldate`,
+    so nothing prints it. Fields of one's own with other names are fine: BibTeX and biblatex ignore what they do not
+    know.
 
     What to do: Write the name as proposed; if the field is meant to be one's own, give it a name less alike.
 
     Bad:
-        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywors = {as in iridia}}
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywors = {sleep}}
 
     Good:
-        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {as in iridia}}
+        @article{helga, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, keywords = {sleep}}
     """
     if _KNOWN_FIELDS.issuperset(entry.node.by_name):
         return
     for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
-        if meant := _slip_of_field(name):
+        if meant := field_meant(name):
             node = entry.node.by_name[name]
             start, end = node.name_start, node.name_start + len(node.name)
             taken = meant in entry.node.by_name
@@ -84,8 +92,8 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
 
 @rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
-    """An entry type that is a letter or two off a known one: it is printed as @misc, which leaves out most fields.
-    With `dialect = "bibtex"`, types that only biblatex knows as well.
+    """An entry type that is a letter or two off a known one, or another word for it such as `@webpage`: it is printed
+    as @misc, which leaves out most fields. With `dialect = "bibtex"`, types that only biblatex knows as well.
 
     What to do: Write the type as proposed. For BibTeX, `livebib export --to bibtex` translates biblatex's types.
 
@@ -103,7 +111,7 @@ def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     if name in TYPES_OF_BIBLATEX:
         hint = "write '@misc', or have `livebib export --to bibtex` translate it"
         yield Flaw(f"BibTeX's standard styles know no @{written}", hint, (start, end))
-    elif meant := _slip_of_type(name):
+    elif meant := _TYPES_MEANT.get(name) or _slip_of_type(name):
         hint, fix = f"write '@{meant}'", _renamed(start, end, meant)
         yield Flaw(f"no style knows @{written}: perhaps '@{meant}' is meant", hint, (start, end), fix)
 
@@ -112,8 +120,12 @@ _KNOWN_FIELDS = ENGINES | CUSTOM
 
 
 @cache
-def _slip_of_field(name: str) -> str:
-    """The known field that a name is a slip of; "" if it is none."""
+def field_meant(name: str) -> str:
+    """The known field that is meant with a name that no program knows; "" if none is."""
+    if name in _KNOWN_FIELDS:
+        return ""
+    if name in _FIELDS_MEANT:
+        return _FIELDS_MEANT[name]
     return "" if _is_switched_off(name) or _NO_LETTERS.search(name) else _nearest(name, ENGINES)
 
 
@@ -124,14 +136,14 @@ def _is_switched_off(name: str) -> bool:
 
 @cache
 def _slip_of_type(name: str) -> str:
-    return _nearest(name, TYPES_OF_BIBLATEX)
+    return _nearest(name, TYPES_OF_BIBLATEX, long=7)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """The known word that one slip of the keyboard away is `name`, or two where the word is long."""
+def _nearest(name: str, known: Iterable[str], long: int = 9) -> str:
+    """The known word that one slip of the keyboard away is `name`, or two where the word is of `long` letters."""
     from rapidfuzz.distance import OSA
 
-    most = 0 if len(name) < 4 else 1 if len(name) < 9 else 2
+    most = 0 if len(name) < 4 else 1 if len(name) < long else 2
     near = min((OSA.distance(name, each, score_cutoff=most), each) for each in known)
     return near[1] if near[0] <= most else ""
 

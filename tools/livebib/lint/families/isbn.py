@@ -29,7 +29,6 @@ NO_ALARM = """
 @book{list, title = {Lists, as in the exports of Zotero}, isbn = {978-3-16-148410-0 0-19-853453-1; 978-0-306-40615-7}}
 @book{remark, title = {Remarks}, isbn = {ISBN 978-3-16-148410-0 (print), ISBN-10: 0-19-853453-1 (online)}}
 @article{issn, title = {Lists of ISSNs, as in iridia-articles.bib}, issn = {1532-0626 (print), 1532-0634 (electronic)}}
-@article{plain, title = {Without a hyphen, as there}, issn = {00255718, 10886842}}
 @article{letter, title = {X as check digit}, issn = {2434-561X and 2434-561x}}
 @book{music, title = {Music}, ismn = {979-0-2600-0043-8}}
 @book{older, title = {Music before 2008}, ismn = {M-2600-0043-8}}
@@ -173,7 +172,8 @@ def isbn_in_issn(value: Value) -> Iterator[Flaw]:
 def issn_shape(value: Value) -> Iterator[Flaw]:
     """What is no ISSN as the standard writes it: four digits, a hyphen, three digits, and a digit or an X.
 
-    What to do: Look it up at https://portal.issn.org. Where only the hyphen is wrong, `livebib lint --fix` mends it.
+    What to do: Look it up at https://portal.issn.org. Where only the hyphen is wrong, `livebib lint --fix` mends it;
+    one that is only left out is told by `issn-hyphen`.
 
     Bad:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378 -- 5955}}
@@ -190,6 +190,25 @@ def issn_shape(value: Value) -> Iterator[Flaw]:
             yield Flaw(message, f"write '{issn}'", number.span(value), fix)
         else:
             yield Flaw(f"'{number.text}' is no ISSN", "look it up at https://portal.issn.org", number.span(value))
+
+
+@rule("issn-hyphen", Severity.INFO, on="issn", fix="safe")
+def issn_hyphen(value: Value) -> Iterator[Flaw]:
+    """An ISSN without its hyphen. Programs find it all the same; the standard, and everybody's lists, write one.
+
+    What to do: Write it; `livebib lint --fix` does.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {03785955}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5955}}
+    """
+    for number in _numbers(value):
+        if number.is_issn and "-" not in number.text and number.text.isalnum():
+            fix = value.with_part(number.start, number.start + len(number.text), number.issn)
+            message = f"the ISSN '{number.text}' is written without its hyphen"
+            yield Flaw(message, f"write '{number.issn}'", number.span(value), fix)
 
 
 @rule("issn-check-digit", Severity.WARNING, on="issn")

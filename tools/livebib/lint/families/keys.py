@@ -33,10 +33,10 @@ def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
     What to do: Choose another key, of letters, digits and any of `: . + / - _`, and cite that.
 
     Bad:
-        @misc{O'Hara_1999, author = {O'Hara, Kate}, title = {As in big-jabref-groups.bib}}
+        @misc{O'Hara_1999, author = {O'Hara, Kate}, title = {T}}
 
     Good:
-        @misc{OHara_1999, author = {O'Hara, Kate}, title = {As in big-jabref-groups.bib}}
+        @misc{OHara_1999, author = {O'Hara, Kate}, title = {T}}
     """
     pattern = _FOR_NOBODY if context.dialect == "bibtex" else _FOR_BIBLATEX
     if found := pattern.search(entry.key):

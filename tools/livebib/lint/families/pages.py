@@ -147,7 +147,7 @@ def page_order(value: Value) -> Iterator[Flaw]:
     for pages in _ranges(value.text):
         if pages.descends:
             yield Flaw(
-                f"the pages '{pages.first}--{pages.last}' end before they begin",
+                f"the pages '{value.text[pages.start : pages.end]}' end before they begin",
                 f"look them up; is it '{pages.last}--{pages.first}'?",
                 value.span(pages.start, pages.end),
             )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from livebib import names
-from livebib.lint.model import Flaw, Value
+from livebib.lint.model import Flaw, Span, Value
 from livebib.lint.rule import rule
 from livebib.lint.vocabulary import PEOPLE
 from livebib.model import Person, Severity
@@ -24,12 +24,17 @@ _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 _ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?)$")
 _AND_MORE = re.compile(rf"{_ET_AL.pattern}|(?:^|[\s~,])(?:Others|others\.|\.\.\.|…)$")
 _ENTITY = re.compile(r"&#?\w+;")
-# The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
-_SUFFIX = re.compile(
-    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|esq|dr|lord|baron|earl|graf|sir|"
-    r"ph\.? ?d|m\.? ?d|s\.? ?j|o\.? ?p|[ivx]+|\d+(?:st|nd|rd|th))\.?",
+# What follows a family name, and titles, which are no part of a name but stand in one.
+_GENERATION = re.compile(
+    r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|[ivx]{2,4}|\d+(?:st|nd|rd|th))\.?",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"(?:esq|dr|prof|lord|baron|earl|graf|sir|ph\.? ?d|d\.? ?phil|m\.? ?d|m\.? ?sc|m\.?b\.?a|s\.? ?j|o\.? ?p)\.?",
+    re.IGNORECASE,
+)
+# The part of a name between two commas: `Jr`, `III`, `2nd`, and what other languages and orders have there.
+_SUFFIX = re.compile(rf"{_GENERATION.pattern}|{_TITLE.pattern}|[ivx]\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ ~-]?){1,4}")
 _BODY = re.compile(
     r"(?:Organi[sz]ation|Universit(?:y|ät|é)|Institut(?:e|ion)?|Consortium|Team|Collaboration|Association|Foundation|"
@@ -87,22 +92,38 @@ def stray_comma(value: Value) -> Iterator[Flaw]:
     What to do: Delete the comma, or add the part of the name that is missing.
 
     Bad:
-        @misc{snli, author = {Manning, Christopher and Potts, Christopher,}, title = {As in crlf-rebiber.bib}}
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher,}, title = {T}}
 
     Good:
-        @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {As in crlf-rebiber.bib}}
+        @misc{snli, author = {Manning, Christopher and Potts, Christopher}, title = {T}}
     """
     text = value.text
     if "," not in text or not (_DANGLING_COMMA.search(text) or _COMMA_IN_FRONT.search(text)):
         return
-    for name, start, end in _people(text):
+    people = list(_people(text))
+    for name, start, end in people:
         right = name.strip(", \t\r\n~")
         if name.startswith(","):
             hint = f"write the family name before the comma, or only '{right}'"
             yield Flaw(f"the name '{name}' begins with a comma", hint, value.span(start, end))
-        elif name.endswith(","):
-            fix = value.with_part(start, end, right)
-            yield Flaw(f"the name '{name}' ends with a comma", f"write '{right}'", value.span(start, end), fix)
+        elif name.endswith(",") and not _is_list(parts := _parts(name)):
+            yield _at_the_end(value, name, parts, [other for other, _, _ in people], (start, end))
+
+
+def _at_the_end(value: Value, name: str, parts: list[str], people: list[str], span: Span) -> Flaw:
+    """What is said of a name that ends with a comma. One comma more in it may part family and given name, or two people
+    where the list has commas between all of them: `J. Smith, A. Doe, and B. Roe`."""
+    right = name.strip(", \t\r\n~")
+    message, safe = f"the name '{name}' ends with a comma", True
+    two = _paired(parts)
+    if len(parts) == 2 and (not two or " and " in two):  # else the second are initials
+        if all("," in each for each in people if each.lower() != "others"):
+            safe = not two
+        elif two:
+            message, right, safe = f"two people with a comma between them are read as one: '{name}'", two, False
+        else:
+            return Flaw(message, "delete the comma, or write 'and' between two people", value.span(*span))
+    return Flaw(message, f"write '{_shown(right)}'", value.span(*span), value.with_part(*span, right, safe=safe))
 
 
 @rule("name-commas", Severity.ERROR, on=PEOPLE, fix="unsafe")
@@ -119,11 +140,14 @@ def name_commas(value: Value) -> Iterator[Flaw]:
         @book{li, author = {Li, W. and Sato, A.}, title = {T}, publisher = {P}, year = {2001}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) > 3:
+        if len(parts) > 3 and parts[0] and ";" not in _without_braces(name):  # `stray-comma` and `name-separator` tell
             wanted = _paired(parts)
+            untitled = _without_titles(parts)
+            hint = "write 'and' between two people, braces around a body with commas"
             yield Flaw(
-                f"{len(parts) - 1} commas in the name '{_shown(name)}': perhaps an 'and' is missing",
-                f"write '{wanted}'" if wanted else "write 'and' between two people, braces around a body with commas",
+                f"{len(parts) - 1} commas in the name '{_shown(name)}'"
+                + (": perhaps an 'and' is missing" * (not untitled)),
+                f"write '{wanted}'" if wanted else f"leave titles out: write '{untitled}'" if untitled else hint,
                 value.span(start, end),
                 value.with_part(start, end, wanted, safe=False) if wanted else None,
             )
@@ -135,23 +159,35 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
     Anything else there is printed behind the family name, and is mostly an initial that a comma parts from the next,
     or another person.
 
-    What to do: Write `Smith, John J.` without the second comma, or `and` between two people.
+    What to do: Write `Smith, John J.` without the second comma, `Smith, Jr., John` with what follows the family name in
+    the middle, or `and` between two people. Leave titles such as `PhD` out.
 
     Bad:
-        @misc{thatcher, author = {Thatcher, James, W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James, W.}, title = {T}}
 
     Good:
-        @misc{thatcher, author = {Thatcher, James W.}, title = {As in iridia-biblio.bib}}
+        @misc{thatcher, author = {Thatcher, James W.}, title = {T}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]) and not _AND_MORE.search(name):
-            wanted = _paired(parts) or (f"{parts[0]}, {parts[1]} {parts[2]}" if _INITIALS.fullmatch(parts[2]) else "")
-            yield Flaw(
-                f"'{parts[1]}' stands where the name '{name}' would have 'Jr.' or 'III'",
-                f"write '{wanted}'" if wanted else "delete a comma, or write 'and' between two people",
-                value.span(start, end),
-                value.with_part(start, end, wanted, safe=False) if wanted else None,
-            )
+        if _is_list(parts) and len(parts) == 3 and not _AND_MORE.search(name) and ";" not in _without_braces(name):
+            message, hint, wanted = _out_of_place(name, *parts)
+            fix = value.with_part(start, end, wanted, safe=False) if wanted else None
+            yield Flaw(message, hint or f"write '{wanted}'", value.span(start, end), fix)
+
+
+def _out_of_place(name: str, first: str, second: str, third: str) -> tuple[str, str, str]:
+    """What is said of a name with two commas and no suffix between them, what to do, and what to write if that is
+    plain."""
+    message = f"'{second}' stands where the name '{name}' would have 'Jr.' or 'III'"
+    if _GENERATION.fullmatch(third):
+        return f"'{third}' belongs behind the family name '{first}'", "", f"{first}, {third}, {second}"
+    if _TITLE.fullmatch(third):
+        return f"the title '{third}' is read as the given name", f"leave it out: write '{first}, {second}'", ""
+    if people := _paired([first, second, third]):
+        return f"three people with commas between them are read as one: '{name}'", "", people
+    if _INITIALS.fullmatch(third):
+        return message, "", f"{first}, {second} {third}"
+    return message, "delete a comma, or write 'and' between two people", ""
 
 
 @rule("et-al", Severity.ERROR, on=PEOPLE, fix="safe")
@@ -249,10 +285,10 @@ def split_body(value: Value) -> Iterator[Flaw]:
     What to do: Put braces around it; also around an `and` that belongs to it.
 
     Bad:
-        @manual{acm, author = {Association for Computing Machinery}, title = {As in crlf-rebiber.bib}}
+        @manual{acm, author = {Association for Computing Machinery}, title = {T}}
 
     Good:
-        @manual{acm, author = {{Association for Computing Machinery}}, title = {As in crlf-rebiber.bib}}
+        @manual{acm, author = {{Association for Computing Machinery}}, title = {T}}
     """
     if not _BODY.search(value.text):
         return
@@ -281,20 +317,41 @@ def _with_two_commas(text: str) -> Iterator[tuple[str, list[str], int, int]]:
     if not _TWO_COMMAS.search(text):
         return
     for name, start, end in _people(text):
-        parts = [part.strip() for part in names.split_commas(name)]
-        while not parts[-1] and len(parts) > 1:  # a comma at the end parts nothing: `stray-comma`
-            parts.pop()
+        parts = _parts(name)
         if len(parts) > 2:
             yield name, parts, start, end
 
 
+def _parts(name: str) -> list[str]:
+    """What stands between the commas of a name; one at its end parts nothing: `stray-comma`."""
+    parts = [part.strip() for part in names.split_commas(name)]
+    while not parts[-1] and len(parts) > 1:
+        parts.pop()
+    return parts
+
+
+def _is_list(parts: list[str]) -> bool:
+    """Whether what stands between commas is more than one name has: `name-commas` or `name-suffix` tells it."""
+    return len(parts) > 3 or (len(parts) == 3 and all(parts) and not _SUFFIX.fullmatch(parts[1]))
+
+
 def _paired(parts: list[str]) -> str:
     """The people that the parts between commas are, if that is plain: `Li, W., Sato, A.` or `Wei Li, Aki Sato`."""
+    if any(_GENERATION.fullmatch(part) or _TITLE.fullmatch(part) for part in parts):
+        return ""
     if all(re.search(r"\w[.\s~]++\w\w", part) for part in parts):
         return " and ".join(parts)
     if len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
         return " and ".join(f"{last}, {first}" for last, first in zip(parts[::2], parts[1::2], strict=True))
     return ""
+
+
+def _without_titles(parts: list[str]) -> str:
+    """One person's name without the titles in it; "" if there are none, or more is left than one name has."""
+    bare = [part for part in parts if not _TITLE.fullmatch(part)]
+    if len(bare) == 3 and _GENERATION.fullmatch(bare[2]):
+        bare = [bare[0], bare[2], bare[1]]
+    return ", ".join(bare) if len(bare) < len(parts) and not _is_list(bare) else ""
 
 
 def _is_person(person: Person) -> bool:

@@ -22,11 +22,19 @@ SYNTAX = (
     "syntax-error missing-comma missing-value unclosed-value unclosed-entry duplicate-field percent-comment "
     "commented-entry entry-in-comment stray-at duplicate-string undefined-string late-string long-string string-cycle"
 ).split()
+# What stops of that, and stands in the text of one file: other fixes leave the file alone until it is mended.
+DAMAGE = frozenset("syntax-error missing-comma missing-value unclosed-value unclosed-entry".split())
 KEYS = ["duplicate-key"]
 CROSSREF = ["missing-parent", "crossref-cycle"]
 CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
+REGIONS = (
+    "marker-missing-end marker-missing-begin marker-duplicate marker-nested marker-mismatch marker-malformed".split()
+)
 
 
+_BEGIN, _END = "<!-- livebib:begin toc -->\n", "<!-- livebib:end toc -->\n"
+_BIB = "@misc{li, title = {T}}\n--- README.md\n"
+_REGION = f"{_BIB}{_BEGIN}\n{_END}"
 _DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
 
 # An example that has what a rule is about, and the same without it.
@@ -92,6 +100,14 @@ EXAMPLES = {
         "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li] [@ma].\n",
     ),
 }
+EXAMPLES |= {
+    "marker-missing-end": (f"{_BIB}{_BEGIN}\nText\n", _REGION),
+    "marker-missing-begin": (f"{_BIB}Text\n\n{_END}", _REGION),
+    "marker-duplicate": (f"{_REGION}\n{_BEGIN}\n{_END}", _REGION),
+    "marker-nested": (f"{_BIB}{_BEGIN}\n{_BEGIN.replace('toc', 'resources')}\n{_END}", _REGION),
+    "marker-mismatch": (f"{_BIB}{_BEGIN}\n{_END.replace('toc', 'resources')}", _REGION),
+    "marker-malformed": (f"{_BIB}{_BEGIN.replace('toc', '')}\n{_END}", _REGION),
+}
 FIXABLE = {"missing-comma": "safe", "duplicate-field": "safe"}
 
 
@@ -102,7 +118,7 @@ def rule(name: str) -> Rule:
 
 
 def found(library: Library, documents: Iterable[Document]) -> list[Found]:
-    """What reading the library told, and what is wrong with the citations of its documents."""
+    """What reading the library told, and what is wrong with the markers and citations of its documents."""
     sources = {source.path: source for source in library.sources}
     told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
     cited = [Found(finding) for document in documents for finding in citations.check(document, library)]

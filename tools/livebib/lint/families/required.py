@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from livebib import inheritance
 from livebib.entry import Entry
+from livebib.library import Library
+from livebib.lint.families.fields import field_meant
+from livebib.lint.families.reading import DAMAGE
 from livebib.lint.model import Context, Flaw
 from livebib.lint.rule import rule
 from livebib.model import Kind, Severity
+from livebib.source import Source
 
 Need = tuple[str, ...]  # fields of which one is enough
 
@@ -99,7 +105,8 @@ NO_ALARM = """
 
 @rule("missing-field", Severity.WARNING, on=Entry)
 def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:
-    """An entry lacks what its type needs: styles print a gap, or nothing. Fields of crossref and xdata parents count.
+    """An entry lacks what its type needs: styles print a gap, or nothing. Fields of crossref and xdata parents count,
+    and those whose name is but misspelled; of an entry that is damaged nobody knows what it has.
     With `dialect = "both"` an entry is complete when BibTeX or biblatex has what it needs. A page on the web needs a
     title, somebody behind it, and an address.
 
@@ -112,8 +119,12 @@ def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}}
     """
     missing = _missing(entry, context.dialect)
-    if not missing or not all(missing) or _has_lost_parent(entry):
+    if not missing or not all(missing) or _has_lost_parent(entry) or _is_damaged(entry):
         return
+    if misspelled := {meant for name in entry.node.by_name if (meant := field_meant(name))}:
+        missing = [[need for need in needs if not _is_among(misspelled, need)] for needs in missing]
+        if not all(missing):
+            return
     first, *others = sorted(missing, key=len)
     hint = f"add {_listed(first)}"
     if others and set(map(_meant, others[0])) != set(map(_meant, first)):
@@ -229,6 +240,22 @@ def _has(entry: Entry, need: Need, *, aliases: bool = True) -> bool:
     if aliases:
         return any(entry.get(name) for name in need)
     return any(entry.library.inherited(entry, name).strip() for name in need)
+
+
+def _is_among(names: set[str], need: Need) -> bool:
+    """Whether one of the fields, under either engine's name, is what is needed."""
+    return not names.isdisjoint({*need, _meant(need)})
+
+
+def _is_damaged(entry: Entry) -> bool:
+    """Whether reading lost something of the entry."""
+    return (entry.source.path, entry.key) in _damaged(entry.library, tuple(entry.library.sources))
+
+
+@lru_cache(maxsize=1)  # asked for every entry that lacks something
+def _damaged(library: Library, sources: tuple[Source, ...]) -> frozenset[tuple[Path, str]]:
+    """Files and keys of the entries in which text is damaged."""
+    return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
 
 
 def _has_lost_parent(entry: Entry) -> bool:

@@ -48,10 +48,10 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     What to do: Put braces around such a word; `livebib lint --fix` does.
 
     Bad:
-        @misc{blan, title = {Accurate performance in BCI-trained subjects}, note = {As in big-cdl.bib}}
+        @misc{blan, title = {Accurate performance in BCI-trained subjects}}
 
     Good:
-        @misc{blan, title = {Accurate performance in {BCI}-trained subjects}, note = {As in big-cdl.bib}}
+        @misc{blan, title = {Accurate performance in {BCI}-trained subjects}}
     """
     text = value.text
     if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
@@ -77,10 +77,10 @@ def title_in_capitals(value: Value) -> Iterator[Flaw]:
     What to do: Write it as a sentence, with braces around names and acronyms.
 
     Bad:
-        @misc{dahl, title = {THE BAND STRUCTURE OF CUPROUS OXIDE}, note = {As in big-jabref-groups.bib}}
+        @misc{dahl, title = {THE BAND STRUCTURE OF CUPROUS OXIDE}}
 
     Good:
-        @misc{dahl, title = {The band structure of cuprous oxide}, note = {As in big-jabref-groups.bib}}
+        @misc{dahl, title = {The band structure of cuprous oxide}}
     """
     if value.text[:3].isupper() and _is_shouted(value.text):
         yield Flaw(f"a title in capitals: '{_shown(value.text)}'", "write it as a sentence")
@@ -94,10 +94,10 @@ def title_period(value: Value) -> Iterator[Flaw]:
     What to do: Delete it.
 
     Bad:
-        @misc{arbib, title = {From schema theory to language.}, note = {As in crlf-rebiber.bib}}
+        @misc{arbib, title = {From schema theory to language.}}
 
     Good:
-        @misc{arbib, title = {From schema theory to language}, note = {As in crlf-rebiber.bib}}
+        @misc{arbib, title = {From schema theory to language}}
     """
     text = value.text.rstrip()
     if text[-1:] == "." and _WORD_AND_PERIOD.fullmatch(re.split(r"[\s-]", text[-40:])[-1]):
@@ -114,10 +114,10 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
     What to do: Put braces around names and acronyms only.
 
     Bad:
-        @misc{gusm, title = {{Comparison of ActiGraph to GT1M in treadmill walking}}, note = {As in big-cdl.bib}}
+        @misc{gusm, title = {{Comparison of ActiGraph to GT1M in treadmill walking}}}
 
     Good:
-        @misc{gusm, title = {Comparison of {ActiGraph} to {GT1M} in treadmill walking}, note = {As in big-cdl.bib}}
+        @misc{gusm, title = {Comparison of {ActiGraph} to {GT1M} in treadmill walking}}
     """
     text = value.text.strip()
     if text[:1] != "{" or text[-1] != "}":

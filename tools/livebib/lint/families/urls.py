@@ -22,8 +22,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
-_TRACKING = re.compile(rf"(?<=[?&])(?:{addresses.TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}<>]++\}?")
+_BETWEEN_WORDS = re.compile(r"[\s_-]++|%20")
 # Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
 _WORDS = frozenset(
     "title subtitle booktitle journal journaltitle series volume number issue pages publisher organization institution "
@@ -121,7 +121,8 @@ def url_several(value: Value) -> Iterator[Flaw]:
 def url_space(value: Value) -> Iterator[Flaw]:
     """A blank within a web address, or a line break, which reads as a blank. Links end there.
 
-    What to do: Delete it, or write %20. `livebib lint --unsafe-fixes` deletes line breaks, and writes %20 for blanks.
+    What to do: Delete it, or write %20. `livebib lint --unsafe-fixes` writes the address as howpublished or note
+    has it, if they do without the blank; else it deletes line breaks, and writes %20 for blanks.
 
     Bad:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li and others.pdf}}
@@ -131,9 +132,20 @@ def url_space(value: Value) -> Iterator[Flaw]:
     """
     text = value.text.strip()
     if _SCHEME.match(text) and re.search(r"\s", text) and not _is_several(text):
-        meant = re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
+        meant = _elsewhere(value, text) or re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
         hint = f"write '{meant}'"
         yield Flaw(f"a blank in the address '{text}'", hint, fix=value.to(meant, safe=False))
+
+
+def _elsewhere(value: Value, text: str) -> str:
+    """The same address without blanks, or with something else in their place, from another field; "" if none has it."""
+    fields = value.entry.fields
+    for name in ("howpublished", "note"):
+        for found in _ADDRESS.findall(identifiers.unescape(fields.get(name, ""))):
+            address: str = found.removeprefix("\\url{").rstrip("}.,;")
+            if _BETWEEN_WORDS.sub("", address) == _BETWEEN_WORDS.sub("", text):
+                return address
+    return ""
 
 
 @rule("url-invalid", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
@@ -189,12 +201,9 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li?page=2}}
     """
-    text = value.text
-    # An archive's copy, or a login, has an address within its own, which is to be left as it is.
-    if ("?" in text or ";" in text) and _TRACKING.search(text) and text.count("://") == 1:
-        without = re.sub(r"(?<![?&])[?&]++(?=#|$)", "", _TRACKING.sub("", text))
-        names = ", ".join(dict.fromkeys(found[0].strip(";&").partition("=")[0] for found in _TRACKING.finditer(text)))
-        yield Flaw(f"{names} in the address", f"write '{without}'", fix=value.to(without))
+    without, names = addresses.untracked(value.text)
+    if names:
+        yield Flaw(f"{', '.join(names)} in the address", f"write '{without}'", fix=value.to(without))
 
 
 @rule("url-misplaced", Severity.WARNING, on=Anywhere(re.compile(r"://")), fix="unsafe")

@@ -1,0 +1,49 @@
+"""The last line of a command that generates: what stopped it and what mends that, or what else there is to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from livebib.model import Severity
+
+if TYPE_CHECKING:
+    from livebib.model import Finding
+    from livebib.project import Project
+
+
+def why(project: Project, findings: Sequence[Finding]) -> str:
+    """`4 errors in refs.bib; `livebib lint --fix` mends 2 of them`: of the findings those that stop a command.
+
+    The project's library is mended in memory to count them: nothing may be made of it afterwards.
+    """
+    from livebib import rules
+
+    stopping = [finding for finding in findings if rules.stops(finding.rule)]
+    paths = {finding.place.path for finding in stopping}
+    said = f"{counted(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
+    mended = _mended(project, stopping)
+    if not mended:
+        return said
+    what = "it" if len(stopping) == 1 else "them" if mended >= len(stopping) else f"{mended} of them"
+    return f"{said}; `livebib lint --fix` mends {what}"
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 warning`; "" where there is neither."""
+    counts = Counter(finding.severity for finding in findings)
+    weights = (Severity.ERROR, Severity.WARNING)
+    return ", ".join(f"{counts[each]} {each}{'s' * (counts[each] != 1)}" for each in weights if counts[each])
+
+
+def _mended(project: Project, stopping: Sequence[Finding]) -> int:
+    """How many flaws of these kinds a fix that is safe would mend."""
+    from datetime import UTC, datetime
+
+    from livebib import linting, scope
+
+    chosen = linting.Choice(frozenset(finding.rule for finding in stopping), {})
+    if not project.has_library:
+        return 0
+    return linting.lint(project, scope.of(project, ()), chosen, datetime.now(UTC).date(), fix=True).fixed.total()
