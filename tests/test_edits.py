@@ -82,6 +82,8 @@ def test_setting_a_field(before: str, field: str, value: str, expected: str) -> 
         (ONE_LINE, "year", "@misc{k, title={T}}\n"),
         (QUOTED, "year", '@misc{k,\n\ttitle = "T"\n}\n'),
         (LEADING, "note", "@misc{k\n  , title = {T}\n  }\n"),
+        ("@misc{k, a = {1}}", "a", "@misc{k,}"),
+        ("@misc{k,\n  a = {1}\n}", "a", "@misc{k,\n}"),
         ("@misc{k,\n  a = {1}, % on a\n  b = {2},\n}", "a", "@misc{k,\n  % on a\n  b = {2},\n}"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -43,6 +44,12 @@ class TestScope:
         text = f"% livebib: ignore http-403\n%\n% a page of the ACM\n% livebib: ignore reset\n{ENTRY}"
         assert ignores(text)
         assert ignores(text, name="reset")
+
+    def test_many_above_one_entry_cost_no_more_than_their_lines(self) -> None:
+        text = "% livebib: ignore http-403 -- why\n" * 20_000 + ENTRY  # which took minutes line by line
+        started = perf_counter()
+        assert len(silences(text).silences) == 20_000
+        assert perf_counter() - started < 5
 
     def test_above_all_entries_and_followed_by_a_blank_line_it_is_for_the_file(self) -> None:
         text = f"% Encoding: UTF-8\n% livebib: ignore http-403\n% and more\n  \n{OTHER}\n{ENTRY}"

@@ -95,6 +95,11 @@ def test_two_fields_at_odds(fields: dict[str, str], number: int) -> None:
     assert len(told("arxiv-mismatch", **fields)) == number
 
 
+def test_an_identifier_that_another_archive_is_named_for_is_told_and_left() -> None:
+    fields = {"eprint": "arXiv:1706.03762", "eprinttype": "SSRN"}
+    assert (told("arxiv-prefix", **fields), mended("arxiv-prefix", unsafe=True, **fields)) == (["arXiv:"], fields)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -38,6 +38,19 @@ def test_fields_of_ones_own_are_left_alone(name: str) -> None:
     assert findings(f"@misc{{k, {name} = {{x}}}}", "unknown-field") == []
 
 
+@pytest.mark.parametrize(
+    ("example", "rule"),
+    [
+        ("@misc{k, adress = {It was not printed so far}}", "unknown-field"),
+        ("@artcle{k, title = {It was printed as a @misc}}", "unknown-type"),
+        ("@misc{k, author = {{}}, title = {BibTeX prints the braces}}", "empty-field"),
+        ("@misc{k, title = {BibTeX takes the first year}, year = {}, year = 2001}", "empty-field"),
+    ],
+)
+def test_a_fix_that_prints_something_else_is_not_safe(example: str, rule: str) -> None:
+    assert fixed(example, rule, unsafe=False) == example
+
+
 def test_a_field_that_is_there_already_is_not_made_twice() -> None:
     [finding] = findings("@misc{k, title = {A}, titel = {B}}", "unknown-field")
     assert not finding.fixable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -423,6 +424,30 @@ def test_changed_since_tells_only_of_entries_that_were_touched(tree: Tree, liveb
     (root / "README.md").write_text("[@nobody]\n\n[@nobody2]\n")
     result = livebib("lint", "--changed-since", "HEAD")
     assert places(result) == ["README.md:3:1", "bib/a.bib:8:10", "bib/a.bib:11:3"]
+
+
+def committed(root: Path) -> None:
+    for command in ("init -q", "add .", "-c user.name=a -c user.email=a@example.org commit -qm x"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+
+
+def test_changed_since_mends_no_other_entry_though_lines_move(tree: Tree, livebib: Livebib) -> None:
+    empty = "".join(f"  {name} = {{}},\n" for name in ("number", "volume", "note", "url", "annote"))
+    ours = f"@misc{{ours,\n{empty}  title = {{Ours}},\n  pages = {{1-2}}\n}}\n"
+    theirs = "@misc{theirs,\n  title = {Theirs},\n  pages = {1-2}\n}\n"
+    root = tree({"bib/a.bib": theirs, "livebib.toml": ""})
+    committed(root)
+    (root / "bib/a.bib").write_text(ours + theirs)
+    livebib("lint", "--fix", "--changed-since", "HEAD")
+    mended = "@misc{ours,\n  title = {Ours},\n  pages = {1--2}\n}\n"
+    assert (root / "bib/a.bib").read_text() == mended + theirs
+
+
+def test_changed_since_tells_of_the_one_of_two_entries_of_one_key_that_is_new(tree: Tree, livebib: Livebib) -> None:
+    root = tree({"bib/a.bib": FLAWED, "livebib.toml": ""})
+    committed(root)
+    (root / "bib/a.bib").write_text(f"@misc{{li2001, title = {{5% of it}}}}\n{FLAWED}")
+    assert places(livebib("lint", "--changed-since", "HEAD", "--select", "special-character")) == ["bib/a.bib:1:25"]
 
 
 def test_of_two_entries_of_one_work_the_one_that_the_run_is_about_is_told(tree: Tree, livebib: Livebib) -> None:

@@ -47,6 +47,21 @@ def test_commands_that_only_begin_alike_are_left_alone(text: str) -> None:
     assert told(f"@misc{{k, title = {{{text}}}}}") == []
 
 
+@pytest.mark.parametrize(
+    "field", [r"file = {C:\Papers\read\li.pdf}", r"title = {A line\\input of another}", r"pdf = {\\host\input\li.pdf}"]
+)
+def test_paths_and_words_behind_a_line_break_are_left_alone(field: str) -> None:
+    assert findings(f"@misc{{k, {field}}}", "live-tex") == []
+
+
+def test_a_command_in_a_path_is_told() -> None:
+    assert len(findings(r"@misc{k, file = {\input{x}}}", "live-tex")) == 1
+
+
+def test_a_command_behind_a_line_break_is_told() -> None:
+    assert len(findings(r"@misc{k, title = {A line\\\input{x}}}", "live-tex")) == 1
+
+
 def test_a_string_is_code_as_a_field_is() -> None:
     assert told('@string{s = "\\write18{ls}"}\n@misc{k, title = s}') == [(1, 14)]
 

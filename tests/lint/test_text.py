@@ -31,7 +31,12 @@ def mended(text: str, field: str = "title") -> str:
         (r"A line\\ & another", "special-character", r"A line\\ \& another"),
         (r"\href{https://a.org/b_c}{the b_c}", "special-character", r"\href{https://a.org/b_c}{the b\_c}"),
         ("Brain &amp; Behavior", "html-entity", r"Brain \& Behavior"),
+        (r"Brain \&amp; Behavior", "html-entity", r"Brain \& Behavior"),
+        (r"a \&lt; b\\&gt;", "html-entity", r"a < b\\>"),
+        (r"\url{https://a.org/?b=1&amp;c=2}", "html-entity", r"\url{https://a.org/?b=1&c=2}"),
         ("Caf&#233; M&#xfc;ller", "html-entity", "Café Müller"),
+        ("a&#92;b &lbrace;&#125;", "html-entity", r"a\textbackslash{}b \textbraceleft{}\textbraceright{}"),
+        ("So &quot;near&quot;", "html-entity", 'So {"}near{"}'),
         ("5&nbsp;km", "html-entity", "5~km"),
         ("On <i>Drosophila</i>", "html-tag", r"On \emph{Drosophila}"),
         ("Cu<sub>2</sub>O<sup>+</sup>", "html-tag", r"Cu\textsubscript{2}O\textsuperscript{+}"),
@@ -46,6 +51,8 @@ def mended(text: str, field: str = "title") -> str:
         ("Turned \u202eround", "invisible-character", "Turned round"),
         ("Mo\u0308ller", "not-composed", "M\u00f6ller"),
         ("A model of mRNA", "title-capitals", "A model of {mRNA}"),
+        (r"Using \LaTeX{} and \TeX", "title-capitals", r"Using {\LaTeX}{} and {\TeX}"),
+        (r"$K$-means in $O(n)$ and $\Gamma$", "title-capitals", r"{$K$}-means in {$O(n)$} and {$\Gamma$}"),
         ("From theory to language.", "title-period", "From theory to language"),
         ("{From theory to GANs}", "title-in-braces", "From theory to {GANs}"),
         ("THE BAND STRUCTURE", "title-in-capitals", "THE BAND STRUCTURE"),
@@ -61,6 +68,12 @@ def test_a_flaw_is_told_by_its_rule_and_mended_where_that_is_plain(text: str, ru
         r"$a_1 & b$ and \(c_2\) and \[d_3\] and $$e_4$$ and \ensuremath{f_{g_5}}",
         r"\url{https://a.org/b_c%20d} and \citep{li_2001} and \path{a_b}",
         r"5\% of \$3 \& C\#",
+        r"\ce{^{227}_{90}Th} and \verb|a_b| and \lstinline!c#!",
+        "The Story of Warner Bros.",
+        r"On \O re, $\mathbb{R}$, $x_{N}$ and $\alpha$",
+        r"\MakeUppercase{x} {\LaTeX} {$O(n)$} \textsc{ReLU}",
+        "ខ្មែរ\u200bភាសា and ไทย\u200bภาษา",
+        "\\o\u0301 and \\i\u0301",
         "If a < b and c > d, then <x, y> is <unknown>",
         "Ångström, São Paulo, Þórr, l’été « naïve » …",
         "A Title in Title Case: With {DNA} and {M}ac{A}rthur",
@@ -86,6 +99,11 @@ def test_an_address_with_special_characters_gets_its_command_where_it_may_stand(
 @pytest.mark.parametrize("field", ["url", "doi", "file", "eprint", "abstract", "keywords", "bdsk-url-1", "adsnote"])
 def test_fields_that_tex_never_prints_may_hold_anything_of_it(field: str) -> None:
     assert told("a_b & 5% <i>x</i> &amp; #", field) == []
+
+
+@pytest.mark.parametrize("field", ["crossref", "xdata", "related", "file"])
+def test_names_of_entries_and_files_are_left_as_they_are(field: str) -> None:
+    assert told("Mo\u0308ller\u200b2001", field) == []
 
 
 def test_damage_is_told_in_any_field() -> None:

@@ -55,6 +55,8 @@ def test_each_address_has_one_fault_or_none(url: str, rule: str | None) -> None:
         ("https://example.org/a\n    b.pdf", "https://example.org/ab.pdf"),
         ("http:https://example.org/", "https://example.org/"),
         ("Available at https://example.org/li", "https://example.org/li"),
+        ("<https://example.org/li>", "https://example.org/li"),
+        ("Available at https://example.org/li.", "https://example.org/li"),
     ],
 )
 def test_the_address_that_is_meant(url: str, after: str) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from livebib.errors import UsageError
+from livebib.model import Place
 
 _SETTINGS = ("core.fsmonitor=false", "diff.autoRefreshIndex=false")  # one runs a program, the other writes the index
 _DIFF = (  # every option that a user's configuration could otherwise set so that the output reads differently
@@ -54,6 +56,23 @@ def touched(changes: Mapping[Path, set[int] | None], path: Path, line: int, end_
     """Whether any of a file's lines from `line` to `end_line` was added or changed."""
     lines = changes.get(path.resolve(), set())
     return lines is None or not lines.isdisjoint(range(line, end_line + 1))
+
+
+def carried(lines: set[int], before: Sequence[Place], after: Sequence[Place]) -> set[int]:
+    """Changed lines after edits within entries, whose places `before` and `after` are told one for one, in order.
+
+    Of an entry that was touched every line counts as changed.
+    """
+    ends = [place.end_line for place in before]
+    found: set[int] = set()
+    touched: set[int] = set()
+    for line in lines:
+        at = bisect_left(ends, line)
+        if at < len(before) and before[at].line <= line:
+            touched.add(at)
+        else:
+            found.add(line + (after[at - 1].end_line - ends[at - 1] if at else 0))
+    return found.union(*(range(after[at].line, after[at].end_line + 1) for at in touched))
 
 
 def _base(top: Path, revision: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib import diffs, files, rules, silence, suggest
-from livebib.changes import Changes
+from livebib.changes import Changes, carried
 from livebib.errors import UsageError
 from livebib.library import Library
 from livebib.links.documents import document, is_list
@@ -41,6 +41,7 @@ class Choice(NamedTuple):
         return found._replace(finding=found.finding._replace(severity=weight)) if weight else found
 
 
+_Places = dict[Path, list[Place]]
 _IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
 
 
@@ -126,8 +127,12 @@ def lint(
         cites = not project.has_library or library is project.library
         context = Context(today, project.config["dialect"], documents if cites else ())
 
-        def look(library: Library, context: Context = context) -> tuple[list[Found], list[Finding]]:
-            return _told(library, checks, chosen, context, scope, changes, times if timed else None)
+        places = _places(library)
+
+        def look(
+            library: Library, context: Context = context, places: _Places = places
+        ) -> tuple[list[Found], list[Finding]]:
+            return _told(library, checks, chosen, context, scope, changes, places, times if timed else None)
 
         found, problems = look(library)
         still, damaged = found, library.not_understood
@@ -186,9 +191,13 @@ def _told(
     context: Context,
     scope: Scope,
     changes: Changes | None,
+    places: _Places,
     times: Times | None,
 ) -> tuple[list[Found], list[Finding]]:
-    """What is to be told of a library, and what is wrong with the comments that silence."""
+    """What is to be told of a library, and what is wrong with the comments that silence.
+
+    `places`: where the entries stood when the changes were asked for; fixes have moved them since.
+    """
     found = _without_followers(each for each in inspect(library, checks, context, times) if chosen.takes(each.finding))
     silences = silence.read(library.sources)
     found, problems = _unsilenced(found, silences, chosen, context.today)
@@ -196,10 +205,28 @@ def _told(
         found = _within(found, lambda finding: finding.place.path.resolve() in only)
         problems = [each for each in problems if each.place.path.resolve() in only]
     if changes is not None:
+        changes = _carried(changes, places, _places(library))
         ends = [finding for each in found for finding in (each.finding, each.turned) if finding]
         found = _within(found, set(scope.changed(changes, [], ends)[1]).__contains__)
         problems = scope.changed(changes, [], problems)[1]
     return [chosen.weighed(each) for each in found], problems
+
+
+def _places(library: Library) -> _Places:
+    """The places of the entries by file, in order."""
+    places: _Places = defaultdict(list)
+    for entry in library:
+        places[entry.source.path].append(entry.place)
+    return places
+
+
+def _carried(changes: Changes, before: _Places, after: _Places) -> Changes:
+    """The changed lines as they are numbered now."""
+    now = dict(changes)
+    for path, places in before.items():
+        if (lines := changes.get(path.resolve())) and places != after[path]:
+            now[path.resolve()] = carried(lines, places, after[path])
+    return now
 
 
 def _without_followers(found: Iterable[Found]) -> list[Found]:

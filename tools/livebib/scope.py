@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -58,14 +59,15 @@ class Scope(NamedTuple):
     def changed(self, changes: Changes, links: list[Link], findings: list[Finding]) -> tuple[list[Link], list[Finding]]:
         """The links and findings on lines that changed: of an entry all links, if any of its lines did, or a macro that
         it names."""
-        places = {
-            (entry.source.path, entry.key): [entry.place, *library.definitions(entry)]
-            for library in self.libraries
-            for entry in library
-        }
+        places: defaultdict[tuple[Path, str], list[list[Place]]] = defaultdict(list)
+        for library in self.libraries:
+            for entry in library:  # of one key several, if somebody repeated it
+                places[entry.source.path, entry.key].append([entry.place, *library.definitions(entry)])
 
         def is_new(place: Place, key: str | None) -> bool:
-            around = places.get((place.path, key or ""), [place])
+            entries = places.get((place.path, key or ""), [[place]])
+            here = [around for around in entries if around[0].line <= place.line <= around[0].end_line]
+            around = chain.from_iterable(here or entries)
             return any(touched(changes, each.path, each.line, each.end_line) for each in around)
 
         kept = []

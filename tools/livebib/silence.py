@@ -8,9 +8,14 @@ month or a day, and is the last one in which the comment counts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,11 +57,21 @@ class Silence(NamedTuple):
         return self.names & {each for name in names for each in (name, catalogue.FAMILY.get(name, name))}
 
 
-class Silences(NamedTuple):
+@dataclass(frozen=True)
+class Silences:
     """What the comments of a bibliography silence."""
 
     silences: tuple[Silence, ...] = ()
     problems: tuple[Finding, ...] = ()  # what is wrong with them whatever the day
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[Path, str | None, str], list[Silence]]:
+        """The comments by file, the entry if they are for one, and what they silence."""
+        found = defaultdict(list)
+        for silence in self.silences:
+            for name in silence.names:
+                found[silence.place.path, silence.key, name].append(silence)
+        return found
 
     def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
         """Whether something about an entry (or, without a key, a file) is silenced under any of its names: its rule,
@@ -65,14 +80,14 @@ class Silences(NamedTuple):
 
     def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
-        return [
+        found = [
             silence
-            for silence in self.silences
-            if silence.place.path == path
-            and silence.key in (None, key)
-            and silence.matched(names)
-            and silence.counts(today)
+            for owner in dict.fromkeys((None, key))
+            for name in dict.fromkeys(each for name in names for each in (name, catalogue.FAMILY.get(name, name)))
+            for silence in self._by_name.get((path, owner, name), ())
+            if silence.counts(today)
         ]
+        return list(dict.fromkeys(found))
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
@@ -115,10 +130,14 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
     entries = 0  # that began so far
     for node in [*nodes, None]:
         start = len(text) if node is None else node.start
-        for comment in _MEANT.finditer(text, behind, start):
+        comments = list(_MEANT.finditer(text, behind, start))
+        breaks = _breaks(text, behind, start) if comments else []
+        for comment in comments:
             place = source.place(comment.start(), comment.start() + len(comment[0].rstrip()))
             try:
-                key = _scope(text, comment, start, node.key if isinstance(node, EntryNode) else None, first=not entries)
+                key = _scope(
+                    text, comment, breaks, node.key if isinstance(node, EntryNode) else None, first=not entries
+                )
                 names, until, why = _parsed(comment[0].rstrip())
             except _Malformed as error:
                 form = _FORM_WITH_END if _UNTIL.search(comment[0]) else _FORM
@@ -135,26 +154,34 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
             entries += isinstance(node, EntryNode)
 
 
-def _scope(text: str, comment: re.Match[str], start: int, key: str | None, *, first: bool) -> str | None:
-    """The key of the entry that a comment is for, None for the whole file; `start` is where the next block begins.
+def _breaks(text: str, start: int, end: int) -> list[tuple[int, bool]]:
+    """The lines between two blocks that are no comments: where each begins, and whether it is blank."""
+    found = []
+    for line in _LINE.finditer(text, start, end):
+        said = line[0].strip()
+        if not said.startswith("%") and (said or line[0].endswith(("\n", "\r"))):
+            found.append((line.start(), not said))
+    return found
+
+
+def _scope(
+    text: str, comment: re.Match[str], breaks: list[tuple[int, bool]], key: str | None, *, first: bool
+) -> str | None:
+    """The key of the entry that a comment is for, None for the whole file; `key` is that of the next block.
 
     Raises _Malformed where it is for nothing.
     """
     line = max(text.rfind("\n", 0, comment.start()), text.rfind("\r", 0, comment.start())) + 1
     if text[line : comment.start()].strip(" \t%"):
         raise _Malformed("it stands behind something else; put it on a line of its own above the entry")
-    at = comment.end()
-    while at < start:
-        found = _LINE.match(text, at, start)
-        assert found is not None
-        below = found[0].strip() if at > comment.end() else "%"  # the rest of its own line
-        if not below and found[0].endswith(("\n", "\r")):
-            if first:
-                return None
-            raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
-        if below and not below.startswith("%"):
+    below = bisect_right(breaks, comment.end(), key=itemgetter(0))
+    if below < len(breaks):
+        _, is_blank = breaks[below]
+        if not is_blank:
             raise _Malformed("it stands above no entry")
-        at = found.end() if found.end() > at else start
+        if first:
+            return None
+        raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
     if key is not None:
         return key
     raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Va
 from livebib.lint.rule import Check, Find
 from livebib.model import Finding
 from livebib.source import Source
+from livebib.syntax.nodes import FieldNode
 
 _LONGEST = 400  # characters of a message
 
@@ -111,12 +113,17 @@ def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
     for at in _found_at(library, source, on):
         if at < end or (entry := library.entry_at(source, at)) is None:
             continue
-        for node in entry.node.by_name.values():
-            if node.name_start <= at < node.value_end:
-                end = node.value_end
-                if node.name.lower() not in on.besides:
-                    yield Value(entry, node)
-                break
+        fields = entry.node.fields
+        node = fields[max(0, bisect_right(fields, at, key=_starts) - 1)] if fields else None
+        if node and node.name_start <= at < node.value_end:
+            end = node.value_end
+            name = node.name.lower()
+            if name not in on.besides and entry.node.by_name[name] is node:
+                yield Value(entry, node)
+
+
+def _starts(field: FieldNode) -> int:
+    return field.name_start
 
 
 def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:

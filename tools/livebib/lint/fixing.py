@@ -82,7 +82,11 @@ def _mend(library: Library, source: Source, found: Sequence[Found], refused: set
             for splice in splices:
                 insort(taken, (splice.start, splice.end))
             chosen.append((each, splices))
-    chosen = _sound(source, before, chosen, refused)
+    if chosen and not _is_sound(source, before, _all(chosen)):
+        # Nearly always some are wrong by themselves; to look at their entries alone costs next to nothing.
+        tried = [(each, _is_sound_alone(library, source, each[1])) for each in chosen]
+        refused.update(_id(each[0]) for each, is_sound in tried if not is_sound)
+        chosen = _sound(source, before, [each for each, is_sound in tried if is_sound], refused)
     if chosen:
         library.splice(source.path, _all(chosen))
     return Counter(each.finding.rule for each, _ in chosen)
@@ -107,6 +111,17 @@ def _sound(source: Source, before: _Read, chosen: _Chosen, refused: set[tuple[ob
 
 def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:
     return [splice for _, splices in chosen for splice in splices]
+
+
+def _is_sound_alone(library: Library, source: Source, splices: list[Splice]) -> bool:
+    """Whether the entry in which the splices lie is read as before; of splices elsewhere nothing is said."""
+    entry = library.entry_at(source, splices[0].start)
+    if entry is None or any(splice.start < entry.node.start or splice.end > entry.node.end for splice in splices):
+        return True
+    start = entry.node.start
+    inside = [Splice(splice.start - start, splice.end - start, splice.text) for splice in splices]
+    raw = Source(source.path, entry.raw, source.encoding)
+    return _is_sound(raw, _read(raw.text), inside)
 
 
 def _is_sound(source: Source, before: _Read, splices: list[Splice]) -> bool:

@@ -97,14 +97,15 @@ def rename_field(text: str, entry: EntryNode, index: int, name: str, value: str)
 
 
 def remove_field(text: str, entry: EntryNode, index: int) -> list[Splice]:
-    """Without the field of that index. Its line goes with it if nothing else stands there; comments stay."""
+    """Without the field of that index. Its line goes with it if nothing else stands there; comments stay, and so
+    does the comma behind the key, without which biber reads no file."""
     field = entry.fields[index]
     start, end = field.name_start, field.value_end
     comma = _comma_after(text, end, entry.end)
     splices = []
     if comma is not None:
         end = comma + 1
-    else:  # the last field of an entry without a comma at its end: the comma before it goes
+    elif len(entry.fields) > 1:  # the last field of an entry without a comma at its end: the comma before it goes
         before = entry.fields[index - 1].value_end if index else entry.key_start + len(entry.key)
         at = text.find(",", before, start)
         if at >= 0 and not text[before:at].strip():
@@ -124,7 +125,7 @@ def remove_field(text: str, entry: EntryNode, index: int) -> list[Splice]:
     elif not blank_behind or not blank_before:
         while end < len(text) and text[end] in " \t" and not blank_behind:
             end += 1  # one line: the blank between this field and the next
-        if blank_behind and text[start - 1] in " \t":
+        if (blank_behind or len(entry.fields) == 1) and text[start - 1] in " \t":
             start = len(text[:start].rstrip(" \t"))
     return [*splices, Splice(start, end, "")]
 

@@ -88,10 +88,12 @@ def arxiv_prefix(value: Value) -> Iterator[Flaw]:
     text = value.text
     if (prefix := _PREFIX.match(text)) and identifiers.arxiv(text):
         bare = _bare(text)
-        written = prefix[0].strip()
-        yield Flaw(
-            f"'{written}' before the identifier", f"write '{bare}'", value.span(*prefix.span()), _filed(value, bare)
-        )
+        written, archive = prefix[0].strip(), value.entry.get("archiveprefix")
+        message, span = f"'{written}' before the identifier", value.span(*prefix.span())
+        if archive and not _is_arxiv(value.entry):  # without it nothing would say whose the identifier is
+            yield Flaw(message, f"write '{bare}', and 'arXiv' for the archive '{archive}'", span)
+        else:
+            yield Flaw(message, f"write '{bare}'", span, _filed(value, bare))
 
 
 def _filed(value: Value, bare: str) -> Fix:

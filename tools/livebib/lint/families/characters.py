@@ -26,7 +26,13 @@ _MOST_SHOWN = 80
 _BLANK = re.compile(r"[ \t\r\n]")  # a no-break space may be the half of a character
 _AROUND_WORDS = ",;:.!?()[]{}'\"`"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Scripts that have no blanks between words: there a zero-width space is one.
+_WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_COMMAND = re.compile(r"\\[A-Za-z]++\Z")  # whose last letter carries no accent: the letter that it prints does
 _COMBINING = re.compile("[\u0300-\u036f]+")
+# What names something else by its very characters: an entry, a file, an address.
+_NAMES = frozenset("crossref xref xdata related entryset ids file pdf".split())
+_VERBATIM = _NAMES | {"url", "doi", "eprint"}
 
 NO_ALARM = """
 @misc{accents, author = {Ångström, Å. and Ærø, Ö.}, title = {Îles à Õ: «naïve» – “café”, l’été, 300 °C ± 5 µm}}
@@ -86,11 +92,11 @@ def control_character(value: Value) -> Iterator[Flaw]:
     yield from together(value, _controls(value.text), _say_control, safe=False)
 
 
-@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, beyond_ascii=True), fix="safe")
+@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, _NAMES, beyond_ascii=True), fix="safe")
 def invisible_character(value: Value) -> Iterator[Flaw]:
     """A character that shows nothing: a zero-width space, a soft hyphen, a byte order mark, one that turns the writing
-    direction. It comes with text from web pages and PDF files; searching and comparing fail because of it. Joiners, and
-    marks of direction in Arabic or Hebrew text, are left alone.
+    direction. It comes with text from web pages and PDF files; searching and comparing fail because of it. Joiners,
+    marks of direction in Arabic or Hebrew text, and zero-width spaces in Thai, Lao, Burmese or Khmer are left alone.
 
     What to do: Delete it.
 
@@ -103,7 +109,7 @@ def invisible_character(value: Value) -> Iterator[Flaw]:
     yield from together(value, _unseen(value.text), _say_unseen)
 
 
-@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, beyond_ascii=True), fix="safe")
+@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, _VERBATIM, beyond_ascii=True), fix="safe")
 def not_composed(value: Value) -> Iterator[Flaw]:
     """A letter and its accent as two characters, where Unicode has one for both (NFC). It looks the same, but sorts and
     compares as another word, and pdflatex cannot print it. Text from PDF files has such letters.
@@ -130,9 +136,10 @@ def _say_control(text: str, spot: Spot) -> tuple[str, str]:
 
 
 def _unseen(text: str) -> Iterator[Spot]:
-    is_right_to_left = _RIGHT_TO_LEFT.search(text)
+    is_right_to_left, has_no_blanks = _RIGHT_TO_LEFT.search(text), _WITHOUT_BLANKS.search(text)
     for found in _INVISIBLE.finditer(text):
-        if not (is_right_to_left and _DIRECTION.match(found[0])):
+        is_meant = is_right_to_left if _DIRECTION.match(found[0]) else has_no_blanks and found[0] == "\u200b"
+        if not is_meant:
             yield Spot(*found.span(), " " if found[0] in "\u2028\u2029" else "")
 
 
@@ -146,6 +153,8 @@ def _say_unseen(text: str, spot: Spot) -> tuple[str, str]:
 def _accents(text: str) -> Iterator[Spot]:
     for found in _COMBINING.finditer(text):
         start, end = max(0, found.start() - 1), found.end()
+        if _COMMAND.search(text, max(0, start - 20), start + 1):
+            continue
         wanted = unicodedata.normalize("NFC", text[start:end])
         if wanted != text[start:end]:
             yield Spot(start, end, wanted)

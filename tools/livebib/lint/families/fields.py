@@ -52,10 +52,15 @@ def empty_field(value: Value) -> Iterator[Flaw]:
     """
     entry, name = value.entry, value.name
     if not value.text.strip("{} \t\r\n") and not _is_switched_off(name) and not entry.library.inherited(entry, name):
-        yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=value.gone())
+        # BibTeX prints the braces of `{{}}`, and takes the first of two fields of one name.
+        fields = entry.node.fields
+        is_only = len(fields) == len(entry.node.by_name) or sum(node.name.lower() == name for node in fields) == 1
+        is_nothing = is_only and not value.text.strip()
+        fix = value.gone(safe=is_nothing)
+        yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
 
 
-@rule("unknown-field", Severity.WARNING, on=Entry, fix="safe")
+@rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
     """A field whose name is a letter or two off a known one, or another word for it such as `accessed` for `urldate`,
     so nothing prints it. Fields of one's own with other names are fine: BibTeX and biblatex ignore what they do not
@@ -80,12 +85,12 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
                 f"no style prints the field '{node.name}': perhaps '{meant}' is meant",
                 f"write '{meant}'" + (", which the entry has already: delete one" if taken else ""),
                 (start, end),
-                None if taken else _renamed(start, end, meant, safe=name not in _FIELDS_MEANT),
+                None if taken else _renamed(start, end, meant),
                 about=Value(entry, node),
             )
 
 
-@rule("unknown-type", Severity.WARNING, on=Entry, fix="safe")
+@rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry type that is a letter or two off a known one, or another word for it such as `@webpage`: it is printed
     as @misc, which leaves out most fields. With `dialect = "bibtex"`, types that only biblatex knows as well.
@@ -107,7 +112,7 @@ def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
         hint = "write '@misc', or have `livebib export --to bibtex` translate it"
         yield Flaw(f"BibTeX's standard styles know no @{written}", hint, (start, end))
     elif meant := _TYPES_MEANT.get(name) or _slip_of_type(name):
-        hint, fix = f"write '@{meant}'", _renamed(start, end, meant, safe=name not in _TYPES_MEANT)
+        hint, fix = f"write '@{meant}'", _renamed(start, end, meant)
         yield Flaw(f"no style knows @{written}: perhaps '@{meant}' is meant", hint, (start, end), fix)
 
 
@@ -125,7 +130,7 @@ def field_meant(name: str) -> str:
 
 
 def _is_switched_off(name: str) -> bool:
-    prefix = _SWITCHED_OFF.match(name)
+    prefix = _SWITCHED_OFF.match(name) if name not in ENGINES else None  # annote is no switched-off note
     return prefix is not None and name[prefix.end() :] in ENGINES
 
 
@@ -143,5 +148,6 @@ def _nearest(name: str, known: Iterable[str], long: int = 9) -> str:
     return near[1] if near[0] <= most else ""
 
 
-def _renamed(start: int, end: int, name: str, *, safe: bool) -> Fix:
-    return Fix(lambda: [Splice(start, end, name)], safe)
+def _renamed(start: int, end: int, name: str) -> Fix:
+    """Never safe: what nothing printed is printed then, or as something else."""
+    return Fix(lambda: [Splice(start, end, name)], safe=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from livebib import citations
+from livebib.entry import Entry
 from livebib.library import Library
 from livebib.lint.model import Fix, Found
 from livebib.markdown.document import Document
@@ -138,13 +142,21 @@ def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix
     at = source.offset(finding.place.line, finding.place.column)
     entry = library.entry_at(source, at)
     assert entry is not None, "reading found the field in an entry"
-    index = next(index for index, node in enumerate(entry.node.fields) if node.name_start == at)
-    second = entry.node.fields[index]
-    first = entry.node.by_name[second.name.lower()]
+    fields = entry.node.fields
+    index = bisect_left(fields, at, key=lambda field: field.name_start)
     text = source.text
-    if text[first.value_start : first.value_end] != text[second.value_start : second.value_end]:
+    if _values(entry)[fields[index].name.lower()] > 1:  # of these BibTeX takes the first, biber the last
         return None
     return Fix(lambda: layout.remove_field(text, entry.node, index))
+
+
+@lru_cache(maxsize=1)  # the findings of an entry come one after the other
+def _values(entry: Entry) -> dict[str, int]:
+    """How many different values the fields of each name have."""
+    text, found = entry.source.text, defaultdict(set)
+    for field in entry.node.fields:
+        found[field.name.lower()].add(text[field.value_start : field.value_end])
+    return {name: len(values) for name, values in found.items()}
 
 
 _FIXES: dict[str, Callable[[Finding, Library, Source], Fix | None]] = {

@@ -39,6 +39,7 @@ _COMMAND = re.compile(
     r"\\(?:begin\s*+\{\s*+(?P<environment>filecontents\*?+|luacode\*?+)|(?P<name>write18|"
     rf"{'|'.join(re.escape(name) for name in sorted(_EFFECT, key=len, reverse=True))})(?![A-Za-z@]))"
 )
+_PATHS = ("file", "pdf")  # no style prints them, and biblatex reads them verbatim: C:\input\li.pdf names a folder
 _DISGUISED = re.compile(r"\^\^")
 
 NO_ALARM = r"""
@@ -54,7 +55,8 @@ Text between entries and comments never reach \TeX: \input{x}
 @rule("live-tex", Severity.ERROR, on=Library)
 def live_tex(library: Library) -> Iterator[Flaw]:
     r"""A TeX command that reads or writes files, runs programs or redefines commands, in a field, a @string or a
-    @preamble (there redefining is no fault). Whoever typesets a document with this entry runs it.
+    @preamble (there redefining is no fault). Whoever typesets a document with this entry runs it. A folder of that
+    name in a path of Windows (`C:\input\li.pdf` in the fields `file` and `pdf`) is left alone.
 
     What to do: Find out how it came there, and delete it. To print such a command, write `\textbackslash input`.
 
@@ -70,6 +72,8 @@ def live_tex(library: Library) -> Iterator[Flaw]:
         elsewhere, told = [], set[tuple[int, str]]()
         for hit in _live(source.text):
             if about := _around(hit.start, entries):
+                if isinstance(about, Value) and about.name in _PATHS and source.text[hit.end] == "\\":
+                    continue
                 start = about.node.value_start if isinstance(about, Value) else about.node.start
                 if (start, hit.message) in told:
                     continue
@@ -102,11 +106,21 @@ class _Hit(NamedTuple):
 def _live(text: str) -> Iterator[_Hit]:
     # Each pattern begins with a literal, which is what makes the search cheap.
     for found in _COMMAND.finditer(text):
+        if _is_escaped(text, found.start()):
+            continue
         effect = _EFFECT[found["name"] or found["environment"]]
         message = f"'{printable(found[0])}' would {effect} when a document is typeset"
         yield _Hit(*found.span(), message, effect == _REDEFINES)
     for found in _DISGUISED.finditer(text):
         yield _Hit(*found.span(), "'^^', with which TeX spells characters in disguise", False)
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    r"""Whether a backslash is the second one of a `\\`, behind which a word is but text."""
+    start = at
+    while start and text[start - 1] == "\\":
+        start -= 1
+    return (at - start) % 2 == 1
 
 
 def _around(at: int, entries: list[Entry]) -> Value | Entry | None:

@@ -16,9 +16,11 @@ _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
 _WITH_ADDRESSES = {"note", "howpublished", "addendum"}  # elsewhere an address is for `url-misplaced` to tell
 
 # What a text is made of, as far as special characters go: escapes, mathematics, arguments that are no text, …
+_ADDRESS = "url|nolinkurl|path|href|doi"
 _BRACED = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _TOKEN = re.compile(
-    rf"\\(?:url|nolinkurl|path|href|doi|ensuremath|label|(?:eq)?ref|(?>[A-Za-z]*?cite)[A-Za-z]*+)\s*+{_BRACED}"
+    rf"\\(?:{_ADDRESS}|ce|cf|ensuremath|label|(?:eq)?ref|(?>[A-Za-z]*?cite)[A-Za-z]*+)\s*+{_BRACED}"
+    r"|\\(?:verb|lstinline)\*?+([^\sA-Za-z*{])[^\r\n]{0,200}?\1"
     r"|(?P<formula>\\[(\[])|\$\$(?:[^$\\]|\\.)*+\$\$|\$(?:[^$\\]|\\.)*+\$|\\."
     r"|(?P<address>https?://[^\s{}\\]++)"
     r"|(?P<special>[&%\#_$])",
@@ -26,6 +28,10 @@ _TOKEN = re.compile(
 )
 _IS_SPECIAL = re.compile(r"[&%#_$]")
 _ENTITY = re.compile(r"&(?:#[0-9]++|#[xX][0-9a-fA-F]++|[A-Za-z][A-Za-z0-9]*+);")
+# Where entities stand: in addresses, and elsewhere; the backslash of an `\&amp;` is there for the `&` alone.
+_WITH_ENTITIES = re.compile(
+    rf"(?P<address>\\(?:{_ADDRESS})\s*+{_BRACED})|\\?+(?P<entity>{_ENTITY.pattern})|\\.", re.DOTALL
+)
 # Elements that titles have in the records of publishers (Crossref's face markup, JATS) and in exports of Zotero.
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|scp?|sc|tt|u|p|br|span|title))\b[^<>]*>",
@@ -34,7 +40,11 @@ _TAG = re.compile(
 _COMMANDS = {"sub": "textsubscript", "sup": "textsuperscript", "b": "textbf", "strong": "textbf", "bold": "textbf"}
 _COMMANDS |= {"i": "emph", "em": "emph", "italic": "emph", "sc": "textsc", "scp": "textsc", "tt": "texttt"}
 _MATHEMATICS = re.compile(r"\$(?:[^$\\]|\\.)*+\$")
-_SPECIAL_CHARACTERS = str.maketrans({letter: f"\\{letter}" for letter in "&%#_$"} | {"\u00a0": "~"})
+_SPECIAL_CHARACTERS = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%#_$"}
+    | {"\u00a0": "~", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '{"}'}  # which no value may hold by themselves
+)
 
 NO_ALARM = r"""
 @misc{math, title = {$x_1 \& \$5$ and \(\mathscr{l}_p\)-sampling, \ensuremath{a_{b_c}}, $$E_0$$}, note = {neurips2020}}
@@ -123,9 +133,13 @@ def _say_special(text: str, spot: Spot) -> tuple[str, str]:
 
 
 def _entities(text: str) -> Iterator[Spot]:
-    for found in _ENTITY.finditer(text):
-        if character := _character(found[0]):
+    for found in _WITH_ENTITIES.finditer(text):
+        if found["entity"] and (character := _character(found["entity"])):
             yield Spot(*found.span(), character.translate(_SPECIAL_CHARACTERS))
+        elif found["address"]:
+            for entity in _ENTITY.finditer(text, *found.span()):
+                if character := _character(entity[0]):
+                    yield Spot(*entity.span(), character)
 
 
 def _say_entity(text: str, spot: Spot) -> tuple[str, str]:

@@ -14,19 +14,25 @@ _AS_WRITTEN = frozenset(
     "book mvbook inbook bookinbook collection mvcollection manual phdthesis proceedings mvproceedings periodical "
     "reference".split()
 )
-# What keeps its case: what stands in braces, in mathematics, and commands.
+# What words are looked for beside: what stands in braces, mathematics, and commands.
 _KEPT = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\})*+\}|\$(?:[^$\\]|\\.)*+\$|\\[A-Za-z]++|\\.")
+# BibTeX takes commands and mathematics for words: it writes `\latex`, an error to TeX, and `$o(n)$`. Commands that are
+# letters may be written small; what a command is given has to stay with it.
+_COMMAND = re.compile(r"\\(?!(?:AA|AE|DH|DJ|L|NG|O|OE|SS|TH)(?![A-Za-z]))[a-z]*+[A-Z][A-Za-z]*+(?!\s*+\{[^}]|[A-Za-z])")
+_FORMULA = re.compile(r"\$(?:[^$\\{}A-Z]|\\[a-z]++|\\[^A-Za-z]|\{[^{}]*+\})*+\\?[A-Z]")
 # Two capitals, or one behind a small letter: `XNLI`, `GANs`, `mRNA`, `ReLU`, `McCarthy`.
 _CAPITALS = re.compile(
     r"(?<![^\W_])(?:[A-ZÀ-ÖØ-Þ]{2}|[A-Za-zÀ-ÿ]*?[a-zß-ÿ][A-ZÀ-ÖØ-Þ])(?:[^\W_]|[-/](?=[A-ZÀ-ÖØ-Þ]{2}))*+"
 )
 _ONE_OF_THEM = re.compile(r"[A-Z](?:[A-Z]|(?<=[a-z].))")  # which costs less at every title
 _SHOUTING = re.compile(r"(?<![A-Z])(?:[A-Z]{4,}+[\s-]++){2}[A-Z]{4}")
-_WORD_AND_PERIOD = re.compile(r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math)[^\W\d_]{4,}+\.")
+_WORD_AND_PERIOD = re.compile(
+    r"(?!Proc|Conf|Univ|Corp|Dept|Prof|Suppl|Symp|Trans|Intl|Appl|Math|Bros|Ltda|Assn|Assoc|Hon)[^\W\d_]{4,}+\."
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 NO_ALARM = r"""
-@article{protected, title = {{XNLI}: {C}ross-lingual {MDP}s for \textsc{ReLU} and $O(NM)$, {\LaTeX} {mRNA}-like}}
+@article{protected, title = {{XNLI}: {C}ross-lingual {MDP}s for \textsc{ReLU} and {$O(NM)$}, {\LaTeX} {mRNA}-like}}
 @article{first, title = {A Title in Title Case: The Second Part of I and O'Neill, 3D and 2nd, Cu(111), E.~T. A.}}
 @proceedings{kept, title = {Proceedings of the Seventh AAAI Conference, as iridia-crossref.bib has hundreds}}
 @article{abbreviation, title = {Fritz et al.}, shorttitle = {In the U.S.}}
@@ -40,7 +46,8 @@ NO_ALARM = r"""
 @rule("title-capitals", Severity.INFO, on="title", fix="safe")
 def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     """Words with several capitals that no braces protect. BibTeX's styles write all letters of most titles small but
-    the first: `dna`, `Xnli`, `mccarthy`. (biblatex's standard styles leave titles alone: nothing is told with
+    the first: `dna`, `Xnli`, `mccarthy`; also of a formula, `$o(n)$`, and of a command such as `\\LaTeX`, which becomes
+    one that TeX does not know. (biblatex's standard styles leave titles alone: nothing is told with
     `dialect = "biblatex"`.)
 
     What to do: Put braces around such a word; `livebib lint --fix` does.
@@ -52,7 +59,9 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
         @misc{blan, title = {Accurate performance in {BCI}-trained subjects}}
     """
     text = value.text
-    if not _ONE_OF_THEM.search(text) or context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
+    if context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
+        return
+    if not _ONE_OF_THEM.search(text) and "$" not in text and "\\" not in text:
         return
     words = _unprotected(text)
     if words and not _is_shouted(text) and not _SHOUTING.search(text):
@@ -132,8 +141,11 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
 def _unprotected(title: str) -> list[tuple[int, int]]:
     """Where the words with several capitals stand that nothing protects."""
     bare = _KEPT.sub(lambda kept: "\0" * len(kept[0]), title)
-    spans = [found.span() for found in _CAPITALS.finditer(bare)]
-    return [(start, end) for start, end in spans if "\0" not in bare[max(0, start - 1) : end + 1]]
+    words = (found.span() for found in _CAPITALS.finditer(bare))
+    spans = [(start, end) for start, end in words if "\0" not in bare[max(0, start - 1) : end + 1]]
+    kept = (found.span() for found in _KEPT.finditer(title))
+    spans += [(start, end) for start, end in kept if _COMMAND.match(title, start) or _FORMULA.match(title, start, end)]
+    return sorted(spans)
 
 
 def _with_braces(text: str, words: list[tuple[int, int]]) -> str:

@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
-_ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}]++\}?")
+_ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}<>]++\}?")
 _BETWEEN_WORDS = re.compile(r"[\s_-]++|%20")
 # Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
 _WORDS = frozenset(
@@ -163,7 +163,7 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     """
     if not (meant := _meant(value.text)):
         return
-    inside = _ADDRESS.findall(meant)
+    inside = [each.rstrip(".,;:") for each in _ADDRESS.findall(meant)]
     if _LOCAL.match(meant):
         yield Flaw(f"'{meant}' is a file on one's own disk", "move it to the field file, or delete it")
     elif _TWICE.match(meant):
