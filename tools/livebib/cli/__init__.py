@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -75,13 +76,18 @@ def main(arguments: list[str] | None = None) -> None:
     # A library of 20,000 entries is a million objects that live to the end: looking through them for garbage each time
     # that 700 more were made took a third of lint's time.
     gc.set_threshold(100_000, 50, 1000)
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # nobody listens, or it is closed
+            if stream is not None:
+                stream.flush()
+    # As mypy does: to take those objects apart one by one takes a tenth of the whole time and is of use to nobody.
+    # Every file is closed by then, and a worker that hangs on a dead host holds nothing up.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line; returns the exit code."""
-    import os
-
     from livebib import console
     from livebib.errors import LivebibError
 
