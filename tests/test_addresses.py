@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import addresses
-from livebib.addresses import Address, BadAddress, OtherScheme, is_public, parse
+from livebib.text import addresses
+from livebib.text.addresses import Address, BadAddress, OtherScheme, is_public, parse
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import pytest
 
-from livebib.files import read_bytes
-from livebib.library import Library
-from livebib.source import Source, decode
+from livebib.files.disk import read_bytes
+from livebib.library.library import Library
+from livebib.text.source import Source, decode
 
 from .test_corpus import CORPUS, ENCODINGS, FILES
 

@@ -8,12 +8,12 @@ from time import time
 
 import pytest
 
-from livebib import asking
-from livebib.memory import lanes
-from livebib.memory.state import State
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Present, Unanswered
-from livebib.session import Settings
+from livebib.metadata import asking
+from livebib.model.record import Absent, Answered, Present, Unanswered
+from livebib.model.work import Identifier
+from livebib.web.memory import lanes
+from livebib.web.memory.state import State
+from livebib.web.session import Settings
 from tests.registries.simulated import (
     Registries,
     Trouble,

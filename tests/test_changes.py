@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.changes import changed_since, touched
-from livebib.errors import UsageError
+from livebib.files.git import changed_since, touched
+from livebib.model.errors import UsageError
 
 
 @pytest.fixture(autouse=True)

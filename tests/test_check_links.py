@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import responses
 
-from livebib import config
-from livebib.check import html
-from livebib.checking import Settings
-from livebib.config import seconds
-from livebib.memory.history import HEADER
+from livebib.links.history import HEADER
+from livebib.links.run import Settings
+from livebib.project import config
+from livebib.project.config import seconds
+from livebib.web import html
 from tests.conftest import Livebib, Result, Tree
 from tests.registries.simulated import Registries
 from tests.registries.works import Work

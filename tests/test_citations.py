@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from livebib.citations import contradicts, label
-from livebib.entry import Entry
-from livebib.library import Library
-from livebib.source import Source
+from livebib.library.entry import Entry
+from livebib.library.labels import contradicts, label
+from livebib.library.library import Library
+from livebib.text.source import Source
 
 
 def entry(**fields: str) -> Entry:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from livebib import reasons
 from livebib.cli import COMMANDS
 from livebib.lint import catalogue
-from livebib.reasons import REASONS
+from livebib.model import reasons
+from livebib.model.reasons import REASONS
 from tests.conftest import Livebib, Tree
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from livebib import console
+from livebib.cli import console
 
 RUN = """
 import sys

@@ -11,9 +11,9 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.errors import LivebibError, ReadError
-from livebib.library import Library, load
-from livebib.source import decode
+from livebib.library.library import Library, load
+from livebib.model.errors import LivebibError, ReadError
+from livebib.text.source import decode
 from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from livebib.markdown.blocks import LINE_END
-from livebib.markdown.destinations import decode, decode_entities
-from livebib.markdown.document import Document
+from livebib.text.markdown.blocks import LINE_END
+from livebib.text.markdown.destinations import decode, decode_entities
+from livebib.text.markdown.document import Document
 
 
 def read(text: str) -> Document:

@@ -18,9 +18,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import livebib
-from livebib.errors import EditError, WriteError
-from livebib.library import Library
-from livebib.source import Source, decode
+from livebib.library.library import Library
+from livebib.model.errors import EditError, WriteError
+from livebib.text.source import Source, decode
 
 PATH = Path("x.bib")
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 from bibtexparser.splitter import Splitter
 
-from livebib import edits
-from livebib.entry import Entry, Field
-from livebib.errors import EditError
-from livebib.library import Library
-from livebib.source import Source, decode
-from livebib.syntax import layout
-from livebib.syntax.layout import Splice
+from livebib.library import edits
+from livebib.library.entry import Entry, Field
+from livebib.library.library import Library
+from livebib.model.errors import EditError
+from livebib.text.bibtex import layout
+from livebib.text.bibtex.layout import Splice
+from livebib.text.source import Source, decode
 from tests.conftest import EDITS
 from tests.test_corpus import CORPUS, ENCODINGS
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2.sandbox import SecurityError
 
-from livebib.model import Finding, Place, Severity
-from livebib.render.environment import make_environment, template_finding
-from livebib.render.escape import Text, Url
+from livebib.model.finding import Finding, Place, Severity
+from livebib.output.render.environment import make_environment, template_finding
+from livebib.output.render.escape import Text, Url
 
 ENVIRONMENT = make_environment(jinja2.DictLoader({}))
 hostile = st.lists(

@@ -16,8 +16,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from livebib.markdown.document import Document
-from livebib.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, heading_href, link_label
+from livebib.output.render.escape import (
+    Text,
+    Url,
+    anchor_href,
+    anchor_id,
+    escape_markdown,
+    fence,
+    heading_href,
+    link_label,
+)
+from livebib.text.markdown.document import Document
 
 HOSTILE = [
     *("|", "]", "<script>alert(1)</script>", "`", "```", "{{7*7}}", "{% raw %}", "[x](javascript:alert(1))"),

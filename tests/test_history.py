@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.memory.history import HEADER, Failed, merged, read, updated, write
-from livebib.memory.state import Remembered
-from livebib.verdicts import Outcome, Strikes, Verdict
+from livebib.links.history import HEADER, Failed, merged, read, updated, write
+from livebib.model.verdict import Outcome, Strikes, Verdict
+from livebib.web.memory.state import Remembered
 
 PATH = Path("bib/links.tsv")
 T = 1_800_000_000.0  # 2027-01-15T08:00:00Z

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import identifiers
+from livebib.text import identifiers
 
 
 @pytest.mark.parametrize(

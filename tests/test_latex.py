@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import latex
+from livebib.text.latex import decoding
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from livebib import latex
     ],
 )
 def test_accents_and_letters_become_unicode(written: str, read: str) -> None:
-    assert latex.to_text(written) == read
+    assert decoding.to_text(written) == read
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_accents_and_letters_become_unicode(written: str, read: str) -> None:
     ],
 )
 def test_ligatures_escapes_and_white_space(written: str, read: str) -> None:
-    assert latex.to_text(written) == read
+    assert decoding.to_text(written) == read
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_ligatures_escapes_and_white_space(written: str, read: str) -> None:
     ],
 )
 def test_commands_and_mathematics_leave_their_text(written: str, read: str) -> None:
-    assert latex.to_text(written) == read
+    assert decoding.to_text(written) == read
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_commands_and_mathematics_leave_their_text(written: str, read: str) -> N
     ],
 )
 def test_nothing_vanishes_because_its_command_is_unknown(written: str, read: str) -> None:
-    assert latex.to_text(written) == read
+    assert decoding.to_text(written) == read
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_nothing_vanishes_because_its_command_is_unknown(written: str, read: str
     [("{open", "open"), ("close}", "close"), (r"\emph{open", "open"), ("$x", "x"), (r"a \emph", "a"), (r"a \'", "a")],
 )
 def test_unbalanced_text_is_still_read(written: str, holds: str) -> None:
-    assert holds in latex.to_text(written)
+    assert holds in decoding.to_text(written)
 
 
 @pytest.mark.parametrize(
@@ -137,18 +137,18 @@ def test_unbalanced_text_is_still_read(written: str, holds: str) -> None:
     ],
 )
 def test_a_dollar_that_opens_no_formula_and_an_ampersand_are_themselves(written: str, read: str) -> None:
-    assert latex.to_text(written) == read
+    assert decoding.to_text(written) == read
 
 
 @pytest.mark.parametrize("depth", [10, 100, 10_000])
 @pytest.mark.parametrize(("opening", "closing"), [("{", "}"), (r"\emph{", "}")])
 def test_deep_nesting_is_no_recursion_error(depth: int, opening: str, closing: str) -> None:
-    assert "core" in latex.to_text(opening * depth + "core" + closing * depth)
+    assert "core" in decoding.to_text(opening * depth + "core" + closing * depth)
 
 
 @given(st.text(st.sampled_from("ab\\{}$%~^_&#'\"` -é\n[]"), max_size=40))
 def test_any_text_is_decoded(written: str) -> None:
-    latex.to_text(written)
+    decoding.to_text(written)
 
 
 @given(
@@ -157,7 +157,7 @@ def test_any_text_is_decoded(written: str) -> None:
     )
 )
 def test_words_survive_decoding(words: list[str]) -> None:
-    read = latex.to_text(" ".join(words))
+    read = decoding.to_text(" ".join(words))
     for word in ("alpha", "beta", "gamma", "delta", "50%"):
         assert read.count(word) == sum(word in each for each in words)
 
@@ -165,5 +165,5 @@ def test_words_survive_decoding(words: list[str]) -> None:
 @pytest.mark.parametrize("part", [r"\o ", "{x} ", "$x$ ", r"\emph{x} ", "~", "--", r"\'", "{$}", "$ "])
 def test_long_texts_cost_no_square(part: str) -> None:
     began = time.process_time()
-    latex.to_text(part * 20_000)
+    decoding.to_text(part * 20_000)
     assert time.process_time() - began < 10

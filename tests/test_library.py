@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import livebib
-from livebib.errors import ReadError, UnknownKey, UsageError
-from livebib.library import Library, load
-from livebib.macros import MOST
-from livebib.model import Identifier, Kind, Person
-from livebib.source import Source
+from livebib.library.library import Library, load
+from livebib.library.macros import MOST
+from livebib.model.errors import ReadError, UnknownKey, UsageError
+from livebib.model.work import Identifier, Kind, Person
+from livebib.text.source import Source
 
 
 def library(*texts: str) -> Library:

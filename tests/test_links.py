@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import addresses
-from livebib.library import Library, load
+from livebib.library.library import Library, load
 from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
-from livebib.source import decode
+from livebib.text import addresses
+from livebib.text.source import decode
 from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent

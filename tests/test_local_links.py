@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import files
+from livebib.files import disk
 from livebib.links.local import local_findings
-from livebib.model import Finding, Severity
+from livebib.model.finding import Finding, Severity
 
 from .conftest import Tree
 
@@ -180,4 +180,4 @@ def test_any_destination_is_told_or_fine(url: str) -> None:
 
 def test_a_path_too_long_for_any_file_is_missing() -> None:
     assert rules(local_findings(Path(), [(Path("x.md"), f"[x]({'a' * 10_000})")])) == ["local-missing"]
-    assert files.real(Path("a" * 10_000)) is None
+    assert disk.real(Path("a" * 10_000)) is None

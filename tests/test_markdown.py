@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from livebib.markdown.blocks import LINE_END
-from livebib.markdown.document import Citation, Document, normalise_label
+from livebib.text.markdown.blocks import LINE_END
+from livebib.text.markdown.document import Citation, Document, normalise_label
 
 
 def read(text: str) -> Document:

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import addresses
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.links import tex
 from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
-from livebib.model import Place
-from livebib.moves import Move, apply, plan
-from livebib.source import Source
-from livebib.verdicts import Hop, Outcome, Verdict
+from livebib.links.moves import Move, apply, plan
+from livebib.model.finding import Place
+from livebib.model.verdict import Hop, Outcome, Verdict
+from livebib.text import addresses
+from livebib.text.source import Source
 
 BIB, README, LIST = Path("web.bib"), Path("README.md"), Path("links.txt")
 OLD, NEW = "http://a.example/x", "https://a.example/y"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.model import Person
-from livebib.names import parse_name, parse_names, split_names
+from livebib.model.work import Person
+from livebib.text.names import parse_name, parse_names, split_names
 
 # (as written, first, von, last, jr)
 AS_BIBTEX = r"""

@@ -13,11 +13,11 @@ import pytest
 from cmarkgfm.cmark import Options
 
 import livebib
-from livebib.markdown.document import Document
-from livebib.model import Kind
-from livebib.project import Project
-from livebib.render.documents import render
-from livebib.render.records import Shelf
+from livebib.model.work import Kind
+from livebib.output.render.documents import render
+from livebib.output.render.rows import Shelf
+from livebib.project.project import Project
+from livebib.text.markdown.document import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

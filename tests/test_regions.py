@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.errors import LivebibError
-from livebib.markdown.regions import Region, find_regions, replace_bodies
-from livebib.model import Severity
+from livebib.model.errors import LivebibError
+from livebib.model.finding import Severity
+from livebib.text.markdown.regions import Region, find_regions, replace_bodies
 
 PATH = Path("README.md")
 BEGIN, END = "<!-- livebib:begin a -->", "<!-- livebib:end a -->"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from livebib.memory import records
-from livebib.memory.state import State
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
-from livebib.verdicts import Outcome, Verdict
+from livebib.metadata import remembered
+from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
+from livebib.model.verdict import Outcome, Verdict
+from livebib.model.work import Identifier
+from livebib.web.memory.state import State
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
@@ -41,13 +41,13 @@ def path(tmp_path: Path) -> Path:
 
 def keep(path: Path, answers: dict[Identifier, Answered], now: float = NOW) -> None:
     with State.open(path, now) as state:
-        records.keep(state, answers, now)
+        remembered.keep(state, answers, now)
         assert state.messages == []
 
 
 def recall(path: Path, now: float = NOW) -> dict[Identifier, Present]:
     with State.open(path, now) as state:
-        return records.recall(state, [DOI, OTHER], now, 7 * DAY)
+        return remembered.recall(state, [DOI, OTHER], now, 7 * DAY)
 
 
 def change(path: Path, *statements: str) -> None:
@@ -123,15 +123,15 @@ def test_a_file_from_before_there_were_records_keeps_its_links(path: Path) -> No
 def test_a_file_that_is_damaged_meanwhile_costs_what_was_in_it_and_no_more(path: Path) -> None:
     with State.open(path, NOW) as state:
         many: dict[Identifier, Answered] = {Identifier("doi", f"10.1/{n}"): Present(FULL) for n in range(500)}
-        records.keep(state, many, NOW)
+        remembered.keep(state, many, NOW)
         change(path, "PRAGMA wal_checkpoint(TRUNCATE)")
         data = path.read_bytes()
         path.write_bytes(data[:4096] + bytes(len(data) - 4096))
-        records.keep(state, {DOI: Present(FULL)}, NOW)
+        remembered.keep(state, {DOI: Present(FULL)}, NOW)
     assert recall(path) == {DOI: Present(FULL)}
 
 
 def test_without_a_file_nothing_is_remembered_and_nothing_breaks() -> None:
     with State.open(None, NOW) as state:
-        records.keep(state, {DOI: Present(FULL)}, NOW)
-        assert records.recall(state, [DOI], NOW, DAY) == {}
+        remembered.keep(state, {DOI: Present(FULL)}, NOW)
+        assert remembered.recall(state, [DOI], NOW, DAY) == {}

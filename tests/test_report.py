@@ -18,12 +18,14 @@ import pytest
 from cmarkgfm.cmark import Options
 
 from livebib.cli.options import Common, common, finish
-from livebib.errors import WriteError
-from livebib.model import Finding, Place, Severity, printable
-from livebib.project import Project
-from livebib.report import FORMATS, Report
-from livebib.report.as_json import rows
-from livebib.report.as_markdown import ISSUE, as_markdown
+from livebib.cli.report import FORMATS
+from livebib.cli.report.as_json import rows
+from livebib.cli.report.as_markdown import ISSUE, as_markdown
+from livebib.model.errors import WriteError
+from livebib.model.finding import Finding, Place, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
+from livebib.text.harmless import printable
 from tests.conftest import Livebib, Tree
 from tests.shared import SHARED
 

@@ -8,8 +8,8 @@ from time import perf_counter
 
 import pytest
 
-from livebib.silence import Silences, read
-from livebib.source import Source
+from livebib.lint.silence import Silences, read
+from livebib.text.source import Source
 
 PATH = Path("bib/web.bib")
 TODAY = date(2027, 6, 15)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from livebib.markdown.slugs import Slugger, slug
+from livebib.text.markdown.slugs import Slugger, slug
 
 CACHE = Path(__file__).parents[1] / ".cache" / "npm"
 

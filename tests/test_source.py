@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.errors import LivebibError, ReadError
-from livebib.source import Source, decode
+from livebib.model.errors import LivebibError, ReadError
+from livebib.text.source import Source, decode
 
 PATH = Path("x.bib")
 

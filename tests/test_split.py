@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.syntax.nodes import BrokenNode, CommentNode, EntryNode, Node, Problem
-from livebib.syntax.split import split
+from livebib.text.bibtex.nodes import BrokenNode, CommentNode, EntryNode, Node, Problem
+from livebib.text.bibtex.split import split
 
 END = "\n\n@misc{last, t = {x}}\n"  # what follows must survive whatever came before
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.memory.state import Remembered, State, default_path, fresh
-from livebib.verdicts import Hop, Outcome, Strikes, Verdict
+from livebib.model.verdict import Hop, Outcome, Strikes, Verdict
+from livebib.web.memory.state import Remembered, State, default_path, fresh
 
 NOW = 1_800_000_000.0
 HOUR, DAY = 3600.0, 86400.0
@@ -196,8 +196,8 @@ class TestWhereItLies:
 WRITER = """
 import sys, time
 from pathlib import Path
-from livebib.memory.state import State
-from livebib.verdicts import Outcome, Verdict
+from livebib.web.memory.state import State
+from livebib.model.verdict import Outcome, Verdict
 path, name, count, rest = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 state = State.open(path, 1_800_000_000.0)
 print("begun", flush=True)
@@ -276,7 +276,7 @@ class TestRuns:
         assert len(err.splitlines()) == 1
 
     def test_a_locked_file_ends_remembering_with_one_message(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("livebib.memory.database.PATIENCE", 0.1)
+        monkeypatch.setattr("livebib.web.memory.database.PATIENCE", 0.1)
         remember(path, (URL, FINE))
         other = sqlite3.connect(path, isolation_level=None)
         with State.open(path, NOW) as state:

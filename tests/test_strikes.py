@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.memory.strikes import judge
-from livebib.verdicts import Outcome, Strikes, Verdict
+from livebib.links.strikes import judge
+from livebib.model.verdict import Outcome, Strikes, Verdict
 
 T = 1_800_000_000.0  # some day in 2027
 HOUR = 3600.0

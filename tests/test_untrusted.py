@@ -12,8 +12,8 @@ from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import untrusted
-from livebib.model import printable
+from livebib.text import harmless
+from livebib.text.harmless import printable
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_one_line_stays_one_line_that_controls_nothing(text: str) -> None:
     ],
 )
 def test_several_lines_keep_their_layout_and_lose_control(text: str, shown: str) -> None:
-    assert untrusted.lines(text) == shown
+    assert harmless.lines(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_several_lines_keep_their_layout_and_lose_control(text: str, shown: str)
     ],
 )
 def test_no_line_is_a_command_to_github(text: str, shown: str) -> None:
-    assert untrusted.inert(text) == shown
+    assert harmless.inert(text) == shown
 
 
 # What the runner does: ActionCommand.cs of actions/runner, read as a regular expression.
@@ -88,7 +88,7 @@ COMMAND = re.compile(r"^\s*::.*::|##\[", re.MULTILINE)
 
 @given(st.text(st.sampled_from("::##[]\n\r \t`a\u200d\ufe0f\u3164é")))
 def test_no_mixture_of_the_marks_is_a_command(text: str) -> None:
-    assert not COMMAND.search(re.sub("[\u200d\ufe0f\u3164]", "", untrusted.inert(untrusted.lines(text))))
+    assert not COMMAND.search(re.sub("[\u200d\ufe0f\u3164]", "", harmless.inert(harmless.lines(text))))
 
 
 HOSTILE = [
@@ -112,26 +112,26 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_in_a_span_nothing_is_live_and_all_is_there(text: str) -> None:
-    page = html(f"- before {untrusted.span(text)}: after\n")
+    page = html(f"- before {harmless.span(text)}: after\n")
     [inside] = re.findall("<code>(.*?)</code>", page)
     assert tags(page) == ["ul", "li", "code", "/code", "/li", "/ul"]
     assert unescape(inside).replace("\\x60", "`").strip(" ") == printable(text).strip(" ")
 
 
 def test_an_empty_text_has_no_span() -> None:
-    assert untrusted.span("") == ""
+    assert harmless.span("") == ""
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_in_a_fence_nothing_is_live(text: str) -> None:
-    page = html(f"before\n\n{untrusted.fence(text)}\n\nafter\n")
+    page = html(f"before\n\n{harmless.fence(text)}\n\nafter\n")
     assert tags(page) == ["p", "/p", "pre", "code", "/code", "/pre", "p", "/p"]
 
 
 @given(st.text(st.sampled_from("`~<b>\\| \n\ta@"), max_size=40))
 def test_no_mixture_gets_out_of_code(text: str) -> None:
-    assert set(tags(html(f"- {untrusted.span(text)} x\n"))) <= {"ul", "li", "code", "/code", "/li", "/ul"}
-    assert tags(html(f"{untrusted.fence(text)}\n")) == ["pre", "code", "/code", "/pre"]
+    assert set(tags(html(f"- {harmless.span(text)} x\n"))) <= {"ul", "li", "code", "/code", "/li", "/ul"}
+    assert tags(html(f"{harmless.fence(text)}\n")) == ["pre", "code", "/code", "/pre"]
 
 
 def html(markdown: str) -> str:

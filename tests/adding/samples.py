@@ -6,12 +6,13 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from livebib import identifiers
-from livebib.adding.orders import Order, Result, Wishes, fulfil
-from livebib.library import Library
-from livebib.model import Identifier, Place
-from livebib.records import Contributor, Day, Present, Record
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.metadata.adding.orders import Order, Result, Wishes, fulfil
+from livebib.model.finding import Place
+from livebib.model.record import Contributor, Day, Present, Record
+from livebib.model.work import Identifier
+from livebib.text import identifiers
+from livebib.text.source import Source
 
 # Every type that a registry or a page has a word for.
 TYPES = """

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.library import load
-from livebib.project import Project
+from livebib.library.library import load
+from livebib.project.project import Project
 from tests.conftest import Livebib, Result, Tree
 from tests.farm.script import answer
 from tests.registries.simulated import Registries, fails

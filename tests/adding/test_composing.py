@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from livebib.adding.composing import Composed, Manner, compose
-from livebib.adding.habits import Habits, ascii_only, habits
-from livebib.library import Library, load
-from livebib.model import Identifier
-from livebib.records import Contributor, Day, Record
-from livebib.source import Source
+from livebib.library.library import Library, load
+from livebib.metadata.adding.composing import Composed, Manner, compose
+from livebib.metadata.adding.habits import Habits, ascii_only, habits
+from livebib.model.record import Contributor, Day, Record
+from livebib.model.work import Identifier
+from livebib.text.source import Source
 
 BIB = load(Path(__file__).resolve().parent.parent.parent / "bib")
 TODAY = date(2026, 11, 25)

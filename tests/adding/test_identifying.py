@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.adding.identifying import Unread, doi_in, identify, lines
-from livebib.model import Identifier
+from livebib.metadata.adding.identifying import Unread, doi_in, identify, lines
+from livebib.model.work import Identifier
 
 NAMES = [
     ("10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),

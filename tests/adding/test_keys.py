@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from livebib.adding import keys
-from livebib.edits import check_key
-from livebib.entry import Entry
-from livebib.library import Library, load
-from livebib.source import Source
+from livebib.library.edits import check_key
+from livebib.library.entry import Entry
+from livebib.library.library import Library, load
+from livebib.metadata.adding import keys
+from livebib.text.source import Source
 
 BIB = Path(__file__).resolve().parent.parent.parent / "bib"
 WORKS = [

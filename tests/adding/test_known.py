@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from livebib.adding.known import Shelf, name, names, record_names
-from livebib.entry import Entry
-from livebib.library import Library
-from livebib.model import Identifier
-from livebib.records import Record
-from livebib.source import Source
+from livebib.library.entry import Entry
+from livebib.library.library import Library
+from livebib.metadata.adding.known import Shelf, name, names, record_names
+from livebib.model.record import Record
+from livebib.model.work import Identifier
+from livebib.text.source import Source
 
 
 def entry(fields: str, type_: str = "misc") -> Entry:

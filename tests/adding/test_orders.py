@@ -9,13 +9,14 @@ from pathlib import Path
 import bibtexparser
 import pytest
 
-from livebib.adding.orders import Added, Order, Refused, There, Wishes, fulfil
-from livebib.adding.visiting import Unreadable, Visited
-from livebib.library import Library
-from livebib.model import Identifier, Place
-from livebib.records import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
-from livebib.source import Source
-from livebib.verdicts import Verdict
+from livebib.library.library import Library
+from livebib.metadata.adding.orders import Added, Order, Refused, There, Wishes, fulfil
+from livebib.metadata.adding.visiting import Unreadable, Visited
+from livebib.model.finding import Place
+from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
+from livebib.model.verdict import Verdict
+from livebib.model.work import Identifier
+from livebib.text.source import Source
 
 PAPERS = """\
 % Papers, by key.

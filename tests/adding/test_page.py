@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.adding import page
-from livebib.records import Contributor, Day, Record
+from livebib.metadata.adding import page
+from livebib.model.record import Contributor, Day, Record
 from tests.shared import SHARED
 
 URL = "https://example.org/post"

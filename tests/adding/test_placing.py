@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from livebib.adding import placing
-from livebib.config import read
-from livebib.entry import Entry
-from livebib.library import Library, load
-from livebib.source import Source
+from livebib.library.entry import Entry
+from livebib.library.library import Library, load
+from livebib.metadata.adding import placing
+from livebib.project.config import read
+from livebib.text.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOPICS = {"first": "First", "second": "Second"}

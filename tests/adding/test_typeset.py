@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebib.adding.orders import Added
+from livebib.metadata.adding.orders import Added
 from tests.adding import samples
 from tests.conftest import Livebib, Tree
 from tests.export import engines

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import latex, names
-from livebib.adding import wording
-from livebib.records import Contributor
-from livebib.syntax.layout import is_balanced
+from livebib.model.record import Contributor
+from livebib.text import names
+from livebib.text.bibtex.layout import is_balanced
+from livebib.text.latex import decoding, wording
 
 TITLES = [
     ("BERT: Pre-training of Deep Transformers", "{BERT}: Pre-training of Deep Transformers"),
@@ -96,4 +96,4 @@ def test_any_name_is_one_name(family: str, given: str, whole: str) -> None:
 @given(st.text(st.characters(categories=["Lu", "Ll", "Nd"]), max_size=20))
 def test_letters_read_back_as_they_were(plain: str) -> None:
     written = wording.text(plain, ascii_only=True)
-    assert "$" in written or latex.to_text(written) == wording.text(plain, ascii_only=False)
+    assert "$" in written or decoding.to_text(written) == wording.text(plain, ascii_only=False)

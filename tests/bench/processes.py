@@ -20,12 +20,12 @@ from bibtexparser.splitter import Splitter
 kept = Splitter(open(sys.argv[1], encoding="utf-8").read()).split()"""
 LOAD = """\
 import sys
-from livebib.library import load
+from livebib.library.library import load
 kept = load(sys.argv[1])"""
 
 TIMED_LOAD = """\
 import sys, time
-from livebib.library import load
+from livebib.library.library import load
 begin = time.process_time()
 kept = load(sys.argv[1])
 print(time.process_time() - begin)"""

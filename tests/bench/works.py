@@ -8,10 +8,10 @@ from bibtexparser.library import Library as BareLibrary
 from bibtexparser.splitter import Splitter
 from generate import TOPICS
 
-from livebib.latex import VERBATIM
-from livebib.library import Library, load
-from livebib.project import Project
-from livebib.render.documents import Outcome, render
+from livebib.library.library import Library, load
+from livebib.output.render.documents import Outcome, render
+from livebib.project.project import Project
+from livebib.text.latex.decoding import VERBATIM
 
 _README = """\
 # Reading list

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from livebib.conversation import Answer, Conversation, Failure, Headers, Question, Reply, Rest
+from livebib.web.conversation import Answer, Conversation, Failure, Headers, Question, Reply, Rest
 
 T = TypeVar("T")
 

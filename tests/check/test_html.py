@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.addresses import parse
-from livebib.check import fragments, html, softness, walls
-from livebib.check.html import Page, read
-from livebib.conversation import Headers
+from livebib.text.addresses import parse
+from livebib.web import fragments, html, softness, walls
+from livebib.web.conversation import Headers
+from livebib.web.html import Page, read
 
 
 def head(markup: str, content_type: str = "text/html; charset=utf-8") -> Page:

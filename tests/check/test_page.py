@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from livebib.addresses import parse
-from livebib.check.page import MOST_HOPS, MOST_READ, Cited, check
-from livebib.check.policy import Policy
-from livebib.conversation import Reply
-from livebib.verdicts import Hop, Outcome, Verdict
+from livebib.model.verdict import Hop, Outcome, Verdict
+from livebib.text.addresses import parse
+from livebib.web.conversation import Reply
+from livebib.web.page import MOST_HOPS, MOST_READ, Cited, check
+from livebib.web.policy import Policy
 from tests.check.talks import Talk, fails, page, says, talk
 
 DEEP = "https://example.org/papers/2017/attention"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.check import about, registered, settled
-from livebib.check.policy import Policy
+from livebib.links import registered
+from livebib.links.judging import about, settled
 from livebib.links.landing import with_pages
 from livebib.links.model import Link
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Present, Record, Unanswered
-from livebib.verdicts import Outcome, Verdict
+from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.verdict import Outcome, Verdict
+from livebib.model.work import Identifier
+from livebib.web.policy import Policy
 
 
 def link(kind: str, name: str) -> Link:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.check.waiting import exhausted, retry_after
-from livebib.conversation import Headers
+from livebib.web.conversation import Headers
+from livebib.web.waiting import exhausted, retry_after
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from livebib import asking
-from livebib.memory.state import State
-from livebib.model import Identifier
-from livebib.records import Present
-from livebib.session import Settings
+from livebib.metadata import asking
+from livebib.model.record import Present
+from livebib.model.work import Identifier
+from livebib.web.memory.state import State
+from livebib.web.session import Settings
 from tests.check_links.command import Checked, Entry, check, start, write_project
 from tests.check_links.test_runs import wait_until
 from tests.farm.script import answer

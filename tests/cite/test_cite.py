@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.memory.state import State, default_path
-from livebib.verdicts import Outcome, Verdict
+from livebib.model.verdict import Outcome, Verdict
+from livebib.web.memory.state import State, default_path
 from tests.conftest import Livebib, Tree
 
 ROOT = Path(__file__).resolve().parent.parent.parent

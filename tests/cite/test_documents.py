@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from livebib.cite import documents
 from livebib.cite.model import Document, Engine, Kind
-from livebib.errors import LivebibError, ReadError, UsageError
+from livebib.model.errors import LivebibError, ReadError, UsageError
 from tests.conftest import Tree
 
 
@@ -341,7 +341,7 @@ def test_a_file_is_known_by_what_stands_in_it_then_by_its_name(tree: Tree, name:
     ],
 )
 def test_what_is_no_document_is_one_clear_line(tree: Tree, name: str, text: str, says: str, hint: str) -> None:
-    from livebib.project import Project
+    from livebib.project.project import Project
 
     tree({name: text})
     path = Path(name if name.startswith("a.") else "a")
@@ -353,7 +353,7 @@ def test_what_is_no_document_is_one_clear_line(tree: Tree, name: str, text: str,
 
 
 def test_a_folder_stands_for_the_papers_in_it(tree: Tree) -> None:
-    from livebib.project import Project
+    from livebib.project.project import Project
 
     tree(
         {

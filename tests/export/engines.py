@@ -12,10 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.export.model import Selection, Written
-from livebib.export.selection import Cited, select
-from livebib.library import Library, load
-from livebib.model import Place
+from livebib.library.library import Library, load
+from livebib.model.finding import Place
+from livebib.output.export.model import Selection, Written
+from livebib.output.export.selection import Cited, select
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARIES = {"bib": ROOT / "bib", "torture": ROOT / "tests" / "data" / "torture.bib"}
@@ -88,7 +88,7 @@ def library(name: str) -> Library:
 def exported(library: Library, flavour: str, keys: list[str] | None = None) -> tuple[Selection, Written]:
     """A library, or some of its entries, in a flavour."""
     cited = None if keys is None else [Cited(key, Place(Path("test.tex"))) for key in keys]
-    write: Callable[[Selection], Written] = import_module(f"livebib.export.{flavour}").write
+    write: Callable[[Selection], Written] = import_module(f"livebib.output.export.{flavour}").write
     selection, _ = select(library, cited)
     return selection, write(selection)
 

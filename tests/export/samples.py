@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from livebib.export.model import Selection
-from livebib.export.selection import select
-from livebib.library import Library, load
-from livebib.source import Source
+from livebib.library.library import Library, load
+from livebib.output.export.model import Selection
+from livebib.output.export.selection import select
+from livebib.text.source import Source
 from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 
-from livebib.export import atom
-from livebib.model import Finding
+from livebib.model.finding import Finding
+from livebib.output.export import atom
 from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 NS = "{http://www.w3.org/2005/Atom}"

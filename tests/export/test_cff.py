@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from ruamel.yaml import YAML
 
-from livebib.export import cff
-from livebib.export.csl import works
+from livebib.output.export import cff
+from livebib.output.export.csl import works
 from tests.conftest import Livebib, Tree
 from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 

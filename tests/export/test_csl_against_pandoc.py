@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from livebib.export import csl_json
+from livebib.output.export import csl_json
 from tests.export.samples import LIST, WORKS, loaded
 
 pytestmark = pytest.mark.skipif(not shutil.which("pandoc"), reason="needs pandoc (on Debian: apt install pandoc)")

@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from livebib.export import csl_json
-from livebib.export.csl import richtext, variables
+from livebib.output.export import csl_json
+from livebib.output.export.csl import richtext, variables
 from tests.export.samples import LIST, REAL, SHARED, TORTURE, WORKS, bibliographies, loaded, selected
 
 SCHEMA = SHARED / "schemas" / "csl-data.json"

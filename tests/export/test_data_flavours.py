@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from livebib.cli.export import FLAVOURS
-from livebib.export.selection import Cited, select
-from livebib.library import Library
-from livebib.model import Place
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.model.finding import Place
+from livebib.output.export.selection import Cited, select
+from livebib.text.source import Source
 from tests.conftest import Livebib, Tree
 
 DATA = ["csl-json", "ris", "cff", "atom", "text"]
@@ -70,7 +70,7 @@ def test_every_flavour_has_its_module() -> None:
 
 
 def test_what_comes_along_with_a_cited_entry_is_no_reference_of_its_own() -> None:
-    from livebib.export import csl_json
+    from livebib.output.export import csl_json
 
     library = Library([Source(Path("a.bib"), BIB)])
     selection, _ = select(library, [Cited("a", Place(Path("paper.tex")))])

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from livebib import latex
-from livebib.entry import Entry, decoded
-from livebib.export.typeset import commands
-from livebib.export.typeset.text import BIBLATEX, typeset
-from livebib.library import Library
-from livebib.source import Source
+from livebib.library.entry import Entry, decoded
+from livebib.library.library import Library
+from livebib.text.latex import commands, decoding
+from livebib.text.latex.typeset import BIBLATEX, typeset
+from livebib.text.source import Source
 from tests.export import engines
 from tests.export.engines import CELLS, Cell, Outcome, letters
 
@@ -116,7 +115,7 @@ def names(entry: Entry) -> list[str]:
 
 def titles(entry: Entry) -> list[str]:
     """The stretches of a title between its formulas."""
-    return [latex.to_text(part) for part in re.split(r"\$(?=[^ ])[^$]+\$|≤|∞", entry.get("title"))]
+    return [decoding.to_text(part) for part in re.split(r"\$(?=[^ ])[^$]+\$|≤|∞", entry.get("title"))]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,7 @@ def test_every_command_that_is_known_to_be_harmless_is_known_to_latex(
     tmp_path: Path, flavour: str, engine: str, style: str
 ) -> None:
     t5 = commands.NEEDS_T5 if engine == "pdflatex" else frozenset()
-    accents = [f"\\{name}{{{letter}}}" for name in latex.ACCENTS for letter in "aeio" if name not in t5]
+    accents = [f"\\{name}{{{letter}}}" for name in decoding.ACCENTS for letter in "aeio" if name not in t5]
     if flavour == "biblatex" and engine == "pdflatex":
         accents = [each for each in accents if not typeset(each, BIBLATEX).untypesettable]
     symbols = [f"{{\\{name}}}" for name in (*commands.SYMBOLS, *commands.LOGOS) if name not in t5]

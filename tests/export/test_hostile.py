@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.library import Library
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.text.source import Source
 from tests.export import engines
 from tests.export.engines import exported, letters
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from livebib.export import biblatex, bibtex, classic, mapping
-from livebib.export.dates import from_words, in_words, is_date
-from livebib.export.selection import select
-from livebib.library import Library
-from livebib.model import Finding
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.model.finding import Finding
+from livebib.output.export import biblatex, bibtex, classic, mapping
+from livebib.output.export.dates import from_words, in_words, is_date
+from livebib.output.export.selection import select
+from livebib.text.source import Source
 from tests.export.engines import ROOT
 
 WRITERS = {"bibtex": bibtex.write, "classic": classic.write, "biblatex": biblatex.write}

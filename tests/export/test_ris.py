@@ -10,8 +10,8 @@ import pytest
 import rispy
 from hypothesis import given, settings
 
-from livebib.export import ris
-from livebib.export.csl import works
+from livebib.output.export import ris
+from livebib.output.export.csl import works
 from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
 LINE = re.compile(r"[A-Z][A-Z0-9]  - [^\x00-\x1f\x7f-\x9f\u2028\u2029]*")

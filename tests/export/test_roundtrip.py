@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebib import identifiers, latex
-from livebib.export import biblatex, bibtex, classic
-from livebib.export.selection import select
-from livebib.library import Library, load
-from livebib.source import Source
+from livebib.library.library import Library, load
+from livebib.output.export import biblatex, bibtex, classic
+from livebib.output.export.selection import select
+from livebib.text import identifiers
+from livebib.text.latex import decoding
+from livebib.text.source import Source
 from tests.export.engines import LIBRARIES, library
 from tests.shared import SHARED
 
@@ -37,7 +38,7 @@ def meaning(library: Library) -> dict[str, tuple[str, dict[str, str]]]:
         entry.key: (
             entry.type,
             {
-                name: (identifiers.unescape(value) if name in latex.VERBATIM else latex.to_text(value)).translate(
+                name: (identifiers.unescape(value) if name in decoding.VERBATIM else decoding.to_text(value)).translate(
                     QUOTES
                 )
                 for name, value in entry.fields.items()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from livebib.export.selection import Cited, select
-from livebib.library import Library
-from livebib.model import Place
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.model.finding import Place
+from livebib.output.export.selection import Cited, select
+from livebib.text.source import Source
 
 CHAPTER = "@incollection{chapter, author = {Author, Ann}, title = {Part}, crossref = {volume}, xdata = {press}}\n"
 VOLUME = "@collection{volume, editor = {Editor, Eve}, title = {Whole}, crossref = {work}}\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from livebib.errors import UsageError
-from livebib.export import text
-from livebib.export.csl import works
+from livebib.model.errors import UsageError
+from livebib.output.export import text
+from livebib.output.export.csl import works
 from tests.conftest import Livebib, Tree
 from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 
@@ -113,7 +113,7 @@ def test_a_style_that_fails_is_named_and_no_traceback_shown(monkeypatch: pytest.
     def failing(*_: object) -> list[str]:
         raise AttributeError("no such node")
 
-    monkeypatch.setattr("livebib.export.text._Style.paragraphs", failing)
+    monkeypatch.setattr("livebib.output.export.text._Style.paragraphs", failing)
     with pytest.raises(UsageError, match="cannot print in the style 'apa': no such node"):
         text.write(selected(PAPER))
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib import latex
-from livebib.export.typeset import commands
-from livebib.export.typeset.text import BIBLATEX, BIBTEX, Role, typeset
+from livebib.text.latex import commands, decoding
+from livebib.text.latex.typeset import BIBLATEX, BIBTEX, Role, typeset
 
 
 @pytest.mark.parametrize(
@@ -150,7 +149,7 @@ def test_an_address_that_a_command_gets_as_its_argument_has_no_comment_in_it() -
 
 
 fragments = st.sampled_from(
-    [*r"\ { } $ % # & ^ _ ~ ^^ ' ( [ ) ]".split(), *[f"\\{c}" for c in (*latex.ACCENTS, *"&%#$_{}()[]\\")]]
+    [*r"\ { } $ % # & ^ _ ~ ^^ ' ( [ ) ]".split(), *[f"\\{c}" for c in (*decoding.ACCENTS, *"&%#$_{}()[]\\")]]
     + [f"\\{name}" for name in (*commands.SYMBOLS, *commands.WITH_TEXT, *commands.SWITCHES, *commands.MATH_WITH_ONE)]
     + ["\\input", "\\url", "\\href", "\\left", "\\right", "\\frac", "\\ensuremath", "é", "ễ", "王", "β", " ", "x", "A,"]
 )
@@ -171,14 +170,14 @@ def test_whatever_stands_in_a_field_what_is_written_is_harmless_balanced_and_sta
 def test_plain_text_reads_back_as_it_was(text: str) -> None:
     quotes = str.maketrans("‘’", "`'")  # the only two that ASCII cannot tell from what TeX makes of them
     there, back = typeset(text, BIBLATEX).latex, typeset(typeset(text, BIBTEX).latex, BIBLATEX).latex
-    assert latex.to_text(back).translate(quotes) == latex.to_text(there).translate(quotes)
+    assert decoding.to_text(back).translate(quotes) == decoding.to_text(there).translate(quotes)
 
 
 def assert_harmless(text: str) -> None:
     """Read as TeX does: only known commands, balanced for TeX and for BibTeX, no comment, no parameter, no `^^`."""
     import re
 
-    known = {*latex.ACCENTS, *commands.SYMBOLS, *commands.WITH_TEXT.values(), *commands.SWITCHES.values()}
+    known = {*decoding.ACCENTS, *commands.SYMBOLS, *commands.WITH_TEXT.values(), *commands.SWITCHES.values()}
     known |= {*commands.MATH_SYMBOLS, *commands.MATH_WITH_ONE, *commands.MATH_WITH_TWO}
     known |= {"TeX", "LaTeX", "LaTeXe", "textquotesingle", "textasciigrave", "textquotedbl", "relax", "url", "not"}
     known |= {*"&%#$_,:;!- ", "left", "right", "big", "Big", "bigg", "Bigg"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from livebib.errors import WriteError
-from livebib.formatting import batch, canonical
+from livebib.model.errors import WriteError
+from livebib.output.formatting import batch, canonical
 from tests.conftest import Livebib, Tree
 
 UNTIDY = "@misc{b, title={x}}\n@misc{a}\n"

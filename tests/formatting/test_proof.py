@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.formatting.proof import difference
-from livebib.syntax.split import split
+from livebib.output.formatting.proof import difference
+from livebib.text.bibtex.split import split
 
 BEFORE = """\
 % top

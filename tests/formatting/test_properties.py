@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.errors import LivebibError
-from livebib.formatting.canonical import canonical
-from livebib.library import Library
-from livebib.source import Source, decode
-from livebib.syntax.again import read
-from livebib.syntax.nodes import CommentNode, EntryNode, Node
-from livebib.syntax.split import split
+from livebib.library.library import Library
+from livebib.model.errors import LivebibError
+from livebib.output.formatting.canonical import canonical
+from livebib.text.bibtex.again import read
+from livebib.text.bibtex.nodes import CommentNode, EntryNode, Node
+from livebib.text.bibtex.split import split
+from livebib.text.source import Source, decode
 from tests.test_corpus import CORPUS, ENCODINGS, FILES
 
 # What BibTeX reads and a file's comments hide is found by the line it stands on, so its findings may come and go.

@@ -6,13 +6,13 @@ import re
 from datetime import date
 from pathlib import Path
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
-from livebib.markdown.document import Document
-from livebib.model import Finding
-from livebib.source import Source
+from livebib.model.finding import Finding
+from livebib.text.markdown.document import Document
+from livebib.text.source import Source
 
 TODAY = date(2026, 11, 25)
 BIB = Path("library.bib")

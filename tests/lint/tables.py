@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from livebib.library import Library
-from livebib.source import Source
+from livebib.library.library import Library
+from livebib.text.source import Source
 from tests.lint.examples import BIB, findings, fixed
 
 

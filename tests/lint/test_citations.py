@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from livebib.lint import catalogue
-from livebib.project import Project
-from livebib.render.documents import render
+from livebib.output.render.documents import render
+from livebib.project.project import Project
 from tests.conftest import Livebib, Tree
 from tests.lint.examples import findings
 

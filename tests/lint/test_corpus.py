@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebib.library import Library, load
+from livebib.library.library import Library, load
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
-from livebib.model import Finding
-from livebib.source import Source
+from livebib.model.finding import Finding
+from livebib.text.source import Source
 from tests.lint.examples import TODAY
 from tests.shared import SHARED
 

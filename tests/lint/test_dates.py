@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.lint import edtf
-from livebib.lint.edtf import BadDate, Interval, Point
+from livebib.text import dates
+from livebib.text.dates import BadDate, Interval, Point
 from tests.lint.examples import findings, fixed
 from tests.lint.tables import mended, told
 
@@ -18,7 +18,7 @@ from tests.lint.tables import mended, told
     "2020-05-17T10:15:30+02:00 1994-01/1994-02 2020-05-19/2020-05-17".split(),
 )
 def test_dates_that_biber_takes(text: str) -> None:
-    edtf.parse(text)
+    dates.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def test_dates_that_biber_takes(text: str) -> None:
 )
 def test_dates_that_biber_leaves_out(text: str) -> None:
     with pytest.raises(BadDate):
-        edtf.parse(text)
+        dates.parse(text)
 
 
 def test_the_ends_of_an_interval() -> None:
-    assert edtf.parse("1999-05?/2004~") == Interval(Point(1999, 5), Point(2004))
-    assert edtf.parse("../-0349") == Interval(None, Point(-349))
+    assert dates.parse("1999-05?/2004~") == Interval(Point(1999, 5), Point(2004))
+    assert dates.parse("../-0349") == Interval(None, Point(-349))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from livebib.lint import catalogue
-from livebib.rules import RULES
+from livebib.model.rules import RULES
 from tests.lint.examples import findings, fixed
 
 OF_LINT = [name for names in catalogue.FAMILIES.values() for name in names]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from livebib.lint import catalogue, likeness, twins
 from livebib.lint.likeness import Work
-from livebib.model import Finding
+from livebib.model.finding import Finding
 from tests.lint.examples import findings, read
 
 KINDS = catalogue.FAMILIES["duplicates"]

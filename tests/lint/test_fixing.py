@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context
-from livebib.source import Source
+from livebib.text.source import Source
 from tests.lint.examples import TODAY, fixed
 
 TWICE = "@misc{k, title = {T}, title = {T}}"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
-from livebib.source import Source, decode
+from livebib.text.source import Source, decode
 from tests.lint.examples import BIB, TODAY
 from tests.shared import SHARED
 

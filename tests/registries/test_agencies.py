@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.config import ENDPOINTS
-from livebib.records import Absent, Contributor, Day, Present, Unanswered
-from livebib.registries import agencies
+from livebib.metadata.registries import agencies
+from livebib.model.record import Absent, Contributor, Day, Present, Unanswered
+from livebib.project.config import ENDPOINTS
+from livebib.web.policy import Policy
 from tests.check.talks import Talk, fails, says, talk
 
 POLICY = Policy()

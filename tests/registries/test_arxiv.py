@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.records import Absent, Contributor, Day, Present, Record, Unanswered
-from livebib.registries import arxiv
+from livebib.metadata.registries import arxiv
+from livebib.model.record import Absent, Contributor, Day, Present, Record, Unanswered
+from livebib.web.policy import Policy
 from tests.check.talks import Talk, says, talk
 
 _NAMES = (

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.conversation import Question
-from livebib.model import Identifier
-from livebib.records import Absent, Contributor, Day, Present, Record, Unanswered, Update
-from livebib.registries import crossref
+from livebib.metadata.registries import crossref
+from livebib.model.record import Absent, Contributor, Day, Present, Record, Unanswered, Update
+from livebib.model.work import Identifier
+from livebib.web.conversation import Question
+from livebib.web.policy import Policy
 from tests.check.talks import Talk, fails, says, talk
 
 POLICY = Policy(chance=lambda: 0.5)

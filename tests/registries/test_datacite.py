@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.model import Identifier
-from livebib.records import Contributor, Day, Present, Record
-from livebib.registries import datacite
+from livebib.metadata.registries import datacite
+from livebib.model.record import Contributor, Day, Present, Record
+from livebib.model.work import Identifier
+from livebib.web.policy import Policy
 from tests.check.talks import Talk, says, talk
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebib.check.policy import Policy
-from livebib.conversation import Answer, Rest
-from livebib.model import Identifier
-from livebib.records import Absent, Day, Present, Record
-from livebib.registries import agencies, arxiv, crossref, datacite, openlibrary
-from livebib.registries.model import Answers, Registry
+from livebib.metadata.registries import agencies, arxiv, crossref, datacite, openlibrary
+from livebib.metadata.registries.model import Answers, Registry
+from livebib.model.record import Absent, Day, Present, Record
+from livebib.model.work import Identifier
+from livebib.web.conversation import Answer, Rest
+from livebib.web.policy import Policy
 from tests.check.talks import says, talk
 
 NAMES = ["10.1/a", "10.1/b"]

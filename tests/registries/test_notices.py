@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.model import Identifier
-from livebib.records import Day, Record, Update
-from livebib.registries import notices
+from livebib.metadata.registries import notices
+from livebib.model.record import Day, Record, Update
+from livebib.model.work import Identifier
 
 WATCH, PUBLISHER = "retraction-watch", "publisher"
 RETRACTED = Update("retraction", "10.1/notice", WATCH, Day(2010, 2, 6))

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.conversation import Answer
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
-from livebib.registries import agencies, arxiv, crossref, datacite, notices
-from livebib.registries.model import Registry
+from livebib.metadata.registries import agencies, arxiv, crossref, datacite, notices
+from livebib.metadata.registries.model import Registry
+from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
+from livebib.model.work import Identifier
+from livebib.web.conversation import Answer
+from livebib.web.policy import Policy
 from tests.check.talks import fails, says, talk
 from tests.registries.recorded import needs_recorded, recorded
 

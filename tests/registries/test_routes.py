@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from livebib.check.policy import Policy
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Present, Record, Unanswered
-from livebib.registries.agencies import NO_RECORD
-from livebib.registries.routes import Batch, Inquiry
+from livebib.metadata.registries.agencies import NO_RECORD
+from livebib.metadata.registries.routes import Batch, Inquiry
+from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.work import Identifier
+from livebib.web.policy import Policy
 
 DOWN = Unanswered("registry-unanswered", "down")
 NO = Absent("")

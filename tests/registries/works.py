@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from livebib import names
-from livebib.entry import Entry, decoded
-from livebib.library import Library
+from livebib.library.entry import Entry, decoded
+from livebib.library.library import Library
+from livebib.text import names
 
 # Agencies of prefixes that are not Crossref's; Crossref is by far the largest.
 _AGENCIES = {"10.48550": "DataCite", "10.5281": "DataCite", "10.6084": "DataCite", "10.5061": "DataCite"}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from livebib import library
+from livebib.library import library
 from tests.conftest import Livebib, Result, Tree
 from tests.registries.simulated import Registries, fails
 from tests.registries.works import Update, Work, works_of

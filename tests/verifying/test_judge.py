@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.model import Identifier
-from livebib.records import Absent, Answered, Contributor, Present, Record, Unanswered
-from livebib.verifying.judge import Verified, judge
+from livebib.metadata.verifying.judge import Verified, judge
+from livebib.model.record import Absent, Answered, Contributor, Present, Record, Unanswered
+from livebib.model.work import Identifier
 from tests.verifying.pairs.model import library_of
 
 DOI = Identifier("doi", "10.1000/sleep")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from livebib import library
-from livebib.model import Severity
-from livebib.records import Present
-from livebib.verifying import form
-from livebib.verifying.judge import judge
+from livebib.library import library
+from livebib.metadata.verifying import form
+from livebib.metadata.verifying.judge import judge
+from livebib.model.finding import Severity
+from livebib.model.record import Present
 from tests.registries.recorded import needs_recorded
 from tests.verifying.pairs import drift, score, works, written
 

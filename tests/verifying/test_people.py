@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.records import Contributor
-from livebib.verifying import people
-from livebib.verifying.people import Agreement
+from livebib.metadata.verifying import people
+from livebib.metadata.verifying.people import Agreement
+from livebib.model.record import Contributor
 
 
 def contributors(text: str) -> list[Contributor]:

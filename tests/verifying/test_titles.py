@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.verifying import titles
-from livebib.verifying.titles import Likeness
+from livebib.metadata.verifying import titles
+from livebib.metadata.verifying.titles import Likeness
 
 SAME = [
     ("Attention is all you need", "Attention Is All You Need"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.verifying import numbers, venues
-from livebib.verifying.venues import Venue
+from livebib.metadata.verifying import numbers, venues
+from livebib.metadata.verifying.venues import Venue
 
 VENUES = [
     ("Neural Computation", "Neural Computation", Venue.SAME),

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from livebib.conversation import Answer, Failure, Question, Reply
-from livebib.wire import environment
-from livebib.wire.exchange import Chain, Exchange
-from livebib.wire.resolver import Resolver
+from livebib.web.conversation import Answer, Failure, Question, Reply
+from livebib.web.wire import environment
+from livebib.web.wire.exchange import Chain, Exchange
+from livebib.web.wire.resolver import Resolver
 
 Serve = Callable[[socket.socket], None]
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: text/html\r\n\r\nhi"
@@ -198,7 +198,7 @@ def pausing(before: float, within: float) -> Serve:
 def test_a_body_that_has_to_be_whole_may_take_all_the_time(
     server: Callable[[Serve], Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("livebib.wire.exchange._BODY_SECONDS", 0.1)
+    monkeypatch.setattr("livebib.web.wire.exchange._BODY_SECONDS", 0.1)
     url = server(pausing(0.4, 0.4)).url()
     whole = ask(url, exchange=Exchange(anywhere, silence=0.3), whole=True)
     assert isinstance(whole, Answer)
@@ -309,7 +309,7 @@ def test_what_one_address_says_counts_more_than_that_there_is_no_way_to_another(
         raise ConnectionRefusedError if str(ip) == "127.0.0.1" else OSError(errno.ENETUNREACH, "network is unreachable")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("livebib.wire.connection._open", open_)
+        patch.setattr("livebib.web.wire.connection._open", open_)
         resolver = Resolver(lambda host: ["127.0.0.1", "2606:4700::1111"])
         reply = ask("http://h.example/", exchange=Exchange(anywhere, resolver=resolver))
     assert isinstance(reply, Failure)

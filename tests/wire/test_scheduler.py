@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from livebib.conversation import Answer, Conversation, Failure, Question, Reply, Rest
-from livebib.wire.scheduler import Manners, Scheduler
+from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
+from livebib.web.wire.scheduler import Manners, Scheduler
 
 
 class Asker:
@@ -264,7 +264,7 @@ def test_a_host_that_answers_some_is_not() -> None:
 
 
 def test_a_worker_that_hangs_for_ever_does_not_hold_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("livebib.wire.scheduler._GRACE", 0.1)
+    monkeypatch.setattr("livebib.web.wire.scheduler._GRACE", 0.1)
     forever = threading.Event()
 
     def answer(question: Question, seconds: float) -> Reply:

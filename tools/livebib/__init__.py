@@ -8,20 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from livebib.entry import Entry
-    from livebib.errors import LivebibError
-    from livebib.library import Library, load
-    from livebib.model import Finding
+    from livebib.library.entry import Entry
+    from livebib.library.library import Library, load
+    from livebib.model.errors import LivebibError
+    from livebib.model.finding import Finding
 
 __version__ = "0.1.0"
 __all__ = ["Entry", "Finding", "Library", "LivebibError", "__version__", "load"]
 
 _HOME = {
-    "Entry": "livebib.entry",
-    "Finding": "livebib.model",
-    "Library": "livebib.library",
-    "LivebibError": "livebib.errors",
-    "load": "livebib.library",
+    "Entry": "livebib.library.entry",
+    "Finding": "livebib.model.finding",
+    "Library": "livebib.library.library",
+    "LivebibError": "livebib.model.errors",
+    "load": "livebib.library.library",
 }
 
 

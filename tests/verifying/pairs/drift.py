@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from livebib import latex
-from livebib.entry import Entry
-from livebib.names import parse_names, split_names
-from livebib.records import Contributor, Record, Update
-from livebib.verifying import form
+from livebib.library.entry import Entry
+from livebib.metadata.verifying import form
+from livebib.model.record import Contributor, Record, Update
+from livebib.text.latex import decoding
+from livebib.text.names import parse_names, split_names
 from tests.verifying.pairs import works
 from tests.verifying.pairs.model import Pair, library_of
 from tests.verifying.pairs.works import Work
@@ -91,7 +91,7 @@ def _initials(entry: Entry) -> Fields | None:
     people = parse_names(entry.get("author")).people
     if not people or not all(person.first for person in people):
         return None
-    short = [f"{person.von} {person.last}, {latex.to_text(person.first)[0]}." for person in people]
+    short = [f"{person.von} {person.last}, {decoding.to_text(person.first)[0]}." for person in people]
     return {"author": " and ".join(short)}
 
 
@@ -204,7 +204,7 @@ HARMLESS = [
 def _people_moved(move: Callable[[list[str]], list[str]]) -> Callable[[Entry], Fields | None]:
     def moved(entry: Entry) -> Fields | None:
         names = split_names(entry.get("author"))
-        families = [latex.to_text(each.last).casefold() for each in parse_names(entry.get("author")).people]
+        families = [decoding.to_text(each.last).casefold() for each in parse_names(entry.get("author")).people]
         if not 3 <= len(names) <= 20 or "others" in names or sorted(families) == families or entry.get("isbn"):
             return None
         return {"author": " and ".join(move(names))}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.entry import Entry
-from livebib.library import Library
-from livebib.model import Severity
-from livebib.records import Record
-from livebib.rules import severity
-from livebib.source import decode
-from livebib.verifying.compare import compare
+from livebib.library.entry import Entry
+from livebib.library.library import Library
+from livebib.metadata.verifying.compare import compare
+from livebib.model.finding import Severity
+from livebib.model.record import Record
+from livebib.model.rules import severity
+from livebib.text.source import decode
 
 
 class Pair(NamedTuple):

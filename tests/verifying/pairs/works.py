@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from livebib import latex, library
-from livebib.adding.composing import Manner, compose
-from livebib.adding.habits import Habits
-from livebib.entry import Entry
-from livebib.model import Identifier
-from livebib.names import parse_names
-from livebib.records import Contributor, Day, Present, Record
-from livebib.registries import arxiv, crossref, datacite
-from livebib.verifying import form
-from livebib.verifying.judge import judge
+from livebib.library import library
+from livebib.library.entry import Entry
+from livebib.metadata.adding.composing import Manner, compose
+from livebib.metadata.adding.habits import Habits
+from livebib.metadata.registries import arxiv, crossref, datacite
+from livebib.metadata.verifying import form
+from livebib.metadata.verifying.judge import judge
+from livebib.model.record import Contributor, Day, Present, Record
+from livebib.model.work import Identifier
+from livebib.text.latex import decoding
+from livebib.text.names import parse_names
 from tests.registries.recorded import RECORDED as RECORDINGS
 from tests.verifying.pairs.model import library_of
 
@@ -132,7 +133,7 @@ def record_of(entry: Entry) -> Record:
 def _contributors(field: str) -> tuple[Contributor, ...]:
     found = []
     for person in parse_names(field).people:
-        first, von, last, _ = (latex.to_text(part) for part in person)
+        first, von, last, _ = (decoding.to_text(part) for part in person)
         is_body = person.last.startswith("{") and not first
         found.append(Contributor(whole=last, is_body=True) if is_body else Contributor(f"{von} {last}".strip(), first))
     return tuple(found)

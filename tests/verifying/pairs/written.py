@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from livebib.model import Identifier
-from livebib.records import Contributor, Day, Record, Update
-from livebib.verifying import form
+from livebib.metadata.verifying import form
+from livebib.model.record import Contributor, Day, Record, Update
+from livebib.model.work import Identifier
 from tests.verifying.pairs.model import Pair, library_of
 
 FILE = Path(__file__).with_name("written.toml")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
-from livebib.errors import ReadError
+from livebib.model.errors import ReadError
 
 
 class Item(NamedTuple):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from livebib import rules, suggest
 from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
 from livebib.cite.shelf import Shelf, stem
-from livebib.entry import Entry
-from livebib.library import Library, load
-from livebib.model import Finding, Place, Severity
+from livebib.library.entry import Entry
+from livebib.library.library import Library, load
+from livebib.model import rules
+from livebib.model.finding import Finding, Place, Severity
+from livebib.text import suggest
 
 _MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
 

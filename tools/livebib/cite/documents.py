@@ -12,14 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib import config, files, rules
 from livebib.cite import auxfile, bcf, commands, events, kinds, tex
 from livebib.cite.encoding import text_of
 from livebib.cite.model import Bibliography, Citation, Document, Engine, Kind
-from livebib.errors import ReadError, UsageError
-from livebib.model import Finding, Place
-from livebib.project import Project
-from livebib.source import Source
+from livebib.files import disk
+from livebib.model import rules
+from livebib.model.errors import ReadError, UsageError
+from livebib.model.finding import Finding, Place
+from livebib.project import config
+from livebib.project.project import Project
+from livebib.text.source import Source
 
 _MAIN = re.compile(rb"^[^%\r\n]*\\document(?:class|style)\b", re.MULTILINE)
 
@@ -46,7 +48,7 @@ def read(
     """
     if not path.exists():
         raise UsageError(f"{path}: no such file")
-    data = files.read_bytes(path)
+    data = disk.read_bytes(path)
     kind = kinds.kind(path, data)
     if kind is Kind.BCF:
         return _bcf(path, data, _allowed(path, roots), anywhere=follow_outside)
@@ -54,7 +56,7 @@ def read(
 
 
 def _mains(folder: Path) -> list[Path]:
-    found = [path for path in files.below(folder, ".tex") if _MAIN.search(files.read_bytes(path))]
+    found = [path for path in disk.below(folder, ".tex") if _MAIN.search(disk.read_bytes(path))]
     if not found:
         raise UsageError(
             f"{folder}: no .tex file with a \\documentclass in this folder", hint="name the files that cite"
@@ -82,7 +84,7 @@ def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path], *, an
     name = name if name.endswith(".bib") else f"{name}.bib"
     for folder in dict.fromkeys(folders):
         path = Path(os.path.normpath(folder / name))
-        if (anywhere or _may_read(path, allowed)) and (real := files.real(path)) and real.is_file():
+        if (anywhere or _may_read(path, allowed)) and (real := disk.real(path)) and real.is_file():
             return path
     return None
 
@@ -210,7 +212,7 @@ class _Walk:
         candidates = self._candidates(event, folders)
         inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
         path, real = next(
-            ((each, real) for each in inside if (real := files.real(each)) and real.is_file()), (None, None)
+            ((each, real) for each in inside if (real := disk.real(each)) and real.is_file()), (None, None)
         )
         if path is None and len(inside) < len(candidates):
             if not quiet or event.name.startswith("/"):
@@ -228,7 +230,7 @@ class _Walk:
 
     def _follow(self, event: events.Included, path: Path, frame: _Frame, place: Place) -> None:
         try:
-            data = files.read_bytes(path)
+            data = disk.read_bytes(path)
             if kinds.is_binary(data):
                 raise ReadError(f"{path}: is no text")
         except ReadError as error:

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib import rules, source
-from livebib.errors import ReadError
-from livebib.model import Finding
-from livebib.source import Source
+from livebib.model import rules
+from livebib.model.errors import ReadError
+from livebib.model.finding import Finding
+from livebib.text import source
+from livebib.text.source import Source
 
 _DECLARED = re.compile(
     rb"\\(?:usepackage|RequirePackage)\s*\[\s*([a-z0-9]+)\s*\]\s*\{inputenc\}|\\inputencoding\{([a-z0-9]+)\}"

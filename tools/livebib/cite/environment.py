@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from livebib.errors import UsageError
+from livebib.model.errors import UsageError
 
 _SPECIAL = re.compile(r"[:;,{}$~]")  # what Kpathsea reads as more than a name
 

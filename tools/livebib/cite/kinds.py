@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from livebib.cite.model import Kind
-from livebib.errors import UsageError
+from livebib.model.errors import UsageError
 
 _HEAD = 4096  # bytes within which .aux and .bcf show what they are
 _TEX = frozenset(".tex .ltx .latex .sty .cls .clo .dtx .ins .tikz .rnw .snw .rtex .ltb .def .cfg .fd .inc .pgf".split())

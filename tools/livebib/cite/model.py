@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.model import Finding, Place
+from livebib.model.finding import Finding, Place
 
 ALL = "*"  # what `\nocite{*}` names: every entry
 

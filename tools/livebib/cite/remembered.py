@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from livebib import rules
 from livebib.cite.model import Citation
-from livebib.entry import Entry
+from livebib.library.entry import Entry
 from livebib.links import collect
-from livebib.memory.state import State
-from livebib.model import Finding
-from livebib.silence import Silences
-from livebib.verdicts import Verdict
+from livebib.lint.silence import Silences
+from livebib.model import rules
+from livebib.model.finding import Finding
+from livebib.model.verdict import Verdict
+from livebib.web.memory.state import State
 
 _RULES = {Verdict.DEAD: "cited-dead", Verdict.MOVED: "cited-moved"}
 

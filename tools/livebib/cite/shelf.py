@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from livebib import suggest
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library.entry import Entry
+from livebib.library.library import Library
+from livebib.library.near import Nearness
 
 _LEADS_TO = ("crossref", "xref", "xdata", "related", "entryset")
 
@@ -57,8 +57,8 @@ class Shelf:
         return self._near[key]
 
     @cached_property
-    def _nearness(self) -> suggest.Nearness:
-        return suggest.Nearness(self.entries.values())
+    def _nearness(self) -> Nearness:
+        return Nearness(self.entries.values())
 
     def used(self, keys: Iterable[str]) -> set[str]:
         """The keys of the entries that these lead to: their own, and those of parents and relatives."""

@@ -47,7 +47,7 @@ class _Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from livebib import suggest
+            from livebib.text import suggest
 
             near = suggest.nearest(args[0], COMMANDS)
             hint = f" Did you mean {suggest.joined(near)}?" if near else ""
@@ -88,8 +88,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line; returns the exit code."""
-    from livebib import console
-    from livebib.errors import LivebibError
+    from livebib.cli import console
+    from livebib.model.errors import LivebibError
 
     try:
         code = cli.main(args=arguments, prog_name="livebib", standalone_mode=False)

@@ -12,11 +12,12 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.adding.orders import Added, Order, Result
-    from livebib.library import Library
-    from livebib.model import Finding, Identifier
-    from livebib.project import Project
-    from livebib.records import Answered
+    from livebib.library.library import Library
+    from livebib.metadata.adding.orders import Added, Order, Result
+    from livebib.model.finding import Finding
+    from livebib.model.record import Answered
+    from livebib.model.work import Identifier
+    from livebib.project.project import Project
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
 _LONGEST_WORD = 200  # characters that are shown of what was to be added
@@ -43,14 +44,16 @@ def command(
     from contextlib import closing
     from datetime import UTC, datetime
 
-    from livebib import asking, console, edits
-    from livebib.adding import visiting
-    from livebib.adding.orders import Added, Refused, There, Wishes, fulfil
-    from livebib.errors import UsageError
-    from livebib.memory.state import State, default_path
-    from livebib.project import Project
-    from livebib.report import Report
-    from livebib.session import Settings
+    from livebib.cli import console
+    from livebib.library import edits
+    from livebib.metadata import asking
+    from livebib.metadata.adding import visiting
+    from livebib.metadata.adding.orders import Added, Refused, There, Wishes, fulfil
+    from livebib.model.errors import UsageError
+    from livebib.model.report import Report
+    from livebib.project.project import Project
+    from livebib.web.memory.state import State, default_path
+    from livebib.web.session import Settings
 
     project = Project(options.root, options.config)
     wanted = _orders(words)
@@ -116,10 +119,10 @@ def command(
 
 def _orders(words: tuple[str, ...]) -> list[Order]:
     """What is to be added, each with its place on the command line or on standard input."""
-    from livebib.adding import identifying
-    from livebib.adding.orders import Order
-    from livebib.errors import UsageError
-    from livebib.model import COMMAND_LINE, Place
+    from livebib.metadata.adding import identifying
+    from livebib.metadata.adding.orders import Order
+    from livebib.model.errors import UsageError
+    from livebib.model.finding import COMMAND_LINE, Place
 
     orders: list[Order] = []
     for number, word in enumerate(words, 1):
@@ -135,9 +138,9 @@ def _orders(words: tuple[str, ...]) -> list[Order]:
 
 def _check_type(type_: str, library: Library) -> None:
     """Raises UsageError for a type that neither the engines know nor the library has."""
-    from livebib import suggest
-    from livebib.errors import UsageError
-    from livebib.lint.vocabulary import TYPES_OF_BIBLATEX
+    from livebib.model.errors import UsageError
+    from livebib.text import suggest
+    from livebib.text.bibtex.vocabulary import TYPES_OF_BIBLATEX
 
     known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
     if type_ and type_.lower() not in known:
@@ -150,9 +153,9 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
     """What is added to, and the file by the name it has there: the project's library, with a file that `--to` names
     and that is not there yet; where there is no library, just that file. Raises UsageError for one that the library
     would not see."""
-    from livebib.errors import UsageError
-    from livebib.library import Library, load
-    from livebib.source import Source
+    from livebib.library.library import Library, load
+    from livebib.model.errors import UsageError
+    from livebib.text.source import Source
 
     paths, encoding = project.bib_files, project.config["encoding"]
     if to is None and not paths:
@@ -176,9 +179,9 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
 
 def _finding(result: Result, library: Library) -> Finding | None:
     """What is wrong, or worth knowing, about one word."""
-    from livebib import rules
-    from livebib.adding.orders import Refused, There
-    from livebib.model import Finding
+    from livebib.metadata.adding.orders import Refused, There
+    from livebib.model import rules
+    from livebib.model.finding import Finding
 
     word = result.order.word
     word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
@@ -194,8 +197,8 @@ def _finding(result: Result, library: Library) -> Finding | None:
 
 def _lines(results: list[Result], library: Library) -> list[str]:
     """What became of each word, for people; what could not be added is among the findings."""
-    from livebib import citations
-    from livebib.adding.orders import Added, There
+    from livebib.library import labels
+    from livebib.metadata.adding.orders import Added, There
 
     said = []
     for result in results:
@@ -205,7 +208,7 @@ def _lines(results: list[Result], library: Library) -> list[str]:
             if isinstance(result, There):
                 said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
             else:
-                said.append(f"{where}: added {result.key}: {citations.label(entry)}. {entry.title}")
+                said.append(f"{where}: added {result.key}: {labels.label(entry)}. {entry.title}")
                 said += [f"    {note}" for note in result.notes]
     return said
 
@@ -213,7 +216,7 @@ def _lines(results: list[Result], library: Library) -> list[str]:
 def _drafts(results: list[Result], library: Library) -> list[str]:
     """The entries as they would be written, each below its place, and which works are there already. All but entries
     is comment: BibTeX would read an `@` in that."""
-    from livebib.adding.orders import Added, There
+    from livebib.metadata.adding.orders import Added, There
 
     said = []
     for result in results:

@@ -12,9 +12,9 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.checking import Run, Settings
-    from livebib.config import Failing
-    from livebib.project import Project
+    from livebib.links.run import Run, Settings
+    from livebib.project.config import Failing
+    from livebib.project.project import Project
 
 
 @click.command(name="check-links", short_help="Ask whether every link still leads there.")
@@ -50,15 +50,19 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     import time
     from datetime import UTC, datetime
 
-    from livebib import checking, console, ledger, linkfix, linkreport, moves, scope, silence
-    from livebib.changes import changed_since
-    from livebib.errors import UsageError, WriteError
-    from livebib.links import collect, landing
-    from livebib.links.local import local_findings
-    from livebib.memory.state import State, default_path
-    from livebib.project import Project
-    from livebib.report import Report
-    from livebib.report.as_json import rows
+    from livebib.cli import console
+    from livebib.cli.report.as_json import rows
+    from livebib.files.git import changed_since
+    from livebib.links import collect, fixing, landing, ledger, moves, narrowing
+    from livebib.links import report as linkreport
+    from livebib.links import run as checking
+    from livebib.links.local import has_local_links, local_findings
+    from livebib.lint import silence
+    from livebib.model.errors import UsageError, WriteError
+    from livebib.model.report import Report
+    from livebib.project import scope
+    from livebib.project.project import Project
+    from livebib.web.memory.state import State, default_path
 
     project = Project(options.root, options.config)
     settings = _settings(project, given)
@@ -67,11 +71,13 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     looked_at = scope.of(project, paths)
     place = given["state"] or default_path(project.root if project.is_one else None)
     _protect(options.output, [*looked_at.paths, *filter(None, [kept.path, place])])
-    links = looked_at.narrowed(collect.collect(looked_at.entries, looked_at.documents))
+    links = narrowing.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
     local = local_findings(project.root, looked_at.documents)
     is_new = given["changed_since"] is not None
     if is_new:
-        links, local = looked_at.changed(changed_since(project.root, given["changed_since"]), links, local)
+        is_changed = looked_at.news(changed_since(project.root, given["changed_since"]))
+        links = narrowing.owned(links, lambda owner: is_changed(owner.place, owner.key))
+        local = [finding for finding in local if is_changed(finding.place, finding.key)]
     if given["landing_pages"]:
         links = landing.with_pages(links)
 
@@ -80,7 +86,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     with State.open(place, now) as state:
         plan = checking.plan(links, settings, state, now)
         empty_is_fine = given["allow_empty"] or given["offline"] or is_new
-        if not (plan.asks or local or empty_is_fine or looked_at.has_local_links):
+        if not (plan.asks or local or empty_is_fine or has_local_links(looked_at.documents)):
             why = f"all {len(links)} are skipped" if links else "there is none"
             raise UsageError(f"no link to check: {why}", hint="--allow-empty allows that")
         with console.Progress(len(plan.due), quiet=options.quiet) as progress:
@@ -95,10 +101,10 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     run, told = linkreport.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=given["unsafe_fixes"])
-    fixed, failure = linkfix.Fixed([], [], [], ""), None
+    fixed, failure = fixing.Fixed([], [], [], ""), None
     if is_sound and (given["fix"] or given["unsafe_fixes"] or given["diff"]):
         try:
-            fixed = linkfix.fix(project, looked_at, planned, write=not given["diff"])
+            fixed = fixing.fix(project, looked_at, planned, write=not given["diff"])
         except WriteError as error:
             failure = error  # told when the report is out
     made = [] if given["diff"] else fixed.made
@@ -128,7 +134,7 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
 
 def _fault(run: Run) -> int:
     """Say why a run says nothing about the links; 2 if so, else 0."""
-    from livebib import console
+    from livebib.cli import console
 
     if run.offline and run.heard_registries:
         console.failure(
@@ -147,7 +153,7 @@ def _fault(run: Run) -> int:
 
 def _protect(output: Path | None, own: list[Path]) -> None:
     """Refuse to write the report over what is checked or remembered, before anybody is asked."""
-    from livebib.errors import UsageError
+    from livebib.model.errors import UsageError
 
     if output is not None and output.resolve() in {path.resolve() for path in own}:
         raise UsageError(f"{output}: belongs to what is checked", hint="--output takes a new file, for the report")
@@ -155,8 +161,8 @@ def _protect(output: Path | None, own: list[Path]) -> None:
 
 def _failing(project: Project, given: str | None) -> Failing:
     """What makes the run fail."""
-    from livebib import config
-    from livebib.errors import UsageError
+    from livebib.model.errors import UsageError
+    from livebib.project import config
 
     try:
         return config.failing(project.config["fail-on"] if given is None else given)
@@ -166,9 +172,9 @@ def _failing(project: Project, given: str | None) -> Failing:
 
 def _settings(project: Project, given: dict[str, Any]) -> Settings:
     """What holds in this run: options before the configuration."""
-    from livebib import config
-    from livebib.checking import Settings
-    from livebib.errors import UsageError
+    from livebib.links.run import Settings
+    from livebib.model.errors import UsageError
+    from livebib.project import config
 
     try:
         max_age = config.seconds(project.config["max-age"] if given["max_age"] is None else given["max_age"])

@@ -12,9 +12,9 @@ from livebib.cli.options import Common, common, finish
 if TYPE_CHECKING:
     from livebib.cite.desk import Desk
     from livebib.cite.model import Document
-    from livebib.entry import Entry
-    from livebib.model import Finding
-    from livebib.project import Project
+    from livebib.library.entry import Entry
+    from livebib.model.finding import Finding
+    from livebib.project.project import Project
 
 
 @click.command(name="cite", short_help="Check what LaTeX documents cite.")
@@ -35,9 +35,9 @@ def command(options: Common, paths: tuple[Path, ...], unused: bool, env: bool, f
     """
     from livebib.cite import documents
     from livebib.cite.desk import Desk
-    from livebib.errors import UsageError
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.model.errors import UsageError
+    from livebib.model.report import Report
+    from livebib.project.project import Project
 
     project = Project(options.root, options.config)
     if env:
@@ -80,9 +80,9 @@ def _remembered(project: Project, desk: Desk) -> list[Finding]:
     """What is known of the links of cited entries."""
     import time
 
-    from livebib import silence
     from livebib.cite import remembered
-    from livebib.memory.state import default_path
+    from livebib.lint import silence
+    from livebib.web.memory.state import default_path
 
     now = time.time()
     state = default_path(project.root if project.is_one else None)
@@ -106,7 +106,7 @@ def _unused(desk: Desk) -> list[Entry]:
 
 
 def _listed(entries: list[Entry], documents: int) -> list[str]:
-    from livebib.citations import label
+    from livebib.library.labels import label
 
     if not entries:
         return ["every entry is cited"]

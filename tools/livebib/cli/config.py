@@ -13,9 +13,9 @@ from livebib.cli.options import Common, common, finish
 @common
 def command(options: Common) -> int:
     """The values in force and where each comes from; -v adds what each key is for."""
-    from livebib.config import KEYS
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.model.report import Report
+    from livebib.project.config import KEYS
+    from livebib.project.project import Project
 
     project = Project(options.root, options.config)
     lines = [f"root = {project.root}"]

@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.report.terms import Term
+    from livebib.cli.report.terms import Term
 
 
 @click.command(name="explain", short_help="What a rule, a family or a reason means and what to do.")
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 def command(options: Common, name: str | None) -> int:
     """What a rule, or the reason for a link's verdict, means and what to do about it; for a family, its rules. Without
     an argument: the list of all."""
-    from livebib import suggest
-    from livebib.errors import UsageError
+    from livebib.cli.report import terms
     from livebib.lint import catalogue
-    from livebib.report import Report, terms
+    from livebib.model.errors import UsageError
+    from livebib.model.report import Report
+    from livebib.text import suggest
 
     rules, reasons = terms.names()
     family = catalogue.FAMILIES.get(name or "")

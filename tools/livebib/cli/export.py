@@ -10,10 +10,10 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.export.model import Flavour, Selection, Written
-    from livebib.export.selection import Cited
-    from livebib.model import Finding
-    from livebib.project import Project
+    from livebib.model.finding import Finding
+    from livebib.output.export.model import Flavour, Selection, Written
+    from livebib.output.export.selection import Cited
+    from livebib.project.project import Project
 
 # What a flavour is called, and the module of `livebib.export` whose `write` makes it.
 FLAVOURS = {
@@ -52,13 +52,15 @@ def command(
 ) -> int:
     """Write the database, or what documents cite of it with all that this refers to, for one engine or another program.
     While a block of the database cannot be understood, nothing is written."""
-    from livebib import console, diffs, files, rules
-    from livebib.cli import stopping
-    from livebib.export.model import HEADER
-    from livebib.export.selection import select
-    from livebib.model import Finding, Place
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.cli import console, stopping
+    from livebib.files import disk
+    from livebib.model import rules
+    from livebib.model.finding import Finding, Place
+    from livebib.model.report import Report
+    from livebib.output.export.model import HEADER
+    from livebib.output.export.selection import select
+    from livebib.project.project import Project
+    from livebib.text import diffs
 
     _reject(options, flavour, out, style, check)
     project = Project(options.root, options.config)
@@ -78,7 +80,7 @@ def command(
         command=_joined([*words, *_named(project, cited, out)]),
         name=project.relative,
     )
-    before = files.read_text(out) if out is not None and out.exists() else ""
+    before = disk.read_text(out) if out is not None and out.exists() else ""
     if before and flavour in _WITH_HEADER and not before.startswith(HEADER):
         _refuse(f"{out}: was not written by livebib", "choose another name, or delete it first")
     written = _write(flavour, style, selection, before)
@@ -88,7 +90,7 @@ def command(
         return finish(options, Report("export", findings), project, aside=True)
     if not check:
         if before != written.text:
-            files.write_text(out, written.text, read=before if out.exists() else None)
+            disk.write_text(out, written.text, read=before if out.exists() else None)
         code = finish(options, Report("export", findings), project)
         if not options.quiet:
             flaws = stopping.counted(findings)
@@ -118,7 +120,7 @@ def _reject(options: Common, flavour: str, out: Path | None, style: str | None, 
 
 
 def _refuse(message: str, hint: str) -> None:
-    from livebib.errors import UsageError
+    from livebib.model.errors import UsageError
 
     raise UsageError(message, hint=hint)
 
@@ -127,7 +129,7 @@ def _write(flavour: str, style: str | None, selection: Selection, before: str) -
     from functools import partial
     from importlib import import_module
 
-    module = import_module(f"livebib.export.{FLAVOURS[flavour]}")
+    module = import_module(f"livebib.output.output.export.{FLAVOURS[flavour]}")
     write: Flavour = module.write if style is None else partial(module.write, style=style)
     if flavour == "cff":  # only a part of such a file is generated
         write = partial(module.write, before=before)
@@ -143,7 +145,7 @@ def _cited(project: Project, paths: tuple[Path, ...], out: Path | None) -> tuple
     from livebib.cite import documents
     from livebib.cite.desk import Desk
     from livebib.cite.model import ALL
-    from livebib.export.selection import Cited
+    from livebib.output.export.selection import Cited
 
     written = out.resolve() if out else None
     read = [

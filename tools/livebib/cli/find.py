@@ -12,17 +12,19 @@ from livebib.cli.options import Common, common, finish
 @common
 def command(options: Common, words: tuple[str, ...]) -> int:
     """Find the entries that have all WORDS in their key, title, authors or year. Case and accents don't matter."""
-    from livebib import console, search, suggest
-    from livebib.citations import label
-    from livebib.model import printable
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.cli import console
+    from livebib.library import near, search
+    from livebib.library.labels import label
+    from livebib.model.report import Report
+    from livebib.project.project import Project
+    from livebib.text import suggest
+    from livebib.text.harmless import printable
 
     project = Project(options.root, options.config)
     found = search.find(project.library, words)
     if not found:
-        near = suggest.keys(project.library, "".join(words))
-        hint = f"; the nearest: {suggest.joined(near)}" if near else ""
+        close = near.keys(project.library, "".join(words))
+        hint = f"; the nearest: {suggest.joined(close)}" if close else ""
         console.talk(f"no entry has {' and '.join(repr(word) for word in words)}{hint}")
     width = max((len(entry.key) for entry in found), default=0)
     body = "\n".join(f"{printable(e.key):<{width}}  {printable(label(e))}. {printable(e.title)}" for e in found)

@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.formatting.batch import Outcome
+    from livebib.output.formatting.batch import Outcome
 
 
 @click.command(name="fmt", short_help="Give .bib files one canonical layout.")
@@ -24,11 +24,12 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     a syntax error is left alone."""
     import shlex
 
-    from livebib import console, rules
-    from livebib.formatting import batch
-    from livebib.model import Finding, Place
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.cli import console
+    from livebib.model import rules
+    from livebib.model.finding import Finding, Place
+    from livebib.model.report import Report
+    from livebib.output.formatting import batch
+    from livebib.project.project import Project
 
     project = Project(options.root, options.config)
     outcomes = [batch.reformat(path, project.config["encoding"]) for path in batch.named(project, paths)]

@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.project import Project
+    from livebib.project.project import Project
 
 
 @click.command(name="init", short_help="Start a bibliography here; never overwrites anything.")
@@ -19,10 +19,11 @@ def command(options: Common) -> int:
     """Start a bibliography in this folder: a configuration, README markers, and a first .bib file unless there are any.
 
     Nothing that exists is overwritten; a README without markers gets them at its end."""
-    from livebib import console, start
-    from livebib.errors import LivebibError, UsageError
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.cli import console
+    from livebib.model.errors import LivebibError, UsageError
+    from livebib.model.report import Report
+    from livebib.project import start
+    from livebib.project.project import Project
 
     root = options.root or Path.cwd()
     if not root.is_dir():

@@ -12,7 +12,7 @@ from livebib.cli.options import Common, common, fails, finish
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from livebib.linting import Linted
+    from livebib.lint.workflow import Linted
 
 _NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
@@ -44,15 +44,17 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     """
     from datetime import UTC, datetime
 
-    from livebib import console, linting, scope
-    from livebib.changes import changed_since
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.cli import console
+    from livebib.files.git import changed_since
+    from livebib.lint import workflow
+    from livebib.model.report import Report
+    from livebib.project import scope
+    from livebib.project.project import Project
 
     project = Project(options.root, options.config)
-    chosen = linting.choice(project, _names(given["select"]), _names(given["ignore"]))
+    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]))
     revision = given["changed_since"]
-    linted = linting.lint(
+    linted = workflow.lint(
         project,
         scope.of(project, paths),
         chosen,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from livebib.model import Finding
-    from livebib.project import Project
-    from livebib.report import Report
+    from livebib.model.finding import Finding
+    from livebib.model.report import Report
+    from livebib.project.project import Project
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 _FORMATS = ["text", "json", "github", "sarif", "junit", "markdown"]  # livebib.report's, not imported for --help
@@ -107,10 +107,11 @@ def finish(
     Unless the command knows better (`failed`), it failed when a finding weighs as much as `--fail-on` says. With
     `aside` stdout has been given something else already: what people read goes to stderr.
     """
-    from livebib import console, untrusted
-    from livebib.errors import UsageError
-    from livebib.report import FORMATS
-    from livebib.report.as_text import as_text
+    from livebib.cli import console
+    from livebib.cli.report import FORMATS
+    from livebib.cli.report.as_text import as_text
+    from livebib.model.errors import UsageError
+    from livebib.text import harmless
 
     if options.output and project and project.owns(options.output):
         raise UsageError(
@@ -125,7 +126,7 @@ def finish(
         paint = None if options.output or aside else console.paint
         text = as_text(said, project, options.verbose, paint)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            text = untrusted.inert(text)
+            text = harmless.inert(text)
     else:
         text = FORMATS[options.format](said, project, options.verbose)
     if aside and options.output is None:
@@ -149,15 +150,16 @@ def fails(findings: Iterable[Finding], line: str) -> bool:
 
 def _summarise(report: Report, project: Project | None, options: Common) -> None:
     """Add the report to the summary of the job's step, where GitHub shows one. That it cannot is no failure."""
-    from livebib import console, files
-    from livebib.errors import WriteError
-    from livebib.report.as_markdown import STEP, as_markdown
+    from livebib.cli import console
+    from livebib.cli.report.as_markdown import STEP, as_markdown
+    from livebib.files import disk
+    from livebib.model.errors import WriteError
 
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
         return
     try:
-        room = STEP - files.size(Path(name))
-        files.append(Path(name), as_markdown(report, project, options.verbose, room), STEP)
+        room = STEP - disk.size(Path(name))
+        disk.append(Path(name), as_markdown(report, project, options.verbose, room), STEP)
     except WriteError as error:
         console.talk(f"livebib: no summary for GitHub: {error.message}")

@@ -9,7 +9,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.render.documents import Outcome
+    from livebib.output.render.documents import Outcome
 
 
 @click.command(name="render", short_help="Regenerate every region from the database.")
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 def command(options: Common, check: bool) -> int:
     """Regenerate every region of the configured documents from the database. While a block of the database cannot be
     understood or a citation has no entry, nothing is written."""
-    from livebib import console, diffs, files, rules
-    from livebib.cli import stopping
-    from livebib.errors import UsageError
-    from livebib.model import Finding, Place
-    from livebib.project import Project
-    from livebib.render.documents import render
-    from livebib.report import Report
+    from livebib.cli import console, stopping
+    from livebib.files import disk
+    from livebib.model import rules
+    from livebib.model.errors import UsageError
+    from livebib.model.finding import Finding, Place
+    from livebib.model.report import Report
+    from livebib.output.render.documents import render
+    from livebib.project.project import Project
+    from livebib.text import diffs
 
     project = Project(options.root, options.config)
     outcome = render(project)
@@ -37,7 +39,7 @@ def command(options: Common, check: bool) -> int:
         )
     if not check:
         for change in outcome.changes:  # all can be written, or none is
-            files.writable(change.path, change.before.encode())
+            disk.writable(change.path, change.before.encode())
     shown = []
     for change in outcome.changes:
         if check:
@@ -53,7 +55,7 @@ def command(options: Common, check: bool) -> int:
                 for region in change.regions
             ]
         else:
-            files.write_text(change.path, change.after, read=change.before)
+            disk.write_text(change.path, change.after, read=change.before)
     code = finish(options, Report("render", findings, "".join(shown).rstrip("\n")), project)
     if stopped and not options.quiet:
         console.talk(

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from livebib.model import Severity
+from livebib.model.finding import Severity
 
 if TYPE_CHECKING:
-    from livebib.model import Finding
-    from livebib.project import Project
+    from livebib.model.finding import Finding
+    from livebib.project.project import Project
 
 
 def why(project: Project, findings: Sequence[Finding]) -> str:
@@ -18,7 +18,7 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     The project's library is mended in memory to count them: nothing may be made of it afterwards.
     """
-    from livebib import rules
+    from livebib.model import rules
 
     stopping = [finding for finding in findings if rules.stops(finding.rule)]
     paths = {finding.place.path for finding in stopping}
@@ -41,9 +41,10 @@ def _mended(project: Project, stopping: Sequence[Finding]) -> int:
     """How many flaws of these kinds a fix that is safe would mend."""
     from datetime import UTC, datetime
 
-    from livebib import linting, scope
+    from livebib.lint import workflow
+    from livebib.project import scope
 
-    chosen = linting.Choice(frozenset(finding.rule for finding in stopping), {})
+    chosen = workflow.Choice(frozenset(finding.rule for finding in stopping), {})
     if not project.has_library:
         return 0
-    return linting.lint(project, scope.of(project, ()), chosen, datetime.now(UTC).date(), fix=True).fixed.total()
+    return workflow.lint(project, scope.of(project, ()), chosen, datetime.now(UTC).date(), fix=True).fixed.total()

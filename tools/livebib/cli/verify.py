@@ -11,11 +11,11 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.entry import Entry
-    from livebib.library import Library
-    from livebib.project import Project
-    from livebib.session import Settings
-    from livebib.verifying.judge import Verified
+    from livebib.library.entry import Entry
+    from livebib.library.library import Library
+    from livebib.metadata.verifying.judge import Verified
+    from livebib.project.project import Project
+    from livebib.web.session import Settings
 
 
 @click.command(name="verify", short_help="Compare entries with what the registries have of them.")
@@ -38,15 +38,19 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     import time
     from datetime import UTC, datetime
 
-    from livebib import asking, console, linkreport, proposing, silence, verifyfix, verifyreport
-    from livebib.errors import WriteError
-    from livebib.memory.state import State, default_path
-    from livebib.project import Project
-    from livebib.records import Unanswered
-    from livebib.report import Report
-    from livebib.verifying import candidates, form
-    from livebib.verifying.judge import judge
-    from livebib.verifying.judgement import RULES
+    from livebib.cli import console
+    from livebib.links import report as linkreport
+    from livebib.lint import silence
+    from livebib.metadata import asking
+    from livebib.metadata.verifying import candidates, fixing, form, proposing
+    from livebib.metadata.verifying import report as verifyreport
+    from livebib.metadata.verifying.judge import judge
+    from livebib.metadata.verifying.judgement import RULES
+    from livebib.model.errors import WriteError
+    from livebib.model.record import Unanswered
+    from livebib.model.report import Report
+    from livebib.project.project import Project
+    from livebib.web.memory.state import State, default_path
 
     fields = _fields(given["fixed"], diff=given["diff"])
     project = Project(options.root, options.config)
@@ -83,9 +87,9 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
         found = [judge(library.entries[place], answers) for place in at]
         return [verifyreport.unsilenced(each, silences, today) for each in found]
 
-    verified, done, failure = verified_now(), verifyfix.Fixed([], [], ""), None
+    verified, done, failure = verified_now(), fixing.Fixed([], [], ""), None
     if fields:
-        done = verifyfix.fix(project, library, verified, fields)
+        done = fixing.fix(project, library, verified, fields)
         if not given["diff"]:
             try:
                 library.save()
@@ -123,7 +127,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
 
 def _places(project: Project, library: Library, keys: Iterable[str], revision: str | None) -> list[int]:
     """Which of the library's entries were named, or all; of these, those that changed. Raises UnknownKey."""
-    from livebib.changes import changed_since, touched
+    from livebib.files.git import changed_since, touched
 
     named = {id(library[key]) for key in keys}
     places = [place for place, entry in enumerate(library.entries) if not named or id(entry) in named]
@@ -140,14 +144,15 @@ def _places(project: Project, library: Library, keys: Iterable[str], revision: s
 
 def _fields(given: Iterable[str], *, diff: bool) -> frozenset[str]:
     """The fields that --fix names. Raises UsageError for what it cannot write."""
-    from livebib import suggest, verifyfix
-    from livebib.errors import UsageError
+    from livebib.metadata.verifying import fixing
+    from livebib.model.errors import UsageError
+    from livebib.text import suggest
 
     names = [name.strip().lower() for each in given for name in each.split(",") if name.strip()]
     for name in names:
-        if name not in verifyfix.FIELDS:
-            near = suggest.nearest(name, verifyfix.FIELDS)
-            known = f"did you mean {suggest.joined(near)}?" if near else f"it takes {', '.join(verifyfix.FIELDS)}"
+        if name not in fixing.FIELDS:
+            near = suggest.nearest(name, fixing.FIELDS)
+            known = f"did you mean {suggest.joined(near)}?" if near else f"it takes {', '.join(fixing.FIELDS)}"
             raise UsageError(f"--fix: there is nothing to write for {name!r}", hint=known)
     if diff and not names:
         raise UsageError("--diff shows what --fix would write", hint="name the fields: --fix title,pages --diff")
@@ -156,9 +161,9 @@ def _fields(given: Iterable[str], *, diff: bool) -> frozenset[str]:
 
 def _settings(project: Project, given: dict[str, Any]) -> Settings:
     """What holds in this run: options before the configuration."""
-    from livebib import config
-    from livebib.errors import UsageError
-    from livebib.session import Settings
+    from livebib.model.errors import UsageError
+    from livebib.project import config
+    from livebib.web.session import Settings
 
     settings = Settings.configured(project.config, is_trusted=not given["untrusted_config"])
     if given["max_age"] is not None:

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from livebib.entry import Entry
-from livebib.links.claims import Claim
+from livebib.library.entry import Entry
 from livebib.links.documents import of_document
 from livebib.links.entries import of_entry
 from livebib.links.model import Link, Owner
+from livebib.text.claims import Claim
 
 
 def collect(entries: Iterable[Entry], documents: Iterable[tuple[Path, str]] = ()) -> list[Link]:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-from livebib import identifiers
-from livebib.links import claims
-from livebib.links.claims import Claim
 from livebib.links.model import Owner
-from livebib.markdown.blocks import LINE_END
-from livebib.markdown.destinations import Destination
-from livebib.markdown.document import Document
-from livebib.model import Place
-
-_BYTE_ORDER_MARK = "\ufeff"
-
-
-def is_list(path: Path) -> bool:
-    """Whether a file is a list with one address a line; every other text file is read as Markdown."""
-    return path.suffix.lower() == ".txt"
-
-
-@lru_cache(maxsize=64)
-def document(path: Path, text: str) -> Document:
-    """A Markdown document; as in every editor, a byte order mark takes no column. Read once for all who ask."""
-    return Document(path, text.removeprefix(_BYTE_ORDER_MARK))
+from livebib.model.finding import Place
+from livebib.text import claims, identifiers
+from livebib.text.claims import Claim
+from livebib.text.markdown.blocks import LINE_END
+from livebib.text.markdown.destinations import Destination
+from livebib.text.markdown.document import Document
+from livebib.text.markdown.texts import document, is_list
 
 
 def place(page: Document, destination: Destination) -> Place:
@@ -36,7 +22,7 @@ def place(page: Document, destination: Destination) -> Place:
 
 def of_document(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
     """The claims of a text file, in order of place; relative paths and fragments are none."""
-    return _of_list(path, text.removeprefix(_BYTE_ORDER_MARK)) if is_list(path) else _of_markdown(document(path, text))
+    return _of_list(path, text.removeprefix("\ufeff")) if is_list(path) else _of_markdown(document(path, text))
 
 
 def _of_markdown(page: Document) -> Iterator[tuple[Claim, Owner]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from livebib.entry import Entry
-from livebib.links import claims, tex
-from livebib.links.claims import Claim
+from livebib.library.entry import Entry
+from livebib.links import tex
 from livebib.links.model import Owner
-from livebib.syntax.grammar import SIMPLE_VALUE
-from livebib.syntax.nodes import FieldNode
-from livebib.syntax.values import pieces
+from livebib.text import claims
+from livebib.text.bibtex.grammar import SIMPLE_VALUE
+from livebib.text.bibtex.nodes import FieldNode
+from livebib.text.bibtex.values import pieces
+from livebib.text.claims import Claim
 
 Found = Iterator[tuple[int, int, Claim]]  # start and end within the value's text
 _WORK_ITSELF = frozenset({"url", "pdf", "doi", "eprint"})  # fields whose page should name the entry's work

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from livebib import addresses
 from livebib.links.model import Link
+from livebib.text import addresses
 
 _IN_PATHS = "/:;()._-~!$&'*+,=@"  # what stands as it is in a path, RFC 3986
 _SITES = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
-from livebib import files, reasons, suggest
-from livebib.errors import ReadError
-from livebib.links import documents
-from livebib.links.claims import is_local
-from livebib.markdown.destinations import Destination
-from livebib.markdown.document import Document
-from livebib.model import Finding
+from livebib.files import disk
+from livebib.model import reasons
+from livebib.model.errors import ReadError
+from livebib.model.finding import Finding, Place
+from livebib.text import suggest
+from livebib.text.claims import is_local
+from livebib.text.markdown.destinations import Destination
+from livebib.text.markdown.document import Document
+from livebib.text.markdown.texts import document, is_list
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 # What the page itself or the browser makes of a fragment: the top, a text, lines of the source, GitHub's footnotes.
@@ -29,11 +31,10 @@ _PREFIX = "user-content-"  # before all names of a document on GitHub; its pages
 _MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them has moved a folder
 
 
-def has_some(path: Path, text: str) -> bool:
-    """Whether a document has a link to a file or to a heading."""
-    if documents.is_list(path):
-        return False
-    return any(is_local(destination.url.strip()) for destination in documents.document(path, text).destinations)
+def has_local_links(texts: Iterable[tuple[Path, str]]) -> bool:
+    """Whether a document has links that need no question: to files and headings."""
+    pages = (document(path, text) for path, text in texts if not is_list(path))
+    return any(is_local(destination.url.strip()) for page in pages for destination in page.destinations)
 
 
 def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Finding]:
@@ -42,7 +43,7 @@ def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Findin
     `local-missing` and `local-anchor` are errors; `local-outside`, which tells of a link that leads out of the root and
     was not looked at, is an info.
     """
-    pages = [documents.document(path, text) for path, text in texts if not documents.is_list(path)]
+    pages = [document(path, text) for path, text in texts if not is_list(path)]
     check = _Check(Path(os.path.realpath(root)), pages)
     for page in pages:
         for destination in page.destinations:
@@ -67,7 +68,7 @@ class _Check:
             return
         folder = self.root if path.startswith("/") else Path(os.path.realpath(page.path)).parent
         target = Path(os.path.normpath(folder / path.lstrip("/")))
-        found = files.real(target) if target.is_relative_to(self.root) else target
+        found = disk.real(target) if target.is_relative_to(self.root) else target
         if found is None:
             self.tell("local-missing", page, destination, f"there is no '{path}'", self.near_path(path, target))
         elif not found.is_relative_to(self.root):
@@ -91,18 +92,18 @@ class _Check:
         """The document at a path; None where there is no text to be read."""
         if path not in self.pages:
             try:
-                self.pages[path] = Document(path, files.read_text(path))
+                self.pages[path] = Document(path, disk.read_text(path))
             except ReadError:
                 self.pages[path] = None
         return self.pages[path]
 
     def near_path(self, path: str, target: Path) -> str:
         """Names like the one that is missing, in the same folder."""
-        folder = files.real(target.parent)
+        folder = disk.real(target.parent)
         if folder is None or not folder.is_relative_to(self.root):
             return "correct the path"
         head, slash, _ = path.rstrip("/").rpartition("/")
-        near = [head + slash + name for name in self.near(target.name, files.names_in(folder))]
+        near = [head + slash + name for name in self.near(target.name, disk.names_in(folder))]
         return f"did you mean {suggest.joined(near)}?" if near else "correct the path"
 
     def near(self, name: str, known: Iterable[str]) -> list[str]:
@@ -111,4 +112,4 @@ class _Check:
 
     def tell(self, reason: str, page: Document, destination: Destination, message: str, hint: str = "") -> None:
         severity = reasons.SEVERITIES[reasons.REASONS[reason].verdict]
-        self.findings.append(Finding(reason, severity, documents.place(page, destination), message, hint))
+        self.findings.append(Finding(reason, severity, Place(page.path, *destination[1:]), message, hint))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from livebib.model import Place
+from livebib.model.finding import Place
 
 
 class Owner(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib import identifiers
+from livebib.text import identifiers
 
 _INSIDE = r"[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+"
 _ARGUMENT = rf"\s*+\{{({_INSIDE})\}}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from livebib import rules
 from livebib.lint.families import (
     arxiv,
     characters,
@@ -27,7 +26,8 @@ from livebib.lint.families import (
     urls,
 )
 from livebib.lint.rule import Check
-from livebib.rules import Rule
+from livebib.model import rules
+from livebib.model.rules import Rule
 
 # Families in the order in which the manual tells them. Some are a module, some what reading tells, some both.
 MODULES: dict[str, ModuleType] = {

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.families import reading
 from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
 from livebib.lint.rule import Check, Find
-from livebib.model import Finding
-from livebib.source import Source
-from livebib.syntax.nodes import FieldNode
+from livebib.model.finding import Finding
+from livebib.text.bibtex.nodes import FieldNode
+from livebib.text.source import Source
 
 _LONGEST = 400  # characters of a message
 
@@ -28,6 +28,7 @@ _Applied = tuple[Check, Callable[[Any], Iterable[Flaw]]]  # a rule, and what it 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
     """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
     found = reading.found(library, context.documents)
+    context = context._replace(damaged=reading.damaged(library))
     found += _Inspection(library, checks, context, times).run()
     return sorted(found, key=_by_place)
 

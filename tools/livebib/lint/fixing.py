@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from sys import maxsize
 from typing import NamedTuple
 
-from livebib.errors import EditError
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint.families import reading
 from livebib.lint.model import Found
-from livebib.source import Source
-from livebib.syntax import layout
-from livebib.syntax.layout import Splice
-from livebib.syntax.nodes import EntryNode
-from livebib.syntax.split import split
+from livebib.model.errors import EditError
+from livebib.text.bibtex import layout
+from livebib.text.bibtex.layout import Splice
+from livebib.text.bibtex.nodes import EntryNode
+from livebib.text.bibtex.split import split
+from livebib.text.source import Source
 
 
 class _Read(NamedTuple):

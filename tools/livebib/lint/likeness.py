@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from livebib import identifiers
-from livebib.entry import Entry
+from livebib.library.entry import Entry
+from livebib.text import identifiers
 
 # Punctuation parts words, but for braces and apostrophes; capitals are folded. For text of ASCII, whose cost counts.
 _NOTHING = dict.fromkeys(map(ord, "{}'`’\\"))

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from livebib import edits
-from livebib.entry import Entry
-from livebib.markdown.document import Document
-from livebib.model import Finding, Place
-from livebib.syntax.layout import Splice
-from livebib.syntax.nodes import FieldNode
+from livebib.library import edits
+from livebib.library.entry import Entry
+from livebib.model.finding import Finding, Place
+from livebib.text.bibtex.layout import Splice
+from livebib.text.bibtex.nodes import FieldNode
+from livebib.text.markdown.document import Document
 
 Span = tuple[int, int]  # a stretch of a file's text, in characters
 
@@ -95,6 +96,7 @@ class Context(NamedTuple):
     today: date
     dialect: str = "both"  # "bibtex", "biblatex" or "both"
     documents: tuple[Document, ...] = ()  # the text files that may cite the library
+    damaged: frozenset[tuple[Path, str]] = frozenset()  # files and keys of entries of which reading lost something
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.model import Anywhere, Flaw, Unusual
-from livebib.model import Severity
-from livebib.rules import Rule
-from livebib.source import Source
+from livebib.model.finding import Severity
+from livebib.model.rules import Rule
+from livebib.text.source import Source
 
 # What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,
 # entries, files, the library.

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint import likeness
 from livebib.lint.likeness import Work
-from livebib.source import Source
+from livebib.text.source import Source
 
 _MOST = 20  # entries that share something, each compared with all others; of more, only neighbours by title are
 _WINDOW = 8  # of neighbours

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from livebib import edits, identifiers
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library import edits
+from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.model import Fix, Flaw, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
-from livebib.syntax.layout import Splice
+from livebib.model.finding import Severity
+from livebib.text import identifiers
+from livebib.text.bibtex.layout import Splice
 
 _PREFIX = re.compile(r"\s*+(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*+)", re.IGNORECASE)
 _VERSION = re.compile(r"v\d++$")

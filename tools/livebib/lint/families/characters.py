@@ -10,7 +10,8 @@ from itertools import islice
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.lint.spots import Spot, together
-from livebib.model import Severity, printable
+from livebib.model.finding import Severity
+from livebib.text.harmless import printable
 
 # A letter that begins a character of UTF-8 and one that continues it, both as Windows-1252 or Latin-1 shows them.
 _PAIR = re.compile(

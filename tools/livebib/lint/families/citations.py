@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livebib import inheritance
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library import inheritance
+from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.model import Context, Flaw
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
 
 # Regions whose templates show no entry that is not cited. A list of all entries leaves none unused.
 _SHOW_THE_CITED = ("toc", "citations")

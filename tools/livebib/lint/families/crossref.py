@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib import suggest
-from livebib.library import Library
+from livebib.library.library import Library
+from livebib.library.near import Nearness
 from livebib.lint.model import Context, Flaw, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
+from livebib.text import suggest
 
 _RELATED = ("related", "entryset")
 _KEY = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
@@ -101,7 +102,7 @@ def missing_related(library: Library) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, related = {translation}}
         @misc{translation, author = {Li, Wei}, title = {A translation}}
     """
-    suggested, nearness = 0, suggest.Nearness(library)
+    suggested, nearness = 0, Nearness(library)
     values = (Value(e, e.node.by_name[name]) for e in library for name in _RELATED if name in e.node.by_name)
     for value in values:
         for found in _KEY.finditer(value.text):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from livebib.lint import edtf
-from livebib.lint.edtf import BadDate, Interval
 from livebib.lint.model import Context, Fix, Flaw, Unusual, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
-from livebib.syntax.layout import Splice
+from livebib.model.finding import Severity
+from livebib.text import dates
+from livebib.text.bibtex.layout import Splice
+from livebib.text.dates import BadDate, Interval
 
 _DATES = ("date", "urldate", "eventdate", "origdate", "added")
 # What nearly all years are, as written in the file.
@@ -61,7 +61,7 @@ _YEARS = Unusual(("year",), _is_usual_year)
 
 def _interval(text: str) -> Interval | None:
     try:
-        return edtf.parse(text)
+        return dates.parse(text)
     except BadDate:
         return None
 
@@ -81,9 +81,9 @@ def date_format(value: Value) -> Iterator[Flaw]:
     """
     text = value.text.strip()
     try:
-        edtf.parse(text or "2000")  # an empty field is another rule's
+        dates.parse(text or "2000")  # an empty field is another rule's
     except BadDate as error:
-        meant = edtf.mended(text)
+        meant = dates.mended(text)
         hint = f"write '{meant}'" if meant else "write it as YYYY-MM-DD, YYYY-MM or YYYY, or delete it"
         yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)
 
@@ -125,7 +125,7 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
     year, month = fields.get("year", "").strip(), fields.get("month", "").strip()
     if points and re.fullmatch(r"\d{4}", year) and int(year) not in {point.year for point in points}:
         yield Flaw(f"the date is '{value.text}', the year '{year}'", "look it up, and correct the wrong one")
-    number = int(month) if re.fullmatch(r"\d{1,2}", month) else edtf.month_number(month)
+    number = int(month) if re.fullmatch(r"\d{1,2}", month) else dates.month_number(month)
     months = {point.month for point in points}
     if number and months and number not in months and 0 not in months and max(months) <= 12:
         yield Flaw(f"the date is '{value.text}', the month '{month}'", "look it up, and correct the wrong one")
@@ -156,8 +156,8 @@ def year_shape(value: Value) -> Iterator[Flaw]:
         is_span = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100 and found.end(2) == len(text)
         if int(found[2]) <= 12 and not is_span:
             yield Flaw(f"the year '{text}' holds more than the year", f"write '{found[1]}', and the month as a field")
-    elif (found := _MONTH_AND_YEAR.fullmatch(text)) and edtf.month_number(found[1]):
-        month = edtf.MONTHS[edtf.month_number(found[1]) - 1]
+    elif (found := _MONTH_AND_YEAR.fullmatch(text)) and dates.month_number(found[1]):
+        month = dates.MONTHS[dates.month_number(found[1]) - 1]
         yield Flaw(f"the year '{text}' holds a month", f"write '{found[2]}', and month = {month}")
 
 
@@ -216,9 +216,9 @@ def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
         return
     text = value.text.strip()
     is_number = _MONTH.fullmatch(text) is not None
-    number = int(text) if is_number else edtf.month_number(text)
+    number = int(text) if is_number else dates.month_number(text)
     if number and (value.is_whole or raw == text) and not (is_number and context.dialect == "biblatex"):
-        macro, node = edtf.MONTHS[number - 1], value.node
+        macro, node = dates.MONTHS[number - 1], value.node
         fix = Fix(lambda: [Splice(node.value_start, node.value_end, macro)])
         yield Flaw(f"the month '{text}' is no macro", f"write {macro}, without braces", fix=fix)
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from livebib import identifiers
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
+from livebib.text import identifiers
 
 _INSIDE = re.compile(r"(?<![\d.])10\.\d{4,9}+(?:\.\d++)*+/[^\s,;{}]++")
 _END = ".,;:"  # punctuation of the sentence that a DOI was copied from

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint.likeness import Work
 from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
 from livebib.lint.twins import Twin, twins
-from livebib.model import Severity
+from livebib.model.finding import Severity
 
 NO_ALARM = """
 @article{one, author = {Li, Wei}, title = {Memory. I. The span}, journal = {J}, year = 2001}

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from livebib.entry import Entry
+from livebib.library.entry import Entry
 from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value
 from livebib.lint.rule import rule
-from livebib.lint.vocabulary import CUSTOM, ENGINES, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
-from livebib.model import Severity
-from livebib.syntax.layout import Splice
+from livebib.model.finding import Severity
+from livebib.text.bibtex.layout import Splice
+from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
 
 _EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
 _NO_LETTERS = re.compile(r"[^a-z]")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from livebib import identifiers
 from livebib.lint.model import Flaw, Span, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
+from livebib.text import identifiers
 
 _REMARK = re.compile(
     r"\([^()]*+\)|\be?-?(?:ISBN|ISSN|ISMN)(?:-?1[03](?=[:\s]))?[:.]?|\b(?:and|print|online|electronic)\b:?",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib.entry import Entry
+from livebib.library.entry import Entry
 from livebib.lint.model import Context, Fix, Flaw
 from livebib.lint.rule import rule
-from livebib.model import Severity, printable
-from livebib.syntax.layout import Splice
+from livebib.model.finding import Severity
+from livebib.text.bibtex.layout import Splice
+from livebib.text.harmless import printable
 
 _FOR_NOBODY = re.compile(r"[{}#%~\\\s]")
 _FOR_BIBLATEX = re.compile(r"[{}#%~\\\s()\"'=]")

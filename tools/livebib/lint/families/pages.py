@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from livebib.lint.model import Flaw, Unusual, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
 
 # A page: digits, perhaps with letters around them (`S12`, `e171`, `397A`), perhaps of an article (`24:1`); or Roman.
 _PAGE = r"([A-Za-z]{0,3}+)(\d{1,12}+(?::\d{1,12}+)?+)([A-Za-z]?+)"

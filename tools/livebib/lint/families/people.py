@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib import names
 from livebib.lint.model import Flaw, Span, Value
 from livebib.lint.rule import rule
-from livebib.lint.vocabulary import PEOPLE
-from livebib.model import Person, Severity
+from livebib.model.finding import Severity
+from livebib.model.work import Person
+from livebib.text import names
+from livebib.text.bibtex.vocabulary import PEOPLE
 
 # What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
 _DANGLING_AND = re.compile(r"and\s*+(?:$|and\b)")  # in small letters

@@ -6,17 +6,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from pathlib import Path
 
-from livebib import citations
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library.entry import Entry
+from livebib.library.library import Library
+from livebib.lint import prose
 from livebib.lint.model import Fix, Found
-from livebib.markdown.document import Document
-from livebib.model import Finding
-from livebib.rules import RULES, Rule
-from livebib.source import Source
-from livebib.syntax import layout
-from livebib.syntax.layout import Splice
+from livebib.model.finding import Finding
+from livebib.model.rules import RULES, Rule
+from livebib.text.bibtex import layout
+from livebib.text.bibtex.layout import Splice
+from livebib.text.markdown.document import Document
+from livebib.text.source import Source
 
 SYNTAX = (
     "syntax-error missing-comma missing-value unclosed-value unclosed-entry duplicate-field percent-comment "
@@ -121,8 +122,13 @@ def found(library: Library, documents: Iterable[Document]) -> list[Found]:
     """What reading the library told, and what is wrong with the markers and citations of its documents."""
     sources = {source.path: source for source in library.sources}
     told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
-    cited = [Found(finding) for document in documents for finding in citations.check(document, library)]
+    cited = [Found(finding) for document in documents for finding in prose.check(document, library)]
     return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
+
+
+def damaged(library: Library) -> frozenset[tuple[Path, str]]:
+    """Files and keys of the entries of which reading lost something."""
+    return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
 
 
 def _fix(finding: Finding, library: Library, source: Source) -> Fix | None:

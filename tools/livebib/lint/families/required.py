@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from livebib import inheritance
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library import inheritance
+from livebib.library.entry import Entry
 from livebib.lint.families.fields import field_meant
-from livebib.lint.families.reading import DAMAGE
 from livebib.lint.model import Context, Flaw
 from livebib.lint.rule import rule
-from livebib.model import Kind, Severity
-from livebib.source import Source
+from livebib.model.finding import Severity
+from livebib.model.work import Kind
 
 Need = tuple[str, ...]  # fields of which one is enough
 
@@ -119,7 +115,7 @@ def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}}
     """
     missing = _missing(entry, context.dialect)
-    if not missing or not all(missing) or _has_lost_parent(entry) or _is_damaged(entry):
+    if not missing or not all(missing) or _has_lost_parent(entry) or (entry.source.path, entry.key) in context.damaged:
         return
     if misspelled := {meant for name in entry.node.by_name if (meant := field_meant(name))}:
         missing = [[need for need in needs if not _is_among(misspelled, need)] for needs in missing]
@@ -245,17 +241,6 @@ def _has(entry: Entry, need: Need, *, aliases: bool = True) -> bool:
 def _is_among(names: set[str], need: Need) -> bool:
     """Whether one of the fields, under either engine's name, is what is needed."""
     return not names.isdisjoint({*need, _meant(need)})
-
-
-def _is_damaged(entry: Entry) -> bool:
-    """Whether reading lost something of the entry."""
-    return (entry.source.path, entry.key) in _damaged(entry.library, tuple(entry.library.sources))
-
-
-@lru_cache(maxsize=1)  # asked for every entry that lacks something
-def _damaged(library: Library, sources: tuple[Source, ...]) -> frozenset[tuple[Path, str]]:
-    """Files and keys of the entries in which text is damaged."""
-    return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
 
 
 def _has_lost_parent(entry: Entry) -> bool:

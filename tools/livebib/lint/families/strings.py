@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livebib.library import Library
+from livebib.library.library import Library
 from livebib.lint.model import Flaw
 from livebib.lint.rule import rule
-from livebib.model import Severity
-from livebib.syntax.values import pieces
+from livebib.model.finding import Severity
+from livebib.text.bibtex.values import pieces
 
 NO_ALARM = """
 @string{press = {Press}}

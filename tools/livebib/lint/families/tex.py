@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from livebib.entry import Entry
-from livebib.library import Library
+from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity, printable
-from livebib.source import Source
-from livebib.syntax.nodes import PreambleNode, StringNode
-from livebib.syntax.split import split
-from livebib.syntax.values import pieces
+from livebib.model.finding import Severity
+from livebib.text.bibtex.nodes import PreambleNode, StringNode
+from livebib.text.bibtex.split import split
+from livebib.text.bibtex.values import pieces
+from livebib.text.harmless import printable
+from livebib.text.source import Source
 
 _REDEFINES = "redefine a command"  # what a @preamble is there for
 # What a command would do.

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from livebib.lint.model import Anywhere, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.lint.spots import Spot, together
-from livebib.lint.vocabulary import PEOPLE, PRINTED_TEXT
-from livebib.model import Severity
+from livebib.model.finding import Severity
+from livebib.text.bibtex.vocabulary import PEOPLE, PRINTED_TEXT
 
 _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
 _WITH_ADDRESSES = {"note", "howpublished", "addendum"}  # elsewhere an address is for `url-misplaced` to tell

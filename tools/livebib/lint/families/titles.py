@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from livebib.lint.model import Context, Flaw, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
 
 # Types whose titles plain.bst and its kin leave as they are; of all others they write the letters small.
 _AS_WRITTEN = frozenset(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib import addresses, identifiers
-from livebib.addresses import BadAddress, OtherScheme
 from livebib.lint.model import Anywhere, Flaw, Unusual, Value
 from livebib.lint.rule import rule
-from livebib.model import Severity
+from livebib.model.finding import Severity
+from livebib.text import addresses, identifiers
+from livebib.text.addresses import BadAddress, OtherScheme
 
 # What nearly all addresses are, as written in the file.
 _USUAL = re.compile(

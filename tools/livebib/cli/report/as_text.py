@@ -1,0 +1,47 @@
+"""Findings for people: `path:line:column: severity[rule] message`, then the hint, indented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from livebib.model.finding import COMMAND_LINE, Finding, Severity
+from livebib.text import harmless
+from livebib.text.harmless import printable
+
+if TYPE_CHECKING:
+    from livebib.model.report import Report
+    from livebib.project.project import Project
+
+Paint = Callable[[Severity, str], str]  # a text in the colour of a severity
+
+
+def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint | None = None) -> str:
+    """The command's body, its findings, and how it ended. Infos are listed only when `verbose`, but counted."""
+    out = [harmless.lines(report.body)] if report.body else []
+    listed = report.listed(verbose)
+    for finding in listed:
+        out.append(_line(finding, report.command, paint))
+        if finding.hint:
+            out.append(f"    {printable(finding.hint)}")
+    end = [untold] if (untold := unlisted(len(report.findings) - len(listed))) else []
+    end += [printable(report.summary)] if report.summary else []
+    end += [f"hint: {printable(advice)}" for advice in report.advice]
+    if out and end:
+        out.append("")
+    return "\n".join(out + end) + "\n" if out or end else ""
+
+
+def _line(finding: Finding, command: str, paint: Paint | None) -> str:
+    """One finding in one line; what is of no file, but of the command line, begins with the command."""
+    place = finding.place
+    where = f"{printable(str(place.path))}:{place.line}:{place.column}"
+    if place.path == COMMAND_LINE:
+        where = command
+    severity = paint(finding.severity, finding.severity) if paint else finding.severity
+    return f"{where}: {severity}[{finding.rule}] {printable(finding.message)}"
+
+
+def unlisted(infos: int) -> str:
+    """What stands for the infos that are not listed; empty where there are none."""
+    return f"{infos} info{'s' * (infos != 1)} not listed (-v does)" if infos else ""

@@ -1,0 +1,1 @@
+""".bib files as one collection: strings, inheritance, edits, near keys, labels."""

@@ -1,0 +1,191 @@
+"""`@string` definitions of all files: what a value stands for once they are written out, and what is wrong with them.
+
+A library has no one order of files, so a definition holds everywhere; within one file it must come before its use, as
+BibTeX reads from top to bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from livebib.model.finding import Place
+from livebib.text import suggest
+from livebib.text.bibtex.grammar import SIMPLE_VALUE
+from livebib.text.bibtex.nodes import StringNode
+from livebib.text.bibtex.values import Piece, pieces
+from livebib.text.source import Source
+
+# Macros that every style defines. Source: plain.bst.
+MONTHS = {
+    name[:3].lower(): name
+    for name in (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
+}
+# Sixty definitions, each twice the last, would otherwise fill any memory ("billion laughs").
+MOST = 100_000  # characters of one expanded value
+_MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them misses a file
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a definition or a use."""
+
+    rule: str
+    place: Place
+    message: str
+    hint: str
+
+
+class _Macro(NamedTuple):
+    source: Source
+    node: StringNode
+
+    def value(self) -> str:
+        return self.source.text[self.node.value_start : self.node.value_end]
+
+    def place(self) -> Place:
+        return self.source.place(self.node.name_start, self.node.name_start + len(self.node.name))
+
+
+class Macros:
+    """All definitions by name; names ignore case."""
+
+    def __init__(self) -> None:
+        self._macros: dict[str, _Macro] = {}
+        self._again: list[_Macro] = []
+        self._texts: dict[str, str] = {}
+        self._endless: set[str] = set()
+        self._suggested = 0
+
+    def define(self, source: Source, node: StringNode) -> None:
+        """Take a definition in; the first of a name counts."""
+        macro = _Macro(source, node)
+        if self._macros.setdefault(node.name.lower(), macro) is not macro:
+            self._again.append(macro)
+
+    @property
+    def definitions(self) -> list[tuple[Source, StringNode]]:
+        """The definitions that count, in the order in which they were taken in."""
+        return [(macro.source, macro.node) for macro in self._macros.values()]
+
+    def expand(self, value: str) -> str:
+        """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
+        if value[:1] in ("{", '"') and SIMPLE_VALUE.fullmatch(value):  # nearly all, without the cost of pieces
+            return value[1:-1]
+        found = pieces(value)
+        if len(found) == 1 and not found[0].macro:
+            return found[0].text
+        return self._joined(found)[0]
+
+    def _joined(self, found: list[Piece]) -> tuple[str, bool]:
+        """The pieces' text, and whether it is cut off because macros make it too long."""
+        texts, length, macros = [], 0, False
+        for piece in found:
+            name = piece.text.lower()
+            texts.append((self._texts.get(name) or _month(name, self._macros)) if piece.macro else piece.text)
+            length += len(texts[-1])
+            macros = macros or piece.macro
+            if macros and length > MOST:
+                return "".join(texts)[:MOST], True
+        return "".join(texts), False
+
+    # -- checking, which also writes every definition out once and for all
+
+    def check(self) -> Iterator[Complaint]:
+        """What is wrong with the definitions. To be exhausted before anything is expanded."""
+        for name in self._macros:
+            if name not in self._texts:
+                yield from self._write_out(name)
+        for macro in self._macros.values():
+            yield from self.undefined(macro.source, macro.node.value_start, macro.value())
+        for macro in self._again:
+            first = self._macros[macro.node.name.lower()]
+            if self.expand(first.value()) != self.expand(macro.value()):
+                at = first.place()
+                message = f"@string '{macro.node.name}' is defined otherwise at {at.path}:{at.line}"
+                yield Complaint("duplicate-string", macro.place(), message, "keep one of them")
+
+    def _write_out(self, name: str) -> Iterator[Complaint]:
+        todo, within = [name], set[str]()  # the definitions being written out, each within the one before
+        while todo:
+            here = todo[-1]
+            if here in self._texts:
+                todo.pop()
+                continue
+            macro = self._macros[here]
+            found = pieces(macro.value())
+            if here not in within:
+                within.add(here)
+                used = dict.fromkeys(piece.text.lower() for piece in found if piece.macro)
+                wanted = [each for each in used if each in self._macros and each not in self._texts]
+                if any(each in within for each in wanted):
+                    message = f"@string '{macro.node.name}' is defined by itself"
+                    yield Complaint("string-cycle", macro.place(), message, "write out one of its parts")
+                if inner := [each for each in wanted if each not in within]:
+                    todo += inner
+                    continue
+            self._texts[here], cut = self._joined(found)
+            if cut:
+                if not any(piece.macro and piece.text.lower() in self._endless for piece in found):
+                    message = f"@string '{macro.node.name}' has more than {MOST:,} characters when it is written out"
+                    yield Complaint("long-string", macro.place(), message, "cut it: it is read up to there")
+                self._endless.add(here)
+            within.discard(here)
+            todo.pop()
+
+    def undefined(self, source: Source, start: int, value: str) -> Iterator[Complaint]:
+        """What is wrong with the macros of a value that stands at `start`."""
+        found = pieces(value)
+        for piece in found:
+            if not piece.macro:
+                continue
+            macro = self._macros.get(piece.text.lower())
+            place = source.place(start + piece.start, start + piece.end)
+            if macro is None:
+                if piece.text.lower() not in MONTHS:
+                    message = f"no @string '{piece.text}' is defined"
+                    yield Complaint("undefined-string", place, message, self._near(piece.text.lower()))
+            elif macro.source is source and macro.node.start > start and piece.text.lower() not in MONTHS:
+                line = macro.place().line
+                message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
+                yield Complaint("late-string", place, message, "move the @string above its first use")
+
+    def behind(self, value: str) -> Iterator[Place]:
+        """Where the definitions stand that a value is made of, those that they name included."""
+        todo, seen = [value], set[str]()
+        while todo:
+            for piece in pieces(todo.pop()):
+                name = piece.text.lower()
+                if piece.macro and name not in seen and (macro := self._macros.get(name)):
+                    seen.add(name)
+                    todo.append(macro.value())
+                    yield macro.source.place(macro.node.start, macro.node.end)
+
+    def too_long(self, source: Source, start: int, value: str) -> Complaint | None:
+        """A complaint about a value that a sound set of macros makes too long."""
+        found = pieces(value)
+        if any(piece.macro and piece.text.lower() in self._endless for piece in found) or not self._joined(found)[1]:
+            return None
+        place = source.place(start, start + len(value))
+        return Complaint("long-string", place, f"a value of more than {MOST:,} characters", "cut it")
+
+    def _near(self, name: str) -> str:
+        self._suggested += 1
+        near = suggest.nearest(name, [*self._macros, *MONTHS]) if self._suggested <= _MOST_SUGGESTIONS else []
+        return f"did you mean {suggest.joined(near)}?" if near else "define it, or put the text in braces"
+
+
+def _month(name: str, defined: dict[str, _Macro]) -> str:
+    return "" if name in defined else MONTHS.get(name, "")

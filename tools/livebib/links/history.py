@@ -1,0 +1,152 @@
+"""Strikes as a committed text file (`history = "bib/links.tsv"`): CI caches forget what is not used for a week.
+
+Failures only, sorted, a line each, so that a run changes only the lines of links that fail:
+
+    url:http://a.example/ → 2027-01-15T08:00:00Z → 2027-01-18T09:00:00Z → 3 → dns-nxdomain
+
+with tabs for the arrows: the link, when it first and last failed, in how many runs it could not be reached, and why.
+A line that cannot be read is a finding. It is passed over, and the next `write` leaves it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.links.strikes import WIPES, counts
+from livebib.model import rules
+from livebib.model.finding import Finding, Place
+from livebib.model.verdict import Outcome, Strikes
+from livebib.web.memory.state import Remembered
+
+HEADER = "# Links that failed, kept by livebib check-links; commit it. A line: link, first and last failed, runs, why."
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_LINK = re.compile(r"(?:url|doi|arxiv|isbn):.+", re.DOTALL)
+_REASON = re.compile(r"[a-z][a-z0-9-]*")
+_CONFLICT = re.compile(r"<{7}(?: |$)|\|{7}(?: |$)|={7}$|>{7}(?: |$)")
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_ESCAPED = re.compile(r"\\(.)")
+_SHOWN = 60  # characters of a damaged line
+
+
+class Failed(NamedTuple):
+    """A link that fails."""
+
+    strikes: Strikes
+    reason: str  # id of what failed last
+
+
+def read(text: str, path: Path) -> tuple[dict[str, Failed], list[Finding]]:
+    """The failures that a history tells, by link id, and what of it cannot be read, each with its place.
+
+    Where a link comes twice, as after a merge, the later failure counts.
+    """
+    entries: dict[str, Failed] = {}
+    findings = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        line = line.removesuffix("\r")
+        if not line or line.startswith("#"):
+            continue
+        try:
+            link, failed = _entry(line)
+        except ValueError as error:
+            place = Place(path, number, 1, number, len(line) + 1)
+            findings.append(_finding(place, line, str(error)))
+            continue
+        if link not in entries or entries[link].strikes.last < failed.strikes.last:
+            entries[link] = failed
+    return entries, findings
+
+
+def write(entries: Mapping[str, Failed]) -> str:
+    """The text of a history: the same for the same failures, whatever their order."""
+    lines = [HEADER]
+    for link, ((runs, first, last), reason) in sorted(entries.items()):
+        escaped = "".join(_ESCAPES.get(letter, letter) for letter in link)
+        lines.append("\t".join((escaped, _written(first), _written(last), str(runs), reason)))
+    return "\n".join(lines) + "\n"
+
+
+def merged(remembered: Mapping[str, Remembered], history: Mapping[str, Failed]) -> dict[str, Strikes]:
+    """The strikes by state and history together: the later failure counts, and a success seen since wipes."""
+    strikes = {link: known.strikes for link, known in remembered.items() if known.strikes}
+    for link, (told, _) in history.items():
+        known = remembered.get(link)
+        success = _success(known)
+        if success is not None and told.last <= success:
+            continue
+        if success is not None and told.first <= success:
+            told = Strikes(1, told.last, told.last)  # it was not told how many of them came after the success
+        own = strikes.get(link)
+        if own is None or own.last < told.last:
+            strikes[link] = told
+    return strikes
+
+
+def updated(
+    history: Mapping[str, Failed],
+    judged: Mapping[str, tuple[Outcome, Strikes | None]],
+    known: Collection[str] | None = None,
+) -> dict[str, Failed]:
+    """The history after a run: what was judged, and of the rest the old. With `known`, all ids that the whole
+    bibliography has, the failures of links that are gone from it go too."""
+    entries = {link: failed for link, failed in history.items() if known is None or link in known}
+    for link, (outcome, strikes) in judged.items():
+        old = entries.pop(link, None)
+        if strikes:
+            reason = old.reason if old and not counts(outcome) else outcome.reason
+            entries[link] = Failed(strikes, reason)
+    return entries
+
+
+def _success(known: Remembered | None) -> float | None:
+    """When a link last answered, as far as it is remembered."""
+    if known is None:
+        return None
+    times: Iterable[float | None] = (known.alive_at, known.checked if known.outcome.verdict in WIPES else None)
+    return max((time for time in times if time is not None), default=None)
+
+
+def _entry(line: str) -> tuple[str, Failed]:
+    """The failure that a line tells. Raises ValueError, which says what is wrong."""
+    if _CONFLICT.match(line):
+        raise ValueError("a conflict of a merge was left in it")
+    cells = line.split("\t")
+    if len(cells) != 5:
+        raise ValueError(f"it has {len(cells)} cells, not 5")
+    link = _ESCAPED.sub(lambda m: {"t": "\t", "n": "\n", "r": "\r"}.get(m[1], m[1]), cells[0])
+    if not _LINK.fullmatch(link):
+        raise ValueError("its first cell names no link")
+    first, last = _seconds(cells[1]), _seconds(cells[2])
+    if last < first:
+        raise ValueError("it last failed before it first failed")
+    if not re.fullmatch(r"[0-9]{1,6}", cells[3]):
+        raise ValueError("its fourth cell is no number of runs")
+    if not _REASON.fullmatch(cells[4]):
+        raise ValueError("its last cell is no reason")
+    return link, Failed(Strikes(int(cells[3]), first, last), cells[4])
+
+
+def _seconds(text: str) -> float:
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        raise ValueError(f"{text[:_SHOWN]!r} is no time such as 2027-01-15T08:00:00Z") from None
+
+
+def _written(seconds: float) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).strftime(_TIME)
+
+
+def _finding(place: Place, line: str, why: str) -> Finding:
+    shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+    return Finding(
+        "history-line",
+        rules.severity("history-line"),
+        place,
+        f"a line of the history cannot be read: {why}: {shown!r}",
+        "mend it, or delete it: the next check-links writes the file without it",
+    )

@@ -1,0 +1,284 @@
+"""What a run of check-links has to say: findings for every format, JSON of its own, a summary, and advice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from livebib.links.model import Owner
+from livebib.links.moves import Move
+from livebib.links.run import Checked, Run
+from livebib.links.strikes import RUNS, counts
+from livebib.lint.silence import Silences
+from livebib.model import rules
+from livebib.model.finding import Finding, Severity
+from livebib.model.reasons import REASONS, SEVERITIES, reason
+from livebib.model.verdict import Outcome, Verdict
+from livebib.project.config import Failing
+from livebib.text import addresses, identifiers
+
+_MOST_ADVICE = 3
+_NAMED_HOSTS = 3  # in a piece of advice
+NEVER_SEEN = "never-seen-alive"
+# Findings of no link that fail a run, by level; infos never do.
+_ENOUGH = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "info": (Severity.ERROR, Severity.WARNING),
+}
+
+
+def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = False) -> tuple[Run, list[Checked]]:
+    """The run, in which a link that all of its owners silence counts as skipped; and of each other link those owners
+    that do not."""
+    checked: list[Checked] = []
+    told: list[Checked] = []
+    for each in run.checked:
+        names = {each.outcome.reason, str(each.outcome.verdict)}
+        if each.link.kind == "isbn" and each.link.problem:
+            # What `lint` calls it: some books were printed with a wrong one.
+            names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
+        if is_new and _was_never_seen(each):
+            names.add(NEVER_SEEN)
+        owners = tuple(
+            owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
+        )
+        if owners or not each.link.owners:
+            checked.append(each)
+            told.append(each._replace(link=each.link._replace(owners=owners)))
+        else:
+            ignored = Outcome(Verdict.SKIPPED, "ignored", notes=(f"ignored: {each.outcome.reason}",))
+            checked.append(each._replace(outcome=ignored))
+    return run._replace(checked=checked), told
+
+
+def findings(
+    run: Run, told: Sequence[Checked], moves: Iterable[Move] = (), made: Iterable[Move] = (), *, is_new: bool = False
+) -> list[Finding]:
+    """One finding for each owner of a link that there is something to say about.
+
+    `moves` are those of its links that moved, `made` those that were written: about these there is no more to say. With
+    `is_new` (a contribution is looked at) a link that cannot be reached and was never seen alive is an error.
+    """
+    by_owner: dict[Owner, Move] = {}
+    for move in moves:
+        by_owner.setdefault(move.owner, move)
+    settled = {move.owner for move in made}
+    found: list[Finding] = []
+    for each in told:
+        outcome = each.outcome
+        name, severity = outcome.reason, SEVERITIES[outcome.verdict]
+        if is_new and _was_never_seen(each):
+            name, severity = NEVER_SEEN, Severity.ERROR
+        for owner in each.link.owners:
+            if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
+                continue
+            if outcome.verdict not in (Verdict.ALIVE, Verdict.SKIPPED) or name == "other-scheme":
+                found.append(_finding(each, owner, name, severity, by_owner.get(owner)))
+            found += _notes(each, owner)
+    return found
+
+
+def _was_never_seen(checked: Checked) -> bool:
+    outcome = checked.outcome
+    return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
+
+
+def unseen(problems: Sequence[Finding]) -> list[Finding]:
+    """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
+    return [problem._replace(severity=Severity.WARNING) for problem in problems]
+
+
+def fails(
+    told: Sequence[Checked],
+    made: Iterable[Move],
+    findings: Sequence[Finding],
+    others: Sequence[Finding],
+    failing: Failing,
+) -> bool:
+    """Whether the run failed: a link has one of these verdicts, and was not put right; a new one (`findings`) was never
+    seen alive; or what is of no link (`others`) weighs enough. A local link that is missing counts as a dead one."""
+    settled = {move.owner for move in made}
+    if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
+        return True
+    if any(finding.rule == NEVER_SEEN for finding in findings):
+        return True
+    local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
+    enough = _ENOUGH[failing.level] if failing.level else ()
+    return any(finding.rule in local or finding.severity in enough for finding in others)
+
+
+def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:
+    """Whether a comment in a .bib file silences a finding that is of no link."""
+    return silences.silenced(finding.place.path, finding.key, {finding.rule}, today)
+
+
+def by_place(finding: Finding) -> tuple[object, ...]:
+    """What findings are sorted by."""
+    return finding.place.path.as_posix(), finding.place[1:], finding.rule
+
+
+def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
+    outcome = checked.outcome
+    known = reason(outcome.reason)
+    assert known is not None, outcome.reason
+    message = f"{checked.link.url} {known.says}"
+    if outcome.reason == "bad-identifier" and checked.link.kind == "isbn":
+        message = f"the ISBN {owner.written} is wrong: {outcome.detail}"
+    elif outcome.reason == "arxiv-unknown" and outcome.detail:
+        message = outcome.detail  # that the paper is there, but not this version
+    elif outcome.verdict in (Verdict.MOVED, Verdict.SUSPECT) and outcome.final_url and outcome.hops:
+        message += f": {outcome.final_url}"
+    elif outcome.detail:
+        message += f" ({outcome.detail})"
+    elif outcome.hops and outcome.final_url:
+        message += f", by way of {outcome.final_url}"
+    return Finding(
+        name,
+        severity,
+        owner.place,
+        message,
+        _hint(checked, known.remedy, move),
+        owner.key,
+        owner.field,
+        fixable=move is not None and not move.refused,
+    )
+
+
+def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
+    if move and move.refused:
+        return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
+    strikes = checked.strikes
+    if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
+        since = _day(strikes.first)
+        return (
+            f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
+        )
+    if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
+        return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
+    return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
+
+
+def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
+    """What is worth saying without changing the verdict; a note on a fragment is for those who point to it."""
+    if checked.outcome.verdict not in (Verdict.ALIVE, Verdict.MOVED):
+        return
+    for note in checked.outcome.notes:
+        name, _, text = note.partition(": ")
+        if name not in rules.RULES:
+            continue
+        if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
+            continue
+        yield Finding(
+            name,
+            rules.severity(name),
+            owner.place,
+            f"{checked.link.url}: {text}",
+            rules.RULES[name].remedy,
+            owner.key,
+            owner.field,
+        )
+
+
+def document(run: Run, others: Sequence[Mapping[str, object]], relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do.
+
+    `others` are the rows of findings that are of no link: local ones, and what of the library could not be seen.
+    """
+    counts = Counter(checked.outcome.verdict for checked in run.checked)
+    summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
+    summary |= {str(verdict): counts[verdict] for verdict in Verdict}
+    summary["seconds"] = round(run.seconds, 2)
+    return {"summary": summary, "links": [_link(each, relative) for each in run.checked], "findings": others}
+
+
+def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
+    link, outcome = checked.link, checked.outcome
+    return {
+        "url": link.url,
+        "kind": link.kind,
+        "verdict": str(outcome.verdict),
+        "reason": outcome.reason,
+        "status": outcome.status,
+        "final_url": outcome.final_url,
+        "hops": [{"url": hop.url, "status": hop.status} for hop in outcome.hops],
+        "archive": None,
+        "first_failed": _time(checked.strikes.first) if checked.strikes else None,
+        "cached": checked.cached,
+        "notes": list(outcome.notes),
+        "owners": [
+            {
+                "key": owner.key,
+                "field": owner.field,
+                "path": relative(owner.place.path),
+                "line": owner.place.line,
+                "column": owner.place.column,
+            }
+            for owner in link.owners
+        ],
+    }
+
+
+def summary(run: Run) -> str:
+    """The run in one line: counts, requests sent and time."""
+    counts = Counter(checked.outcome.verdict for checked in run.checked)
+    parts = [f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict]]
+    cached = sum(checked.cached for checked in run.checked)
+    known = f", {cached} known from before" if cached else ""
+    proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
+    requests = f"{run.requests} request{'s' * (run.requests != 1)}"
+    line = f"{_count(len(run.checked), 'link')}: {', '.join(parts)} ({requests}{known}, {run.seconds:.1f} s{proxied})"
+    return f"interrupted; what is known so far: {line}" if run.interrupted else line
+
+
+def advice(run: Run, *, keeps_history: bool) -> list[str]:
+    """What to do next, as far as this run tells."""
+    if run.offline:
+        return []
+    by_verdict: dict[Verdict, list[Checked]] = {}
+    for checked in run.checked:
+        by_verdict.setdefault(checked.outcome.verdict, []).append(checked)
+    said: list[str] = []
+    if by_verdict.get(Verdict.DEAD):
+        said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
+    if by_verdict.get(Verdict.MOVED):
+        said.append("`livebib check-links --fix --diff` shows the new addresses of links that moved, --fix writes them")
+    blocked = by_verdict.get(Verdict.BLOCKED, [])
+    if limited := [each for each in blocked if each.outcome.reason == "rate-limited"]:
+        said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")
+    if walled := [
+        each for each in blocked if each.outcome.reason in ("bot-wall", "http-403") and each.link.kind == "url"
+    ]:
+        said.append(f"{_hosts(walled)} refuse robots: a `doi` or `eprint` beside the `url` can be checked all the same")
+    if any(each.outcome.reason == "private-address" for each in by_verdict.get(Verdict.UNSAFE, [])):
+        said.append("where a private address is meant: --allow-private, or the key `allow-private`")
+    if any(counts(each.outcome) for each in by_verdict.get(Verdict.UNREACHABLE, [])) and not keeps_history:
+        said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
+    return said[:_MOST_ADVICE]
+
+
+def _lanes(group: Sequence[Checked]) -> list[str]:
+    lanes = Counter(
+        addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
+    )
+    return [lane for lane, _ in sorted(lanes.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _hosts(group: Sequence[Checked]) -> str:
+    lanes = _lanes(group)
+    shown = ", ".join(lanes[:_NAMED_HOSTS])
+    return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

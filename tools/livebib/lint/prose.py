@@ -1,0 +1,58 @@
+"""Citations in prose: does an entry answer each, and does its label agree?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from livebib.library.entry import Entry
+from livebib.library.labels import contradicts, label
+from livebib.library.library import Library
+from livebib.library.near import Nearness
+from livebib.model import rules
+from livebib.model.finding import Finding, Place
+from livebib.text import suggest
+from livebib.text.markdown.document import Citation, Document
+from livebib.text.names import split_commas, split_names
+
+
+def check(document: Document, library: Library) -> Iterator[Finding]:
+    """What is wrong with a document's markers; citations of keys that no entry has, and labels that say another author
+    or year than the entry."""
+    yield from document.findings
+    near = Nearness(library)
+    by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
+    for citation in document.citations:
+        entry = by_key.get(citation.key.casefold())
+        if entry is None:
+            yield _unknown(document, citation, near)
+        elif citation.label and contradicts(citation.label, entry) and not _people_run_together(entry):
+            right = label(entry)
+            yield Finding(
+                "citation-label",
+                rules.severity("citation-label"),
+                Place(document.path, citation.line, citation.column, citation.end_line, citation.end_column),
+                f"the label '{citation.label}' is not what '{entry.key}' says",
+                f"it is '{right}'",
+                entry.key,
+            )
+
+
+def _unknown(document: Document, citation: Citation, nearness: Nearness) -> Finding:
+    place = Place(document.path, citation.key_line, citation.key_column, citation.end_line, citation.end_column)
+    if any(mark in citation.key for mark in ";,") and "@" in citation.key:
+        keys = [part.strip().lstrip("@") for part in citation.key.replace(",", ";").split(";")]
+        hint = "write " + " ".join(f"[@{key}]" for key in keys)
+        message = "several keys in one pair of brackets"
+        return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
+    near = nearness.keys(citation.key)
+    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
+    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
+    message = f"no entry '{citation.key}'"
+    return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)
+
+
+def _people_run_together(entry: Entry) -> bool:
+    """Whether somebody is nearly certainly several people, for want of an `and`: then no label could be right."""
+    people = entry.get("author") or entry.get("editor")
+    parts = [split_commas(name) for name in split_names(people)]
+    return any(len(each) > 3 or (len(each) == 3 and " " in each[1].strip()) or ";" in "".join(each) for each in parts)

@@ -1,0 +1,282 @@
+"""`lint` from end to end: which rules, over which files, what is silenced, what is mended."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.files import disk
+from livebib.files.git import Changes, carried
+from livebib.library.library import Library
+from livebib.lint import catalogue, fixing, silence
+from livebib.lint.engine import Times, inspect
+from livebib.lint.families import reading
+from livebib.lint.model import Context, Found
+from livebib.lint.rule import Check
+from livebib.lint.silence import Silences
+from livebib.model import rules
+from livebib.model.errors import UsageError
+from livebib.model.finding import Finding, Place, Severity
+from livebib.project.project import Project
+from livebib.project.scope import Scope
+from livebib.text import diffs, suggest
+from livebib.text.markdown.texts import document, is_list
+
+
+class Choice(NamedTuple):
+    """Which rules are applied, and how much their findings weigh where that is not their own weight."""
+
+    names: frozenset[str]
+    weights: Mapping[str, Severity]
+    is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
+
+    def takes(self, finding: Finding) -> bool:
+        """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
+        return finding.rule in self.names or finding.rule not in _IN_FAMILIES
+
+    def weighed(self, found: Found) -> Found:
+        """The finding with the weight that the user gave its rule."""
+        weight = self.weights.get(found.finding.rule)
+        return found._replace(finding=found.finding._replace(severity=weight)) if weight else found
+
+
+_Places = dict[Path, list[Place]]
+_IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
+
+
+def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Choice:
+    """The rules of a run: options go before the configuration. Names are of rules or families; `all` is all.
+
+    Raises UsageError for a name that is neither.
+    """
+    settings = project.config["lint"]
+    where = f"the key `lint` of {project.config.origin('lint')}"
+    wanted = _rules(select, "--select") if select else _rules(settings.get("select", ["all"]), where)
+    wanted -= _rules(ignore, "--ignore")
+    if not select:
+        wanted -= _rules(settings.get("ignore", []), where)
+    weights = {name: Severity(weight) for name, weight in settings.get("severity", {}).items()}
+    for name in weights:
+        _rules([name], where)
+    return Choice(frozenset(wanted), weights, not select)
+
+
+def _rules(names: Iterable[str], where: str) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        if name == "all":
+            found |= _IN_FAMILIES
+        elif name in catalogue.FAMILIES:
+            found.update(catalogue.FAMILIES[name])
+        elif name in _IN_FAMILIES:
+            found.add(name)
+        else:
+            near = suggest.nearest(name, [*_IN_FAMILIES, *catalogue.FAMILIES])
+            hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the rules"
+            raise UsageError(f"{where}: there is no rule or family {name!r}", hint=hint)
+    return found
+
+
+class Linted(NamedTuple):
+    """What a run found and did."""
+
+    findings: list[Finding]  # by place, in the files as they are on disk: fixes that are not written count as not made
+    fixed: Counter[str]  # how many flaws of each rule were mended, or would be
+    changed: list[Path]  # the files that were written, or would be
+    diff: str
+    times: Times
+    entries: int
+    files: int
+    left: Left
+
+
+class Left(NamedTuple):
+    """What could be mended still."""
+
+    safe: int = 0  # flaws that --fix mends
+    unsafe: int = 0  # those that only --unsafe-fixes mends
+    waiting: tuple[tuple[Place, int], ...] = ()  # damage, and how many flaws wait until the file is mended there
+
+
+def lint(
+    project: Project,
+    scope: Scope,
+    chosen: Choice,
+    today: date,
+    *,
+    changes: Changes | None = None,
+    fix: bool = False,
+    unsafe: bool = False,
+    write: bool = False,
+    timed: bool = False,
+) -> Linted:
+    """Inspect the scope's libraries, and mend them as far as wanted. Only with `write` files are written."""
+    times: Times = {}
+    scope = _with_context(project, scope)
+    if not scope.libraries:
+        scope = scope._replace(libraries=[project.library])  # which says that there is none
+    documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
+    checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
+    before = {source.path: source.text for library in scope.libraries for source in library.sources}
+    findings: list[Finding] = []
+    fixed: Counter[str] = Counter()
+    left: list[Found] = []
+    damage: list[Finding] = []
+    for library in scope.libraries:
+        cites = not project.has_library or library is project.library
+        context = Context(today, project.config["dialect"], documents if cites else ())
+
+        places = _places(library)
+
+        def look(
+            library: Library, context: Context = context, places: _Places = places
+        ) -> tuple[list[Found], list[Finding]]:
+            return _told(library, checks, chosen, context, scope, changes, places, times if timed else None)
+
+        found, problems = look(library)
+        still, damaged = found, library.not_understood
+        if fix:
+            fixed += fixing.apply(library, lambda library: look(library)[0], unsafe=unsafe)
+            still, problems_then = look(library)
+            stays = {(finding.rule, finding.message) for finding in library.not_understood}
+            damaged = [finding for finding in damaged if (finding.rule, finding.message) in stays]
+            if write:  # places are those of the files on disk
+                found, problems, damaged = still, problems_then, library.not_understood
+        findings += [each.finding for each in found] + problems
+        left += still
+        damage += damaged
+    after = {source.path: source.text for library in scope.libraries for source in library.sources}
+    changed = sorted(path for path, text in after.items() if text != before[path])
+    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
+    if write:
+        for library in scope.libraries:
+            library.save()
+    findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
+    entries = sum(len(library) for library in scope.libraries)
+    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before), _left(left, damage))
+
+
+def _left(found: Iterable[Found], damage: Sequence[Finding]) -> Left:
+    """What of the findings could be mended; in a damaged file nothing is, but the damage itself."""
+    places = {each.place.path: each.place for each in reversed(damage) if each.rule in reading.DAMAGE}  # the first
+    waiting: Counter[Path] = Counter()
+    safe: Counter[bool] = Counter()
+    for each in found:
+        if each.fix and each.finding.place.path in places and each.finding.rule not in reading.SYNTAX:
+            waiting[each.finding.place.path] += 1
+        elif each.fix:
+            safe[each.fix.safe] += 1
+    return Left(safe[True], safe[False], tuple((places[path], number) for path, number in sorted(waiting.items())))
+
+
+def _with_context(project: Project, scope: Scope) -> Scope:
+    """What there is to read besides the PATHs: the library that a document cites, the documents that cite a library."""
+    if scope.only is None or not project.has_library:
+        return scope
+    libraries = scope.libraries
+    if scope.documents and project.library not in libraries:
+        libraries = [*libraries, project.library]
+    if project.library not in libraries:
+        return scope
+    named = {path.resolve() for path, _ in scope.documents}
+    others = [(path, disk.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
+    return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
+
+
+def _told(
+    library: Library,
+    checks: Sequence[Check],
+    chosen: Choice,
+    context: Context,
+    scope: Scope,
+    changes: Changes | None,
+    places: _Places,
+    times: Times | None,
+) -> tuple[list[Found], list[Finding]]:
+    """What is to be told of a library, and what is wrong with the comments that silence.
+
+    `places`: where the entries stood when the changes were asked for; fixes have moved them since.
+    """
+    found = _without_followers(each for each in inspect(library, checks, context, times) if chosen.takes(each.finding))
+    silences = silence.read(library.sources)
+    found, problems = _unsilenced(found, silences, chosen, context.today)
+    if (only := scope.only) is not None:
+        found = _within(found, lambda finding: finding.place.path.resolve() in only)
+        problems = [each for each in problems if each.place.path.resolve() in only]
+    if changes is not None:
+        changes = _carried(changes, places, _places(library))
+        is_new = scope.news(changes)
+        found = _within(found, lambda finding: is_new(finding.place, finding.key))
+        problems = [each for each in problems if is_new(each.place, each.key)]
+    return [chosen.weighed(each) for each in found], problems
+
+
+def _places(library: Library) -> _Places:
+    """The places of the entries by file, in order."""
+    places: _Places = defaultdict(list)
+    for entry in library:
+        places[entry.source.path].append(entry.place)
+    return places
+
+
+def _carried(changes: Changes, before: _Places, after: _Places) -> Changes:
+    """The changed lines as they are numbered now."""
+    now = dict(changes)
+    for path, places in before.items():
+        if (lines := changes.get(path.resolve())) and places != after[path]:
+            now[path.resolve()] = carried(lines, places, after[path])
+    return now
+
+
+def _without_followers(found: Iterable[Found]) -> list[Found]:
+    """Without labels of citations that contradict names which are no names: they are right when these are mended."""
+    found = list(found)
+    unread = {each.finding.key for each in found if each.finding.rule in _UNREAD_NAMES}
+    return [each for each in found if each.finding.rule != "citation-label" or each.finding.key not in unread]
+
+
+_UNREAD_NAMES = ("stray-comma", "stray-and", "name-commas", "name-suffix", "name-separator", "et-al")
+
+
+def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Found]:
+    """The findings that a run is about; what is told of a pair is told of the one that it is about."""
+    turned = (each if is_in(each.finding) or not each.turned else each._replace(finding=each.turned) for each in found)
+    return [each for each in turned if is_in(each.finding)]
+
+
+def _unsilenced(
+    found: list[Found], silences: Silences, chosen: Choice, today: date
+) -> tuple[list[Found], list[Finding]]:
+    """The findings that no comment silences, and what is wrong with the comments: one that silences nothing is told."""
+    used: set[tuple[object, str]] = set()
+    left = []
+    for each in found:
+        by = [
+            silent
+            for finding in (each.finding, each.turned)
+            if finding
+            for silent in silences.matching(finding.place.path, finding.key, [finding.rule], today)
+        ]
+        used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
+        if not by:
+            left.append(each)
+    idle = [
+        Finding(
+            "unused-ignore",
+            rules.severity("unused-ignore"),
+            silent.place,
+            f"there is no finding of '{name}' here to ignore",
+            "delete the comment, or this name in it",
+            silent.key,
+        )
+        for silent in silences.silences
+        for name in sorted(silent.names)
+        if chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
+        and silent.counts(today)
+        and (silent.place, name) not in used
+    ]
+    problems = (silences.findings(today) if chosen.is_all else []) + idle
+    return left, [each for each in problems if not silences.matching(each.place.path, each.key, [each.rule], today)]

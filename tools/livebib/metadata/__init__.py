@@ -1,0 +1,1 @@
+"""What registries know of works: asked, compared with entries (verify), made into entries (add)."""

@@ -1,0 +1,275 @@
+"""Words in, entries out: what each word names is looked up in the library, asked for, composed, and put in its place.
+
+Who asks is handed in: registries in one go, pages in another. One word that comes to nothing stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.library import edits
+from livebib.library.entry import Entry
+from livebib.library.library import Library
+from livebib.metadata.adding import composing, habits, identifying, keys, known, placing
+from livebib.metadata.adding.composing import Composed, Manner
+from livebib.metadata.adding.identifying import Unread
+from livebib.metadata.adding.known import Name, Shelf
+from livebib.metadata.adding.visiting import Unreadable, Visited
+from livebib.metadata.registries import notices
+from livebib.model.errors import EditError
+from livebib.model.finding import Place
+from livebib.model.reasons import reason
+from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.verdict import Verdict
+from livebib.model.work import Identifier
+from livebib.text.bibtex import layout
+from livebib.text.source import Source
+from livebib.web import titles
+
+Ask = Callable[[Sequence[Identifier]], Mapping[Identifier, Answered]]
+Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
+
+_UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
+_DRAFT = Path("draft.bib")
+_LATER = "run it again later"
+_SLIP = "look for a slip in it"
+_BY_HAND = "write the entry by hand"
+
+
+class Order(NamedTuple):
+    """One word, and where it was said."""
+
+    word: str
+    place: Place
+
+
+class Wishes(NamedTuple):
+    """What the user wants of all new entries."""
+
+    today: date
+    to: Path | None = None  # the file; None: the one that has most of the kind
+    key: str = ""
+    type: str = ""
+    keywords: str = ""
+    dialect: str = "both"
+    topics: Mapping[str, str] = {}
+
+
+class Added(NamedTuple):
+    """The library has a new entry."""
+
+    order: Order
+    key: str
+    notes: tuple[str, ...] = ()  # what the record says that an entry cannot: a retraction, a published version
+
+
+class There(NamedTuple):
+    """The work is in the library already."""
+
+    order: Order
+    key: str
+    name: Name  # that it has in common
+
+
+class Refused(NamedTuple):
+    """Nothing was added."""
+
+    order: Order
+    why: str
+    hint: str = ""
+    unanswered: bool = False  # since whoever was asked could not be reached, or did not answer
+
+
+Result = Added | There | Refused
+
+
+def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, visit: Visit) -> list[Result]:
+    """Add what the words name to the library, which is not saved; a result for each, in their order."""
+    shelf = Shelf(library)
+    results: dict[Order, Result] = {}
+    named: dict[Order, Identifier] = {}
+    for order in orders:
+        identifier = identifying.identify(order.word)
+        if isinstance(identifier, Unread):
+            results[order] = Refused(order, *identifier)
+        elif found := shelf.find(known.name(identifier)):
+            results[order] = There(order, found[0].key, found[1])
+        else:
+            named[order] = identifier
+    addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
+    pages = visit(addresses) if addresses else {}
+    records = _records(named, ask, pages)
+    writer = _Writer(library, wishes, shelf)
+    for order, identifier in named.items():
+        record = records[order]
+        if isinstance(record, Refused):
+            results[order] = record
+        else:
+            results[order] = writer.write(order, record, (*_notes(record), *_doubts(record, pages.get(identifier))))
+    writer.insert()
+    return [results[order] for order in orders]
+
+
+# -- asking
+
+
+def _records(
+    named: Mapping[Order, Identifier], ask: Ask, pages: Mapping[Identifier, Visited]
+) -> dict[Order, Record | Refused]:
+    """The record of each work: a registry's where there is one, also for a page that names its own work."""
+    meant = {order: _meant(identifier, pages) for order, identifier in named.items()}
+    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
+    answers = ask(wanted) if wanted else {}
+    found: dict[Order, Record | Refused] = {}
+    for order, identifier in named.items():
+        page = pages.get(identifier)
+        if isinstance(page, Unreadable):
+            found[order] = _unreadable(order, identifier.value, page)
+        elif meant[order].kind == "url":
+            assert page is not None
+            found[order] = page
+        else:
+            found[order] = _answered(order, answers.get(meant[order]), page)
+        if isinstance(record := found[order], Record) and not record.title:
+            found[order] = Refused(order, "its record has no title", _BY_HAND)
+    return found
+
+
+def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Identifier:
+    """What is to be asked for: of a page the DOI or arXiv id that it says to have, if it does."""
+    page = pages.get(identifier)
+    if isinstance(page, Record) and (page.doi or page.arxiv):
+        return Identifier("doi", page.doi) if page.doi else Identifier("arxiv", page.arxiv)
+    return identifier
+
+
+def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
+    """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
+    if doi := identifying.doi_in(url):
+        return Refused(order, page.why, f"it may be `livebib add {doi}`")
+    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
+    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
+
+
+def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
+    match answer:
+        case Present(Record() as record):
+            return record
+        case Present(_, agency, detail) if page is None:
+            who = agency or "another agency"
+            if detail:
+                return Refused(order, f"is registered with {who}, which gave no record of it ({detail})", _LATER)
+            return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
+        case Present() if page is not None:
+            return page
+        case Absent() if page is not None:
+            return page._replace(doi="", arxiv="")
+        case Absent(name, detail):
+            known = reason(name)
+            # The check digit of an ISBN is right, and Open Library has not every book.
+            hint = _BY_HAND if name == "isbn-unlisted" else _SLIP
+            return Refused(order, detail or (known.says if known else name), hint)
+        case Unanswered(name, detail):
+            known = reason(name)
+            said = f"{known.says if known else name}{f' ({detail})' if detail else ''}"
+            return Refused(order, said, _LATER, unanswered=True)
+    return Refused(order, "nobody answered", _LATER, unanswered=True)
+
+
+# -- writing
+
+
+class _Writer:
+    """Makes entries of records, each of which finds those before it; in the end all go into the library at once."""
+
+    def __init__(self, library: Library, wishes: Wishes, shelf: Shelf) -> None:
+        self._library, self._wishes, self._shelf = library, wishes, shelf
+        self._entries = library.entries
+        self._sources = {source.path: source for source in library.sources}
+        self._keys = {entry.key.lower() for entry in self._entries}
+        self._style = keys.style(self._entries)
+        self._habits = habits.habits(self._entries, wishes.dialect)
+        self._broken = {
+            finding.place.path: finding for finding in library.not_understood if finding.rule in _UNFINISHED
+        }
+        self._sequences: dict[Path, list[Entry]] = {}  # of files that get new entries, with them
+        self._new: dict[str, Composed] = {}  # by key
+
+    def write(self, order: Order, record: Record, notes: tuple[str, ...]) -> Result:
+        """One record as an entry."""
+        manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
+        draft = _draft(composing.compose(record, manner))
+        names = [*known.record_names(record, draft.type), *known.names(draft)]
+        if found := self._shelf.find(names):
+            return There(order, found[0].key, found[1])
+        path = self._wishes.to or placing.file_for(draft, self._entries, list(self._sources))
+        if broken := self._broken.get(path):
+            place = f"{path}:{broken.place.line}"
+            return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
+        source = self._sources[path]
+        texts = [source.text, *(each.text for each in self._sources.values())]
+        is_ascii = not source.encoding.startswith("utf") or habits.ascii_only(texts)
+        composed = composing.compose(record, manner._replace(ascii_only=is_ascii, path=path))
+        key = self._wishes.key or keys.key(self._style, keys.parts(draft), lambda key: key.lower() in self._keys)
+        try:
+            if key.lower() in self._keys:
+                raise EditError(f"the key '{key}' is taken", hint="choose another")
+            edits.new_entry(source, composed.type, key, composed.fields, None)  # whether it can be
+        except EditError as error:
+            return Refused(order, error.message, error.hint)
+        draft = _draft(composed, key)
+        sequence = self._sequences.setdefault(path, [each for each in self._entries if each.source is source])
+        sequence.insert(placing.index(draft, sequence, self._wishes.topics), draft)
+        self._new[key] = composed
+        self._keys.add(key.lower())
+        self._shelf.add(draft)
+        return Added(order, key, notes)
+
+    def insert(self) -> None:
+        """Put all new entries into their places in the library."""
+        firsts = {entry.key: entry for entry in reversed(self._entries)}  # of two with one key a name means the first
+        for path, sequence in self._sequences.items():
+            places: list[tuple[str, str | None]] = []
+            behind = None
+            for entry in reversed(sequence):
+                if entry.source.path == _DRAFT:
+                    places.append((entry.key, behind))
+                elif firsts[entry.key] is entry:
+                    behind = entry.key
+            for key, before in reversed(places):
+                composed = self._new[key]
+                self._library.insert(composed.type, key, composed.fields, path, before=before)
+
+
+def _draft(composed: Composed, key: str = "draft") -> Entry:
+    """The entry as it will be read, before it has its place."""
+    text = layout.entry_text("", composed.type, key, composed.fields, None)
+    return Library([Source(_DRAFT, text)]).entries[0]
+
+
+def _notes(record: Record) -> Iterator[str]:
+    """What whoever adds a work should know of it."""
+    if notice := notices.retraction(record):
+        yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
+    if notice := notices.concern(record):
+        yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
+    if notices.withdrawn(record):
+        yield f"withdrawn by its authors: {record.comment}"
+    for notice in record.notice_of[:1]:
+        yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
+    if record.published:
+        yield f"published as {record.published}"
+
+
+def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
+    """What speaks against a page's being the work that it names."""
+    if (
+        isinstance(page, Record)
+        and record.source != page.source
+        and page.title
+        and not titles.is_about(record.title, page.title)
+    ):
+        yield f"the page names this work by its identifier, and calls itself: {page.title}"

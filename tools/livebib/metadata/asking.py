@@ -1,0 +1,119 @@
+"""Asking the registries about identifiers: what is remembered is not asked again, what comes is remembered at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from livebib.metadata import remembered
+from livebib.metadata.registries.model import Answers
+from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
+from livebib.model.record import Answered, Unanswered
+from livebib.model.work import Identifier
+from livebib.web.conversation import Conversation
+from livebib.web.memory import lanes
+from livebib.web.memory.state import State
+from livebib.web.session import Session, Settings
+from livebib.web.wire.resolver import Resolver
+from livebib.web.wire.scheduler import Manners
+
+
+class Asking:
+    """An inquiry on its way over a session, beside whatever else the session has to do.
+
+    `begin` it, hand it what comes of each `Batch`, and take from both what is settled by it.
+    """
+
+    def __init__(self, identifiers: Iterable[Identifier], session: Session, state: State, now: float) -> None:
+        self.lanes: set[str] = set()  # registries that were asked
+        self._inquiry = Inquiry(identifiers, session.policy)
+        self._session = session
+        self._state = state
+        self._now = now
+        self._settled = 0
+
+    def begin(self) -> dict[Identifier, Answered]:
+        """Ask the first; what is settled without that."""
+        return self._asked(self._inquiry.batches())
+
+    def told(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
+        """Take in what came of a batch, and ask what has to be asked next; what is settled now."""
+        return self._asked(self._inquiry.told(batch, answers))
+
+    def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
+        for batch in batches:
+            self.lanes.add(batch.lane)
+            self._session.add(batch, _guarded(batch), is_batch=True)
+        # Answers stay in the order in which they were settled.
+        settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
+        self._settled += len(settled)
+        remembered.keep(self._state, settled, self._now)
+        return settled
+
+
+def opened(settings: Settings, state: State, now: float, resolver: Resolver | None = None) -> Session:
+    """A session that leaves registries alone for as long as they want after what the run before asked them."""
+    begin = time.monotonic()
+    manners = {
+        registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
+        for registry in REGISTRIES
+        for etiquette in [registry.etiquette(settings.mailto)]
+    }
+    session = Session(
+        settings, manners, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
+    )
+    for registry, asked in lanes.recall(state).items():
+        session.rest(registry, now - asked)
+    return session
+
+
+def ask(
+    identifiers: Iterable[Identifier],
+    settings: Settings,
+    state: State,
+    now: float,
+    *,
+    told: Callable[[Identifier], None] = lambda identifier: None,
+    resolver: Resolver | None = None,
+    session: Session | None = None,
+) -> dict[Identifier, Answered]:
+    """What the registries say of each identifier, in the order of the identifiers; addresses are left out.
+
+    `now` is in seconds since 1970; `told` hears of each identifier that somebody had to be asked about. Records that
+    are younger than `settings.max_age` are not asked for again. After a KeyboardInterrupt, what came is remembered.
+    A `session` that is given is used and left open; it counts the requests.
+    """
+    wanted = [each for each in dict.fromkeys(identifiers) if each.kind != "url"]
+    answers: dict[Identifier, Answered] = {}
+    if settings.believe:
+        answers |= remembered.recall(state, wanted, now, settings.max_age)
+    due = [each for each in wanted if each not in answers]
+    if settings.offline:
+        answers |= dict.fromkeys(due, Unanswered("offline"))
+    elif due:
+        used = session or opened(settings, state, now, resolver)
+        try:
+            for settled in _settled(Asking(due, used, state, now), used):
+                answers |= settled
+                for identifier in settled:
+                    told(identifier)
+        finally:
+            if session is None:
+                used.close()
+    return {each: answers[each] for each in wanted}
+
+
+def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answered]]:
+    yield asking.begin()
+    for batch, answers in session.run():
+        yield asking.told(batch, answers)
+
+
+def _guarded(batch: Batch) -> Conversation[Answers]:
+    """A batch whose failure is its own: one answer that we cannot cope with must not cost all the others."""
+    try:
+        return (yield from batch.conversation)
+    except Exception as error:
+        failed = Unanswered("internal", f"{type(error).__name__}: {error}"[:200])
+        return dict.fromkeys(batch.names, failed)

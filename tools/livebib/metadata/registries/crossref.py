@@ -1,0 +1,175 @@
+"""Crossref: most DOIs of articles, books and proceedings, and what became of the works since.
+
+https://www.crossref.org/documentation/retrieve-metadata/rest-api/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from livebib.metadata.registries import batches, dois
+from livebib.metadata.registries.batches import Manner, Page
+from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries.reading import (
+    date_parts,
+    distinct,
+    first,
+    json_of,
+    plain,
+    table,
+    tables,
+    text,
+    texts,
+    years,
+)
+from livebib.model.record import Contributor, Record, Update
+from livebib.model.work import Identifier
+from livebib.text import identifiers
+from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web.policy import Policy
+
+# What a list is asked to hold of each work. Only names that `select` knows: another one fails the whole request.
+_SELECT = (
+    "DOI,type,title,subtitle,short-title,original-title,author,editor,issued,published-print,published-online,posted,"
+    "container-title,short-container-title,event,publisher,publisher-location,volume,issue,page,article-number,"
+    "ISBN,ISSN,URL,relation,update-to,updated-by"
+)
+_DATES = ("published-print", "published-online", "issued", "published", "posted")  # the best to cite first
+_REDIRECTS = {301, 302, 307, 308}  # the DOI is an alias: there is no work by this name
+# Titles of works inside a volume that is part of a series: the series is deposited before the volume.
+_IN_VOLUMES = {"book-chapter", "book-section", "book-part", "book-track", "proceedings-article", "reference-entry"}
+# What publishers write in front of a title when they take a work back, without waiting for anybody to deposit it.
+_TAKEN_BACK = re.compile(
+    r"[\[(]?(?:(?P<retraction>(?i:retracted))|(?P<withdrawal>WITHDRAWN)|(?P<removal>(?:TEMPORARY )?REMOVAL|REMOVED))"
+    r"(?:[ -](?i:article|chapter|paper))?+\s?(?:[\])]\s?:?|[:–—-])\s*(?=\S)"
+)
+
+
+def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
+    """What Crossref knows of DOIs: Present with its record, Absent where it says that it has none."""
+    return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
+
+
+# Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
+# https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+REGISTRY = Registry(
+    "crossref",
+    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
+    ask=ask,
+    quoted=dois.quoted,
+    is_alone=dois.has_comma,
+)
+
+
+def _question(names: Sequence[str], policy: Policy) -> Question:
+    if len(names) == 1:  # the one form that says no by its status, and takes every DOI there is
+        target = f"/works/{dois.quoted(names[0])}{dois.contact(policy, '?')}"
+    else:
+        listed = ",".join(f"doi:{dois.quoted(name)}" for name in names)
+        target = f"/works?filter={listed}&rows={len(names)}&select={_SELECT}{dois.contact(policy, '&')}"
+    return batches.question("crossref", target, policy)
+
+
+def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+    if len(names) == 1 and (batches.says_no(answer) or answer.status in _REDIRECTS):
+        return Page({}, whole=True)
+    message = table(table(json_of(answer.body)).get("message")) if answer.status == 200 else {}
+    if len(names) == 1:
+        return Page(dois.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
+    items = message.get("items")
+    if not isinstance(items, list):
+        return None
+    # Rows are asked for as many as names: if there are fewer than it says, or one that cannot be read, some got lost.
+    is_whole = message.get("total-results") == len(items) and all(_doi(item) for item in items)
+    return Page(dois.matched(items, names, _doi, record), is_whole)
+
+
+def _doi(item: Any) -> str:
+    return text(table(item).get("DOI")).lower()
+
+
+def record(item: dict[str, Any], identifier: Identifier) -> Record:
+    """A work as Crossref's JSON has it, `message` of one or an item of a list; wrong types count as missing.
+
+    It is CSL's JSON with lists for most texts, and read with or without them.
+    """
+    titles = texts(item.get("title"))
+    title, taken_back = _cleared(titles[0] if titles else "")
+    others = (*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title")))
+    dates = [date_parts(item.get(name)) for name in _DATES]
+    return Record(
+        "crossref",
+        identifier,
+        type=text(item.get("type")),
+        title=title,
+        subtitle=first(item.get("subtitle")),
+        other_titles=distinct(_cleared(each)[0] for each in others),
+        authors=_people(item.get("author")),
+        editors=_people(item.get("editor")),
+        issued=next(filter(None, dates), None),
+        years=years(dates),
+        venues=_venues(item),
+        event=plain(table(item.get("event")).get("name")),
+        publisher=plain(item.get("publisher")),
+        place=plain(item.get("publisher-location")),
+        volume=text(item.get("volume")),
+        issue=text(item.get("issue")),
+        pages=text(item.get("page")),
+        article_number=text(item.get("article-number")),
+        edition=text(item.get("edition-number")),
+        isbns=distinct(identifiers.isbn(each.rpartition("/")[2]) for each in texts(item.get("ISBN"))),
+        issns=distinct(texts(item.get("ISSN"))),
+        doi=_doi(item),
+        url=text(item.get("URL")),
+        language=text(item.get("language")),
+        updates=_updates(item.get("updated-by")) + taken_back,
+        notice_of=_updates(item.get("update-to")),
+        published=_published(item.get("relation")),
+    )
+
+
+def _cleared(title: str) -> tuple[str, tuple[Update, ...]]:
+    """A title without the publisher's mark that the work was taken back, and what the mark says."""
+    mark = _TAKEN_BACK.match(title)
+    if not mark:
+        return title, ()
+    return title[mark.end() :], (Update(mark.lastgroup or "retraction", source="publisher"),)
+
+
+def _venues(item: dict[str, Any]) -> tuple[str, ...]:
+    full = texts(item.get("container-title"))
+    if text(item.get("type")) in _IN_VOLUMES:
+        full = full[::-1]
+    return distinct([*full, *texts(item.get("short-container-title"))])
+
+
+def _people(value: Any) -> tuple[Contributor, ...]:
+    return tuple(filter(None, map(_contributor, tables(value))))
+
+
+def _contributor(each: dict[str, Any]) -> Contributor | None:
+    given, family = plain(each.get("given")), plain(each.get("family"))
+    if family:
+        return Contributor(family, given)
+    if name := plain(each.get("name")):  # Crossref's schema has `name` for organisations only
+        return Contributor(whole=name, is_body=True)
+    whole = given or plain(each.get("literal"))
+    return Contributor(whole=whole) if whole else None
+
+
+def _published(relation: Any) -> str:
+    """The DOI of what a preprint became, as either side deposited it."""
+    related = tables(table(relation).get("is-preprint-of"))
+    dois_named = (identifiers.doi(text(each.get("id"))) for each in related if each.get("id-type") == "doi")
+    return next(filter(None, dois_named), "")
+
+
+def _updates(value: Any) -> tuple[Update, ...]:
+    return tuple(
+        Update(kind, text(each.get("DOI")).lower(), text(each.get("source")), date_parts(each.get("updated")))
+        for each in tables(value)
+        if (kind := text(each.get("type")).lower().replace("-", "_"))
+    )

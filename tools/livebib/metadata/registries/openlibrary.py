@@ -1,0 +1,91 @@
+"""Open Library: books by their ISBN. It has many, not all. https://openlibrary.org/dev/docs/api/books"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from livebib.metadata.registries import batches
+from livebib.metadata.registries.batches import Manner, Page
+from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries.reading import date, day, distinct, json_of, plain, table, tables, text, texts, years
+from livebib.model.record import Contributor, Day, Present, Record
+from livebib.model.work import Identifier
+from livebib.text import identifiers
+from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web.policy import Policy
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+
+
+def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
+    """What Open Library knows of ISBNs. Absent says no more than that it has not listed the book."""
+    return batches.ask(names, policy, Manner(_question, _read, "isbn-unlisted"))
+
+
+# https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
+REGISTRY = Registry(
+    "openlibrary",
+    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
+    ask=ask,
+    quoted=lambda name: name,
+)
+
+
+def _question(names: Sequence[str], policy: Policy) -> Question:
+    keys = ",".join(f"ISBN:{name}" for name in names)
+    return batches.question("openlibrary", f"/api/books?bibkeys={keys}&format=json&jscmd=data", policy)
+
+
+def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+    said = json_of(answer.body) if answer.status == 200 else None
+    if not isinstance(said, dict):
+        return None
+    answers: Answers = {
+        name: Present(record(item, Identifier("isbn", name)))
+        for name in names
+        if isinstance(item := said.get(f"ISBN:{name}"), dict)
+    }
+    # It answers under the keys it was asked by: anything else is an error's page, or another service's.
+    return Page(answers, whole=all(key.removeprefix("ISBN:") in names for key in said))
+
+
+def record(item: dict[str, Any], identifier: Identifier) -> Record:
+    """A book as `jscmd=data` has it; wrong types count as missing. Thin records with a title only are common."""
+    named = table(item.get("identifiers"))
+    issued = _date(text(item.get("publish_date")))
+    isbns = [*texts(named.get("isbn_13")), *texts(named.get("isbn_10"))]
+    return Record(
+        "openlibrary",
+        identifier,
+        title=plain(item.get("title")),
+        subtitle=plain(item.get("subtitle")),
+        authors=tuple(Contributor(whole=name) for name in _names(item.get("authors"))),
+        issued=issued,
+        years=years([issued]),
+        publisher=next(iter(_names(item.get("publishers"))), ""),
+        place=next(iter(_names(item.get("publish_places"))), ""),
+        isbns=distinct(map(identifiers.isbn, isbns)),
+        url=text(item.get("url")),
+    )
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return texts([each.get("name") for each in tables(value)])
+
+
+def _date(written: str) -> Day | None:
+    """A date as cataloguers write it: `March 2009`, `Sep 15, 1998`, `c1987`, `2009-03-15`."""
+    if (found := date(written)) is not None:
+        return found
+    year = _YEAR.search(written)
+    if not year:
+        return None
+    month = _MONTH.search(written)
+    number = _DAY.search(written)
+    return day(int(year[1]), _MONTHS.index(month[1].lower()) + 1 if month else None, int(number[1]) if number else None)

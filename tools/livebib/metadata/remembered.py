@@ -1,0 +1,131 @@
+"""The records that registries brought, one for each identifier, in the file of the state.
+
+Only what a registry has is remembered: who asked in vain, if only for the record, asks again. A row that makes no sense
+is asked again too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Update
+from livebib.model.work import Identifier
+from livebib.web.memory.database import Connection
+from livebib.web.memory.state import State
+
+_KEEP = "INSERT OR REPLACE INTO records (id, source, agency, record, asked) VALUES (?, ?, ?, ?, ?)"
+_AT_ONCE = 500  # ids in one query; older SQLite takes 999 at most
+_APART = ("source", "identifier")  # fields that are not in the JSON
+_DEFAULTS = Record._field_defaults
+
+
+def recall(state: State, identifiers: Iterable[Identifier], now: float, max_age: float) -> dict[Identifier, Present]:
+    """What registries said of identifiers less than `max_age` seconds ago; what was heard in the future does not count.
+
+    `now` is in seconds since 1970. Never raises, like all of the state.
+    """
+    names = {_id(each): each for each in identifiers}
+    wanted = list(names)
+    found: dict[Identifier, Present] = {}
+
+    def read(connection: Connection) -> None:
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT id, source, agency, record, asked FROM records WHERE id IN ({marks})"  # noqa: S608
+            for name, source, agency, record, asked in connection.execute(query, some):
+                identifier = names[name]
+                with suppress(ValueError, TypeError, AttributeError, RecursionError):
+                    if 0 <= now - asked < max_age:
+                        found[identifier] = Present(_unpacked(identifier, source, record), agency)
+
+    state.do(read)
+    return found
+
+
+def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> None:
+    """Remember what registries have, and forget what they have no more; on its way to the disk when this returns."""
+    present = [
+        _row(identifier, answer, now)
+        for identifier, answer in answers.items()
+        if isinstance(answer, Present) and not answer.detail
+    ]
+    absent = [(_id(identifier),) for identifier, answer in answers.items() if isinstance(answer, Absent)]
+
+    def write(connection: Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(_KEEP, present)
+        connection.executemany("DELETE FROM records WHERE id = ?", absent)
+        connection.execute("COMMIT")
+
+    if state.writes and (present or absent) and not state.do(write):
+        state.do(write)  # into the new file
+
+
+def _id(identifier: Identifier) -> str:
+    return f"{identifier.kind}:{identifier.value}".encode("utf-8", "replace").decode()
+
+
+def _row(identifier: Identifier, answer: Present, now: float) -> tuple[str, str, str, str, float]:
+    record = answer.record
+    source = record.source if record else ""
+    return _id(identifier), source, answer.agency, json.dumps(record and _packed(record)), now
+
+
+def _packed(record: Record) -> dict[str, Any]:
+    """The fields that say something, by name."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in record._asdict().items()
+        if name not in _APART and value != _DEFAULTS[name]
+    }
+
+
+def _unpacked(identifier: Identifier, source: str, text: str) -> Record | None:
+    """The record of a row. Raises what reading nonsense raises, for example where a field is none of today's."""
+    data = json.loads(text)
+    if data is None:
+        return None
+    return Record(_text(source), identifier, **{name: _field(name, value) for name, value in data.items()})
+
+
+def _field(name: str, value: Any) -> Any:
+    read: Callable[[Any], Any] = _FIELDS.get(name, _text)
+    return read(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _day(value: Any) -> Day | None:
+    return None if value is None else Day(*value)
+
+
+def _update(value: Any) -> Update:
+    kind, doi, source, day = value
+    return Update(_text(kind), _text(doi), _text(source), _day(day))
+
+
+def _tuple(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda values: tuple(map(read, values))
+
+
+# How the fields that are no text are read.
+_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "other_titles": _tuple(_text),
+    "authors": _tuple(lambda value: Contributor(*value)),
+    "editors": _tuple(lambda value: Contributor(*value)),
+    "issued": _day,
+    "years": frozenset,
+    "venues": _tuple(_text),
+    "isbns": _tuple(_text),
+    "issns": _tuple(_text),
+    "updates": _tuple(_update),
+    "notice_of": _tuple(_update),
+}

@@ -1,0 +1,163 @@
+"""An entry against its record: first whether it is the right work, then field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from livebib.library.entry import Entry
+from livebib.metadata.verifying import additions, dates, form, notices, numbers, people, titles, venues
+from livebib.metadata.verifying.judgement import Judgement, Proposal
+from livebib.metadata.verifying.people import Agreement, Compared
+from livebib.metadata.verifying.titles import Likeness
+from livebib.metadata.verifying.venues import Venue
+from livebib.model.record import Contributor, Record
+from livebib.model.work import Identifier
+
+SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "openlibrary": "Open Library"}
+
+
+def compare(entry: Entry, record: Record) -> list[Judgement]:
+    """All that the record gives reason to say of the entry, the gravest first."""
+    if entry.type in form.PARTS and form.is_book_record(record):
+        return list(_of_the_book(entry, record))
+    if wrong := wrong_work(entry, record):
+        return [wrong]
+    return [*notices.about(record), *_mismatches(entry, record), *additions.of(entry, record)]
+
+
+def wrong_work(entry: Entry, record: Record) -> Judgement | None:
+    """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
+    if titles.likeness(entry.title, form.titles(record)) is not Likeness.UNLIKE:
+        return None
+    compared = people_of(entry, record)
+    if compared.agreement is not Agreement.NONE:
+        return None
+    identifier = record.identifier
+    return Judgement(
+        "wrong-work",
+        f"{identifier.value} is another work: {_by(compared.registered, form.title(record))}; "
+        f"the entry is {_by(compared.stored, entry.title)}",
+        f"look up the work that is meant, and correct the {field_of(identifier)}",
+        field_of(identifier),
+    )
+
+
+def field_of(identifier: Identifier) -> str:
+    """The field that an identifier stands in."""
+    return "eprint" if identifier.kind == "arxiv" else identifier.kind
+
+
+def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
+    """One for each field that says something else than the record."""
+    is_preprint = form.is_preprint_record(record)
+    likeness = titles.likeness(entry.title, form.titles(record))
+    # "Retraction: TITLE" is a part of the title's record only in appearance.
+    if likeness < Likeness.UNKNOWN or (likeness is Likeness.PART and record.notice_of):
+        yield _mismatch(entry, record, "title", entry.title, Proposal("title", form.title(record)))
+    yield from _people_differ(entry, record)
+    # A preprint is older than what was published of it, and appeared elsewhere.
+    if is_preprint and form.is_published(entry):
+        return
+    if not dates.agrees(entry, record, is_preprint=is_preprint):
+        yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
+    if not is_preprint and not form.is_preprint(entry):
+        yield from _published_otherwise(entry, record)
+
+
+def _people_differ(entry: Entry, record: Record) -> Iterator[Judgement]:
+    field, compared, contributors = _people(entry, record)
+    proposal = Proposal(field, people=contributors)
+    if compared.agreement is Agreement.NONE:
+        yield _mismatch(entry, record, field, compared.stored, proposal, "nobody is in both", compared.registered)
+    elif compared.agreement is Agreement.SOME and record.source != "openlibrary":  # which lists whom it happens to know
+        yield _mismatch(entry, record, field, compared.stored, proposal, compared.differs, compared.registered)
+
+
+def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
+    """Venue, volume, pages, publisher: what a preprint has not."""
+    is_book = form.is_book_record(record)
+    field = "journal" if entry.get("journal") else "booktitle"
+    names = [*record.venues, *([record.event] if record.event else [])]
+    compared = venues.compare(entry.text(field), names, is_event=field == "booktitle")
+    if not is_book and compared is Venue.OTHER:
+        yield _mismatch(
+            entry,
+            record,
+            field,
+            entry.text(field),
+            Proposal(field, record.venues[0] if record.venues else record.event),
+        )
+    volume = entry.text("volume")
+    is_year = volume in map(str, dates.registered(record))
+    if entry.type == "article" and not is_year and numbers.volume_differs(volume, record.volume):
+        yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
+    pages = entry.text("pages")
+    if not is_book and numbers.pages_differ(pages, record.pages, record.article_number):
+        yield _mismatch(entry, record, "pages", pages, Proposal("pages", numbers.dashed(record.pages)))
+    publisher = entry.text("publisher")
+    if is_book and entry.type in form.BOOKS and numbers.publisher_differs(publisher, record.publisher):
+        yield _mismatch(entry, record, "publisher", publisher, Proposal("publisher", record.publisher))
+
+
+def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
+    """A part of a book whose record is the book's: only the book's title can be compared, and its year."""
+    field = "booktitle" if entry.get("booktitle") else "title"
+    stored = entry.text(field)
+    if field == "title" and entry.type != "inbook":
+        return
+    alike = titles.likeness(stored, form.titles(record)) >= Likeness.UNKNOWN
+    if not alike and venues.compare(stored, [form.title(record), *record.other_titles], is_event=True) is Venue.OTHER:
+        yield _mismatch(entry, record, field, stored, Proposal(field, form.title(record)))
+    if not dates.agrees(entry, record, is_preprint=False):
+        yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
+
+
+def people_of(entry: Entry, record: Record) -> Compared:
+    """How the people of an entry compare with those of a record."""
+    return _people(entry, record)[1]
+
+
+def _people(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contributor, ...]]:
+    """The field with people, how they compare, and those of the record that come nearest to them.
+
+    Who is an author and who an editor of a book registries do not agree on.
+    """
+    field = "author" if entry.get("author") else "editor"
+    stored, cut = people.stored(entry.get(field))
+    lists = [record.authors, record.editors] if field == "author" else [record.editors, record.authors]
+    compared = [(people.compare(stored, people.registered(each), cut=cut), each) for each in lists if each]
+    # An empty list says nothing, but an editor is no reason to overlook the authors.
+    first = compared[0] if compared else (Compared(Agreement.UNKNOWN), ())
+    best = max(compared, key=lambda pair: pair[0].agreement, default=first) if entry.type in form.BOOKS else first
+    return field, *best
+
+
+def _year(record: Record) -> str:
+    return str(record.issued.year if record.issued else max(dates.registered(record)))
+
+
+def _mismatch(
+    entry: Entry,
+    record: Record,
+    field: str,
+    stored: str,
+    proposal: Proposal,
+    differs: str = "",
+    registered: str = "",
+) -> Judgement:
+    what = f"{field} ({differs})" if differs else field
+    whose = SOURCES.get(record.source, record.source)
+    hint = f"if the registry is right, `livebib verify {entry.key} --fix {field}` writes what it has"
+    if field == "title" and form.is_preprint_record(record):
+        hint = f"the title may have changed from version to version; {hint}"
+    return Judgement(
+        "mismatch",
+        f"{what}: stored “{stored}”, {whose} has “{registered or proposal.shown}”",
+        hint,
+        field,
+        (proposal,),
+    )
+
+
+def _by(whose: str, title: str) -> str:
+    return f"“{title}” by {whose}"

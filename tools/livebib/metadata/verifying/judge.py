@@ -1,0 +1,119 @@
+"""An entry with what the registries answered: what is to be said of it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from livebib.library.entry import Entry
+from livebib.metadata.verifying import candidates, compare, form
+from livebib.metadata.verifying.judgement import Judgement
+from livebib.model import reasons, rules
+from livebib.model.finding import Finding, Place
+from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.work import Identifier
+from livebib.text import claims, identifiers
+from livebib.text.bibtex.vocabulary import ALIASES
+
+_COMPARE = "compare it with the work itself; `livebib check-links` tells more"
+_FIXABLE = {"mismatch", "incomplete"}
+
+
+class Verified(NamedTuple):
+    """An entry, and what came of it."""
+
+    entry: Entry
+    judgements: list[Judgement]
+    record: Record | None = None  # it was compared with; None: with none
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The judgements at their places, in the order of the file."""
+        found = [_finding(self.entry, judgement) for judgement in self.judgements]
+        return sorted(found, key=lambda finding: finding.place[1:])
+
+
+def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
+    """The entry against the first of its identifiers that has a record: its DOI, its arXiv id, its ISBN.
+
+    Of the others it is told when they are another work's, or no identifiers at all: that the preprint has another year
+    or title than the article is as it should be.
+    """
+    wanted = form.identifiers(entry)
+    if not wanted:
+        return Verified(entry, [_without_identifier(entry)])
+    used: Record | None = None
+    judgements: list[Judgement] = []
+    unverified: list[tuple[Judgement, bool]] = []  # and whether a registry said that there is no such work
+    for identifier in wanted:
+        answer = answers.get(identifier, Unanswered("offline"))
+        if not isinstance(answer, Present) or answer.record is None:
+            unverified.append((_unverified(identifier, answer), isinstance(answer, Absent)))
+        elif used is None:
+            used = answer.record
+            judgements += compare.compare(entry, used)
+        elif wrong := compare.wrong_work(entry, answer.record):
+            judgements.append(wrong)
+    told = [each for each, is_absent in unverified if is_absent] if used else [unverified[0][0]]
+    return Verified(entry, judgements + told, used)
+
+
+def _without_identifier(entry: Entry) -> Judgement:
+    hint = f"`livebib verify {entry.key} --search` proposes some" if candidates.is_searched(entry) else ""
+    isbn = entry.get("isbn")
+    wrong = next((isbn[start:end] for start, end, claim in claims.isbns(isbn) if claim.problem), "")
+    if wrong:
+        rule = "isbn-check-digit" if identifiers.check_digit(wrong) else "isbn-shape"
+        return Judgement("unverified", f"its ISBN {wrong} is wrong ({rule}), so it cannot be looked up", hint, "isbn")
+    return Judgement("unverified", "it has no DOI, arXiv id or ISBN to look it up by", hint)
+
+
+def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
+    match answer:
+        case Present(_, agency, detail) if detail:
+            said, hint = (
+                f"is registered, but {agency or 'its agency'} gave no record of it ({detail})",
+                "run it again later",
+            )
+        case Present(_, agency):
+            said, hint = f"is registered, but {agency or 'its agency'} has no record that livebib can read", ""
+        case Absent("arxiv-unknown", detail) if detail:
+            # The paper is there, but not in this version.
+            return Judgement("unverified", detail, _COMPARE, compare.field_of(identifier))
+        case Absent(reason, _):
+            said, hint = _says(reason), _COMPARE
+        case Unanswered("offline", _):
+            said, hint = _says("offline"), "run it without --offline"
+        case Unanswered(reason, detail):
+            said, hint = f"{_says(reason)} ({detail})" if detail else _says(reason), "run it again later"
+    name = f"{_NAMES[identifier.kind]} {identifier.value}"
+    return Judgement("unverified", f"{name} {said}", hint, compare.field_of(identifier))
+
+
+_NAMES = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN"}
+
+
+def _says(name: str) -> str:
+    known = reasons.reason(name)
+    return known.says if known else name
+
+
+def _finding(entry: Entry, judgement: Judgement) -> Finding:
+    return Finding(
+        judgement.rule,
+        rules.severity(judgement.rule),
+        _place(entry, judgement.field),
+        judgement.message,
+        judgement.hint,
+        entry.key,
+        judgement.field or None,
+        fixable=judgement.rule in _FIXABLE,
+    )
+
+
+def _place(entry: Entry, name: str) -> Place:
+    """Where the value stands; of one that is inherited, or that an address stands for, where the key does."""
+    for each in (name, ALIASES.get(name, ""), "date" if name == "year" else ""):
+        if each and (found := entry.field(each)):
+            return found.place
+    return entry.key_place

@@ -1,0 +1,37 @@
+"""What a comparison has to say of an entry, before it has a place in a file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from livebib.model.record import Contributor
+
+
+class Proposal(NamedTuple):
+    """What the record has for a field, as `--fix` writes it."""
+
+    field: str
+    text: str = ""  # Unicode, not LaTeX
+    people: tuple[Contributor, ...] = ()  # for author and editor instead
+
+    @property
+    def shown(self) -> str:
+        """As a message shows it."""
+        return self.text.replace("--", "–") or ", ".join(
+            each.whole or f"{each.given} {each.family}".strip() for each in self.people
+        )
+
+
+RULES = frozenset(
+    "wrong-work retracted withdrawn mismatch concern incomplete published-version-exists unverified".split()
+)
+
+
+class Judgement(NamedTuple):
+    """One thing to say of an entry."""
+
+    rule: str
+    message: str
+    hint: str = ""
+    field: str = ""  # whose value it is about; empty: the entry as a whole
+    proposals: tuple[Proposal, ...] = ()

@@ -1,0 +1,30 @@
+"""What a command has to say, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from livebib.model.finding import Finding, Severity
+
+
+class Report(NamedTuple):
+    """The outcome of one command."""
+
+    command: str
+    findings: list[Finding]
+    body: str = ""  # what a person asked to see: a diff, a list
+    extra: Mapping[str, object] = MappingProxyType({})  # the same for JSON, beside `findings`
+    summary: str = ""  # the run in one line, for people: counts, requests, time
+    advice: Sequence[str] = ()  # what to do next, up to three lines
+    document: Mapping[str, object] | None = None  # JSON's `summary` and all that follows, where a command has its own
+    complete: bool = True  # False after an interruption: this is what was known by then
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh that much."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def listed(self, verbose: bool) -> list[Finding]:
+        """The findings that people read one by one: infos only when `verbose`."""
+        return [finding for finding in self.findings if verbose or finding.severity != Severity.INFO]

@@ -1,0 +1,159 @@
+"""A feed of additions (Atom, RFC 4287): the entries with a field `added`, the newest first.
+
+Nothing depends on the clock: the feed was updated when its newest entry was added. An entry's id is made of its key and
+its date, the feed's of those of its oldest entry, so that both stay while the list grows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
+
+from livebib.library.entry import Entry
+from livebib.model import rules
+from livebib.model.finding import Finding
+from livebib.output.export.clean import field
+from livebib.output.export.csl import richtext, works
+from livebib.output.export.csl.works import Work
+from livebib.output.export.model import Selection, Written
+from livebib.text import addresses
+from livebib.text.latex.clean import clean
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_NEVER = "1970-01-01T00:00:00Z"  # an empty feed needs a date, too
+
+
+class _Addition(NamedTuple):
+    """A work, and when it was added."""
+
+    when: datetime
+    work: Work
+
+    @property
+    def written(self) -> str:
+        return self.when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    @property
+    def id(self) -> str:
+        return _urn(f"{self.work.entry.key} {self.written}")
+
+
+def write(selection: Selection) -> Written:
+    """The feed, and what is not in it."""
+    additions: list[_Addition] = []
+    findings: list[Finding] = []
+    without: list[Entry] = []
+    for work in works.of(selection):
+        entry = work.entry
+        place = entry.field("added")
+        text = clean(entry.text("added")) if place else ""
+        if place is None or not text:
+            without.append(entry)
+        elif when := _read(text):
+            additions.append(_Addition(when, work))
+        else:
+            message = f"`added` says '{text}', which is no date, so the entry is not in the feed"
+            hint = "write the day as 2026-03-31"
+            findings.append(_finding("bad-date", entry, message, hint, place=True))
+    if without:
+        count = len(without)
+        what = "1 entry has no field `added` and is" if count == 1 else f"{count} entries have no field `added` and are"
+        findings.append(_finding("not-in-feed", without[0], f"{what} not in the feed"))
+    if without and not additions:
+        hint = "give what you add from now on a field added = {2026-03-31}"
+        findings.append(_finding("empty-feed", without[0], "no entry says when it was added: the feed is empty", hint))
+    additions.sort(key=lambda addition: addition.work.entry.key)
+    additions.sort(key=lambda addition: addition.when, reverse=True)
+    return Written(_feed(additions), findings)
+
+
+def _finding(rule: str, entry: Entry, message: str, hint: str = "", *, place: bool = False) -> Finding:
+    found = entry.field("added") if place else None
+    where = found.place if found else entry.key_place
+    return Finding(rule, rules.severity(rule), where, message, hint, entry.key, "added" if place else None)
+
+
+def _read(text: str) -> datetime | None:
+    """A day, or a moment; one that names no zone is in UTC."""
+    found = _ADDED.fullmatch(text)
+    if found is None:
+        return None
+    day, minute, second, zone = found.groups()
+    try:
+        when = datetime.fromisoformat(
+            f"{day}T{minute or '00:00'}{second or ':00'}{(zone or 'Z').replace('Z', '+00:00')}"
+        )
+        return when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _urn(name: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'livebib:{name}')}"
+
+
+def _feed(additions: list[_Addition]) -> str:
+    feed = ElementTree.Element("feed", {"xmlns": _ATOM})
+    _add(feed, "title", "Additions to the bibliography")
+    _add(feed, "id", _urn(f"feed {additions[-1].id}") if additions else _urn("feed"))
+    _add(feed, "updated", additions[0].written if additions else _NEVER)
+    _add(feed, "generator", "livebib")
+    for addition in additions:
+        _entry(ElementTree.SubElement(feed, "entry"), addition)
+    ElementTree.indent(feed)
+    text = ElementTree.tostring(feed, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _entry(element: ElementTree.Element, addition: _Addition) -> None:
+    work = addition.work
+    _add(element, "title", work.title)
+    _add(element, "id", addition.id)
+    _add(element, "published", addition.written)
+    _add(element, "updated", addition.written)
+    for name in _names(work):
+        _add(ElementTree.SubElement(element, "author"), "name", name)
+    links = _links(work)
+    for number, link in enumerate(links):
+        ElementTree.SubElement(element, "link", {"rel": "related" if number else "alternate", "href": link})
+    for term in dict.fromkeys(filter(None, map(clean, work.entry.keywords))):
+        ElementTree.SubElement(element, "category", {"term": term})
+    annotation = field(work.entry, "annotation") or field(work.entry, "abstract")
+    if annotation and links:
+        _add(element, "summary", annotation)
+    elif not links:  # an entry without an address needs a content
+        _add(element, "content", annotation or work.title)
+
+
+def _add(element: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(element, name).text = text
+
+
+def _names(work: Work) -> list[str]:
+    """Who made it; the standard wants somebody."""
+    for role in ("author", "editor"):
+        if names := [name for person in work.names(role).people if (name := clean(person.full))]:
+            return names
+    body = field(work.entry, "organization") or clean(richtext.plain(work.publisher))
+    return [body or "Anonymous"]
+
+
+def _links(work: Work) -> list[str]:
+    """Its page, then its DOI."""
+    found = [work.web]
+    for identifier in work.entry.identifiers:
+        if identifier.kind == "doi":
+            found.append(f"https://doi.org/{quote(clean(identifier.value), safe='/:;().-_')}")
+    return list(dict.fromkeys(link for link in found if link and _is_web(link)))
+
+
+def _is_web(link: str) -> bool:
+    try:
+        return bool(addresses.parse(link))
+    except addresses.BadAddress:
+        return False

@@ -1,0 +1,252 @@
+"""A work as an item of CSL-JSON: which variable each field becomes.
+
+The reading is pandoc's of the same file; where it is not, a table in the tests says why. Sources: CSL 1.0.2,
+appendix IV; the schema csl-data.json; pandoc's `-f biblatex -t csljson`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from livebib.output.export.clean import field
+from livebib.output.export.csl import dates, languages, richtext, works
+from livebib.output.export.csl.dates import Date
+from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.richtext import Run
+from livebib.output.export.csl.works import Work
+from livebib.text import identifiers
+from livebib.text.latex import decoding
+from livebib.text.latex.clean import clean
+
+# Fields that become a variable as they are, as rich text.
+_TEXTS = {
+    "chapter": "chapter-number",
+    "edition": "edition",
+    "pagetotal": "number-of-pages",
+    "version": "version",
+    "volumes": "number-of-volumes",
+    "origpublisher": "original-publisher",
+    "origlocation": "original-publisher-place",
+    "location": "publisher-place",
+    "venue": "event-place",
+    "annotation": "annote",
+    "abstract": "abstract",
+    "keywords": "keyword",
+}
+# Fields that are no LaTeX.
+_RAW = {"issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID", "library": "call-number"}
+_ROLES = {"author": "author", "translator": "translator", "bookauthor": "container-author"}
+_EDITORS = {
+    "editor": "editor",
+    "compiler": "compiler",
+    "director": "director",
+    "organizer": "organizer",
+    "producer": "producer",
+}
+_DASHES = re.compile("[‐-―−]")
+# What CSL processors take for markup in a text.
+_TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)[\s>/])", re.IGNORECASE)
+_WORD_JOINER = "\u2060"  # shows nothing
+HTML = {
+    richtext.ITALIC: ("<i>", "</i>"),
+    richtext.BOLD: ("<b>", "</b>"),
+    richtext.SMALL_CAPS: ('<span style="font-variant:small-caps;">', "</span>"),
+    richtext.SUPERSCRIPT: ("<sup>", "</sup>"),
+    richtext.SUBSCRIPT: ("<sub>", "</sub>"),
+    richtext.PROTECTED: ('<span class="nocase">', "</span>"),
+}
+_BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
+
+Item = dict[str, Any]
+
+
+def of(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
+    """One work as CSL-JSON. Variables without a value are left out; `tags` says how each style is written."""
+    found: Item = {"id": clean(work.entry.key), "type": work.type, **_Variables(work, tags).all()}
+    return {name: value for name, value in found.items() if value not in ("", None, [], {})}
+
+
+def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> str:
+    """Runs as CSL-JSON writes rich text; styles that `tags` does not know are left out.
+
+    What only looks like markup gets an invisible word joiner behind its `<`.
+    """
+    text = richtext.plain(runs)
+    lookalikes = {found.start() for found in _TAG.finditer(text)} if "<" in text else set()
+    if len(runs) <= 1 and not lookalikes and not any(run.styles for run in runs):
+        return clean(text)
+    out: list[str] = []
+    opened: list[str] = []
+    at = 0
+    for run in runs:
+        styles = [style for style in dict.fromkeys(run.styles) if style in tags]
+        begun = _BEGINNING.finditer(text, at, at + len(run.text))
+        if richtext.PROTECTED in styles and not any(letter[0].islower() for letter in begun):
+            styles.remove(richtext.PROTECTED)  # no style raises what has no word that begins small
+        common = 0
+        while common < min(len(opened), len(styles)) and opened[common] == styles[common]:
+            common += 1
+        out += [tags[style][1] for style in reversed(opened[common:])]
+        out += [tags[style][0] for style in styles[common:]]
+        opened = styles
+        end = at + len(run.text)
+        for tag in sorted(tag for tag in lookalikes if at <= tag < end):
+            out += [text[at : tag + 1], _WORD_JOINER]
+            at = tag + 1
+        out.append(text[at:end])
+        at = end
+    return clean("".join([*out, *(tags[style][1] for style in reversed(opened))]))
+
+
+class _Variables:
+    """One work, read variable by variable."""
+
+    def __init__(self, work: Work, tags: Mapping[str, tuple[str, str]]) -> None:
+        self.tags = tags
+        self.work = work
+        self.entry = work.entry
+
+    def all(self) -> Item:
+        entry = self.entry
+        found: Item = {variable: self._text(name) for name, variable in _TEXTS.items()}
+        found |= {variable: clean(identifiers.unescape(entry.get(name))) for name, variable in _RAW.items()}
+        found |= self._names()
+        found |= self._titles()
+        found |= self._numbers()
+        found |= self._addresses()
+        found["issued"] = date(dates.issued(entry))
+        found["accessed"] = date(dates.of(entry, "url"))
+        found["event-date"] = date(dates.of(entry, "event"))
+        found["original-date"] = date(dates.of(entry, "orig"))
+        found["genre"] = self.work.genre
+        found["language"] = self.work.language.tag
+        found["publisher"] = self._html(self.work.publisher)
+        found["page"] = _DASHES.sub("-", self._text("pages"))
+        found["note"] = self._html(richtext.joined([self._loose("note"), self._loose("addendum")], "."))
+        found["status"] = languages.term(clean(decoding.to_text(entry.get("pubstate"))))
+        return found
+
+    # -- text
+
+    def _html(self, runs: tuple[Run, ...]) -> str:
+        return html(runs, self.tags)
+
+    def _runs(self, name: str) -> tuple[Run, ...]:
+        return richtext.read(self.entry.get(name))
+
+    def _loose(self, name: str) -> tuple[Run, ...]:
+        """A text whose case no style changes, so that nothing in it needs protection."""
+        runs = self._runs(name)
+        if any(richtext.PROTECTED in run.styles for run in runs):
+            return tuple(Run(run.text, tuple(s for s in run.styles if s != richtext.PROTECTED)) for run in runs)
+        return runs
+
+    def _text(self, name: str) -> str:
+        return self._html(self._loose(name))
+
+    def _title(self, name: str) -> tuple[Run, ...]:
+        runs = self._runs(name)
+        return richtext.sentence_case(runs) if self.work.language.english else runs
+
+    def _full(self, prefix: str, *, periodical: bool = False) -> tuple[Run, ...]:
+        """A title with its subtitle and addition. A periodical's is a name, whose capitals stay."""
+        read = self._runs if periodical else self._title
+        title = read(f"{prefix}title")
+        if not richtext.plain(title):
+            return ()
+        with_subtitle = richtext.joined([title, read(f"{prefix}subtitle")], ":")
+        return richtext.joined([with_subtitle, read(f"{prefix}titleaddon")], ".")
+
+    def _titles(self) -> Item:
+        entry = self.entry
+        part, issue = entry.type in works.PARTS, entry.type == "periodical"
+        volumes = bool(entry.get("maintitle"))
+        own = "issue" if issue and entry.get("issuetitle") else "main" if volumes and not part else ""
+        title = self._full(own)
+        container = (
+            (self._full("", periodical=True) if issue and own else ())
+            or (self._full("main") if part else ())
+            or (self._full("book") if part else ())
+            or self._full("journal", periodical=True)
+        )
+        volume = () if not volumes else self._full("book") if part else self._full("")
+        return {
+            "title": self._html(title),
+            "title-short": self._html(self._short_title(own, title)),
+            "container-title": self._html(container),
+            "container-title-short": self._text("shortjournal"),
+            "collection-title": self._html(self._title("series")),
+            "volume-title": self._html(volume),
+            "event-title": self._html(self._title("eventtitle")),
+            "original-title": self._html(self._title("origtitle")),
+        }
+
+    def _short_title(self, own: str, title: tuple[Run, ...]) -> tuple[Run, ...]:
+        if own:
+            return ()
+        if given := self._title("shorttitle"):
+            return given
+        text = richtext.plain(title)
+        main = richtext.plain(self._title("title"))
+        colon = main.find(":")
+        if colon > 0:
+            return richtext.up_to(title, colon)
+        return richtext.up_to(title, len(main)) if main and len(text) > len(main) else ()
+
+    # -- names
+
+    def _names(self) -> Item:
+        found: Item = {variable: self._people(name) for name, variable in _ROLES.items()}
+        role = _EDITORS.get(self.entry.get("editortype").lower(), "editor")
+        found[role] = self._people("editor")
+        return found
+
+    def _people(self, role: str) -> list[dict[str, str]]:
+        names = self.work.names(role)
+        written = [_name(name) for name in names.people]
+        return [*written, {"literal": "others"}] if names.others and written else written
+
+    # -- numbers
+
+    def _numbers(self) -> Item:
+        entry = self.entry
+        number = self._text("number")
+        volume, part = self._text("volume"), self._text("part")
+        found: Item = {"volume": f"{volume}.{part}" if volume and part else volume or part}
+        if entry.type in works.IN_SERIES:
+            found["collection-number"] = number
+        elif entry.type in works.IN_PERIODICALS:
+            found["issue"] = self._html(richtext.joined([self._loose("number"), self._loose("issue")], ","))
+        else:
+            found["number"] = number or (f"arXiv:{self.work.arxiv}" if self.work.preprint else "")
+        return found
+
+    def _addresses(self) -> Item:
+        return {"URL": self.work.url, "DOI": self.work.doi, "ISBN": field(self.entry, "isbn")}
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": clean(name.literal)}
+    found = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle" if name.sorts else "dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: clean(text) for part, text in found.items() if text}
+
+
+def date(when: Date) -> Item:
+    """A date as CSL-JSON writes it: CSL has no year 0, its year -1 is 1 BC."""
+    if not when.parts:
+        return {"literal": clean(when.literal)} if when.literal else {}
+    parts = [[part[0] if part[0] > 0 else part[0] - 1, *part[1:]] for part in when.parts]
+    found: Item = {"date-parts": parts}
+    if when.circa:
+        found["circa"] = True
+    if when.season:
+        found["season"] = when.season
+    return found

@@ -1,0 +1,211 @@
+"""An entry read as one work, in CSL's terms: its type, and what several fields together say. All flavours share it."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from livebib.library.entry import Entry
+from livebib.output.export.clean import field
+from livebib.output.export.csl import languages, people, richtext
+from livebib.output.export.csl.people import Names
+from livebib.output.export.csl.richtext import Run
+from livebib.output.export.model import Selection
+from livebib.text import addresses, identifiers
+from livebib.text.latex import decoding
+from livebib.text.latex.clean import clean
+
+_HELPERS = frozenset({"xdata", "set"})  # types that are no works
+
+# Source: CSL 1.0.2, appendix III; biblatex's manual, section 2.1.
+TYPES = {
+    "article": "article-journal",
+    "artwork": "graphic",
+    "audio": "song",
+    "book": "book",
+    "bookinbook": "chapter",
+    "booklet": "pamphlet",
+    "collection": "book",
+    "commentary": "book",
+    "conference": "paper-conference",
+    "data": "dataset",
+    "dataset": "dataset",
+    "electronic": "webpage",
+    "image": "graphic",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "inreference": "entry-encyclopedia",
+    "jurisdiction": "legal_case",
+    "legal": "treaty",
+    "legislation": "legislation",
+    "letter": "personal_communication",
+    "manual": "book",
+    "mastersthesis": "thesis",
+    "movie": "motion_picture",
+    "music": "song",
+    "mvbook": "book",
+    "mvcollection": "book",
+    "mvproceedings": "book",
+    "mvreference": "book",
+    "newsarticle": "article-newspaper",
+    "online": "webpage",
+    "patent": "patent",
+    "performance": "performance",
+    "periodical": "periodical",
+    "phdthesis": "thesis",
+    "proceedings": "book",
+    "reference": "book",
+    "report": "report",
+    "review": "review",
+    "software": "software",
+    "standard": "standard",
+    "suppbook": "chapter",
+    "suppcollection": "chapter",
+    "suppperiodical": "article-journal",
+    "techreport": "report",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "video": "motion_picture",
+    "www": "webpage",
+}
+# What `entrysubtype` (of articles and pages) makes of it; biblatex leaves its values to the style.
+_SUBTYPES = {
+    "blog": "post-weblog",
+    "blogpost": "post-weblog",
+    "post": "post",
+    "magazine": "article-magazine",
+    "newspaper": "article-newspaper",
+}
+_PAGES = frozenset({"online", "electronic", "www", "misc"})
+IN_PERIODICALS = frozenset({"article", "periodical", "suppperiodical", "review"})
+PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook"})
+IN_SERIES = PARTS | frozenset(
+    """
+    book collection proceedings reference mvbook mvcollection mvproceedings mvreference suppbook suppcollection
+    """.split()
+)
+_GENRES = {"mastersthesis": "mathesis", "phdthesis": "phdthesis"}
+# Where an eprint is read, by the archive that `eprinttype` names.
+_ARCHIVES = {
+    "arxiv": "https://arxiv.org/abs/",
+    "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "googlebooks": "https://books.google.com?id=",
+}
+_URL = re.compile(r"\s*\\(?:url|href)\s*\{[^{}]*\}[.\s]*|\s*https?://\S+\s*")
+
+
+def of(selection: Selection) -> list[Work]:
+    """The works of a selection, in its order: without what comes along only because a cited entry names it, as fields
+    are written out here, and without entries that only hand fields down or group others."""
+    asked = selection.asked
+    chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
+    return [Work(entry) for entry in chosen if entry.type not in _HELPERS]
+
+
+class Work:
+    """One entry."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        options = dict(each.strip().lower().partition("=")[::2] for each in entry.get("options").split(","))
+        self._useprefix = options.get("useprefix", "false") in ("true", "")
+
+    @cached_property
+    def type(self) -> str:
+        """The type of CSL 1.0.2."""
+        entry = self.entry
+        subtype = entry.get("entrysubtype").lower()
+        if entry.type in IN_PERIODICALS | _PAGES and subtype in _SUBTYPES:
+            return _SUBTYPES[subtype]
+        if entry.type == "unpublished" and any(entry.get(name) for name in ("eventdate", "eventtitle", "venue")):
+            return "speech"
+        if entry.type == "misc":
+            if self.preprint:
+                return "article"
+            return "webpage" if self.url and not self.how else "document"
+        return TYPES.get(entry.type, "document")
+
+    @cached_property
+    def title(self) -> str:
+        """The title with its subtitle, in the case it is written in; the key where there is none."""
+        return clean(self.entry.title) or clean(self.entry.key) or "untitled"
+
+    @cached_property
+    def container(self) -> str:
+        """The journal or book that it is part of."""
+        entry = self.entry
+        names = ("booktitle", "booksubtitle") if entry.type in PARTS else ("journal", "journalsubtitle")
+        return ": ".join(filter(None, (field(entry, name) for name in names)))
+
+    @cached_property
+    def language(self) -> languages.Language:
+        """What it is written in."""
+        return languages.of(self.entry)
+
+    @cached_property
+    def genre(self) -> str:
+        """What kind of thesis or report it is; biblatex's keys in words."""
+        said = languages.term(clean(decoding.to_text(self.entry.get("type"))))
+        return said or languages.term(_GENRES.get(self.entry.type, ""))
+
+    def names(self, role: str) -> Names:
+        """The people of a field."""
+        return people.read(self.entry.get(role), useprefix=self._useprefix)
+
+    # -- who published it, and where it is
+
+    @cached_property
+    def how(self) -> tuple[Run, ...]:
+        """How it was published, if that is no mere address."""
+        how = self.entry.get("howpublished")
+        return () if _URL.fullmatch(how) else richtext.read(how)
+
+    @cached_property
+    def publisher(self) -> tuple[Run, ...]:
+        """Who published it: school, institution, organization and publisher."""
+        bodies = [richtext.read(self.entry.get(name)) for name in ("school", "institution", "organization")]
+        parts = [*bodies, self.how, richtext.read(self.entry.get("publisher"))]
+        if self.preprint and not any(parts):
+            return (Run("arXiv"),)
+        return richtext.joined(dict.fromkeys(parts), ";")
+
+    @cached_property
+    def arxiv(self) -> str:
+        """Its id at arXiv; "" if it has none."""
+        return next((each.value for each in self.entry.identifiers if each.kind == "arxiv"), "")
+
+    @cached_property
+    def preprint(self) -> bool:
+        """Whether it is known from arXiv only."""
+        return self.entry.type == "misc" and bool(self.arxiv)
+
+    @cached_property
+    def url(self) -> str:
+        """Its address as written, TeX's escapes undone; else that of its eprint; else one in `howpublished`."""
+        entry = self.entry
+        if url := entry.text("url"):
+            return clean(url)
+        eprint = entry.text("eprint")
+        if eprint and self.arxiv:
+            return _ARCHIVES["arxiv"] + self.arxiv
+        if eprint and (archive := _ARCHIVES.get(entry.get("eprinttype").lower())):
+            return clean(archive + eprint)
+        how = entry.get("howpublished")
+        return clean(identifiers.unescape(how).strip(" .")) if _URL.fullmatch(how) else ""
+
+    @cached_property
+    def web(self) -> str:
+        """The same as browsers write it, in ASCII; "" if no browser would open it."""
+        try:
+            return str(addresses.parse(self.url)) if self.url else ""
+        except addresses.BadAddress:
+            return ""
+
+    @cached_property
+    def doi(self) -> str:
+        """The DOI in the case it is written in, without an address before it; any other text as it is."""
+        written = clean(identifiers.unescape(self.entry.get("doi")))
+        bare = identifiers.doi(written)
+        return written[-len(bare) :] if bare and written.lower().endswith(bare) else bare or written

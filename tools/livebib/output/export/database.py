@@ -1,0 +1,181 @@
+"""Entries as a .bib file that its engine takes: what each field holds decides how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from livebib.library.entry import Entry
+from livebib.model import rules
+from livebib.model.finding import Finding, Place
+from livebib.output.export import dates, mapping, people
+from livebib.output.export.mapping import What
+from livebib.output.export.model import HEADER, Selection, Written
+from livebib.output.export.works import Work, work
+from livebib.text.harmless import printable
+from livebib.text.latex import addresses, decoding
+from livebib.text.latex.typeset import Role, Target, typeset
+
+_KEY = re.compile(r"[^\s\\{}%#~^$&\",=]+")  # what may stand in a \bibitem without being read as anything else
+_WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
+_MOST_SHOWN = 40  # characters of a command in a message
+
+
+class Record(NamedTuple):
+    """One entry in the words of its engine, LaTeX as written; an empty value keeps a field of the parent off."""
+
+    work: Work
+    type: str
+    fields: Mapping[str, str]
+
+
+class Engine(NamedTuple):
+    """For whom a file is."""
+
+    name: str  # as a sentence says it
+    target: Target
+    needs: str  # what a document must load, for the header
+
+
+def works(selection: Selection) -> tuple[list[Work], list[Finding]]:
+    """The entries that are works, in biblatex's words, without those whose key TeX would run."""
+    found, findings = [], []
+    for entry in selection.entries:
+        if not _KEY.fullmatch(entry.key):
+            message = "left out: to TeX this citation key is more than a name"
+            findings.append(_finding("unsafe-tex", entry.key_place, message, entry.key, None))
+        elif entry.type != "xdata":  # what it gives, it has given
+            found.append(work(entry))
+    return found, findings
+
+
+def written(selection: Selection, engine: Engine, records: Sequence[Record], findings: list[Finding]) -> Written:
+    """The whole file."""
+    found = _Findings(findings, {record.work.entry.key.lower() for record in records})
+    needs: set[str] = set()
+    entries = []
+    for record in records:
+        lines = [f"@{record.type}{{{record.work.entry.key},"]
+        for name, value in _in_order(record.fields):
+            said, more = _value(engine, record, name, value, found)
+            needs |= more
+            if said or not value:
+                lines.append(f"  {name} = {said if said in dates.MONTHS and name == 'month' else f'{{{said}}}'},")
+        entries.append("\n".join([*lines, "}"]) + "\n")
+        found.told(record.work)
+    return Written("\n".join([_header(selection, engine, needs), *entries]), found.all())
+
+
+def _header(selection: Selection, engine: Engine, needs: set[str]) -> str:
+    """Where the file comes from. BibTeX would read an `@` as the beginning of an entry."""
+    loads = [each for each in (engine.needs, *(_LOADS[need] for need in sorted(needs))) if each]
+    needed = f"; needs {', '.join(loads)}" if loads else ""
+    lines = [
+        f"{', '.join(selection.sources) or 'no file'}; changes here will be lost.",
+        "Written by",
+        f"  {selection.command}",
+        f"For {engine.name}{needed}.",
+    ]
+    comment = "\n% ".join(printable(line).replace("@", "(at)") for line in lines)
+    return f"{HEADER}{comment}\n"
+
+
+_LOADS = {
+    "T1": r"\usepackage[T1]{fontenc}",
+    "T5": r"\usepackage[T5,T1]{fontenc}",
+    "amsmath": r"\usepackage{amsmath}",
+    "amssymb": r"\usepackage{amssymb}",
+}
+_LABELS = ("key", "sortkey", "year", "organization")  # styles cut labels out of these, too
+_RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselves
+_FIRST = "author editor title subtitle booktitle journal journaltitle year month date".split()
+
+
+def _in_order(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    order = {name: number for number, name in enumerate(_FIRST)}
+    return sorted(fields.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+
+
+def _what(name: str) -> What:
+    if name in ("xref", "entryset"):
+        return What.KEYS
+    row = mapping.FIELDS.get(mapping.NAMES.get(name, name))
+    return row.what if row else What.TEXT
+
+
+def _value(engine: Engine, record: Record, name: str, value: str, found: _Findings) -> tuple[str, set[str]]:
+    """A field's value as the engine takes it, "" where it would not, and what a document must load for it."""
+    entry = record.work.entry
+    match _what(name):
+        case What.URL:
+            said, unsafe = addresses.url(value)
+        case What.DOI:
+            said, unsafe = addresses.doi(value)
+        case What.VERBATIM:
+            said, unsafe = addresses.url(value)
+        case What.DATE:
+            said, unsafe = (value, []) if dates.is_date(value) else ("", [])
+            if not said:
+                found.add("not-mapped", entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
+        case What.KEYS:
+            keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
+            said, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
+        case What.WORD:
+            said, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
+        case what:
+            names = what is What.NAMES
+            role = Role.LABEL if names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
+            result = typeset(people.written(value) if names else value, engine.target, role)
+            if result.untypesettable:
+                message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
+                found.add("not-typesettable", entry, name, message)
+            for command in result.unsafe:
+                found.unsafe(entry, name, command)
+            if name == "year" and result.unsafe:  # natbib reads it again
+                return "", set()
+            return result.latex, set(result.needs)
+    for command in unsafe:
+        found.unsafe(entry, name, command)
+    return said, set()
+
+
+class _Findings:
+    """What there is to say, about one thing once."""
+
+    def __init__(self, findings: list[Finding], keys: set[str]) -> None:
+        self.keys = keys  # of all that is exported, in lower case
+        self.findings = list(findings)
+        self.unknown: dict[str, list[Place]] = {}
+
+    def add(self, rule: str, entry: Entry, name: str, message: str) -> None:
+        """A finding about a field, under whichever name the entry has it."""
+        names = [name, *(old for old, new in mapping.NAMES.items() if new == name), mapping.NAMES.get(name, name)]
+        field = next((found for each in names if (found := entry.field(each))), None)
+        place = field.place if field else entry.key_place
+        self.findings.append(_finding(rule, place, message, entry.key, field.name if field else name))
+
+    def unsafe(self, entry: Entry, name: str, command: str) -> None:
+        shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
+        self.add("unsafe-tex", entry, name, f"{printable(shown)} is not known to be harmless; written as text")
+
+    def told(self, work: Work) -> None:
+        for rule, name, message in work.told:
+            self.add(rule, work.entry, name, message)
+        for name in work.unknown:
+            field = work.entry.field(name)
+            assert field is not None
+            self.unknown.setdefault(name, []).append(field.name_place)
+
+    def all(self) -> list[Finding]:
+        for name, places in self.unknown.items():
+            count = f"{len(places)} entries have" if len(places) > 1 else "an entry has"
+            message = f"{count} a field '{name}', which nothing prints; left out"
+            self.findings.append(_finding("not-mapped", places[0], message, None, name))
+        return sorted(self.findings, key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
+
+
+def _finding(rule: str, place: Place, message: str, key: str | None, field: str | None) -> Finding:
+    remedy = rules.RULES[rule].remedy
+    hint = remedy[0].lower() + remedy[1:].rstrip(".") if rule == "unsafe-tex" else ""
+    return Finding(rule, rules.severity(rule), place, message, hint, key, field)

@@ -1,0 +1,201 @@
+"""A work in the words of BibTeX and its styles: what they do not know is said in the fields that they print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from livebib.output.export import dates, mapping
+from livebib.output.export.works import UNDATED, Told, Work
+from livebib.text import identifiers
+from livebib.text.latex import addresses
+
+_MASTERS = re.compile(r"master|m\.?\s?sc|m\.?a\.|magister|diplom|bachelor|b\.?\s?sc|licen[ct]iat", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s*(?:-|–)")
+_PARENTS = frozenset({"proceedings", "book"})
+_CHILDREN = frozenset({"inproceedings", "incollection"})
+# Fields of a parent that its children shall not take, and that an empty field of their own keeps from them.
+_KEPT_OFF = ("url", "doi", "eprint", "archiveprefix", "primaryclass", "key")
+_SORTED_BY = {
+    "book": ("author", "editor"),
+    "inbook": ("author", "editor"),
+    "proceedings": ("editor", "organization"),
+    "manual": ("author", "organization"),
+}
+_NEVER_PRINTED = frozenset({"keywords", "annote", "abstract", "date", "crossref"})
+
+
+class Record:
+    """An entry as BibTeX reads it; an empty value keeps a field of the parent off."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.type = "misc"
+        self.fields: dict[str, str] = {}
+
+
+def to_bibtex(work: Work, *, classic: bool) -> Record:
+    """The work for BibTeX's styles: those that know `url` and `doi`, or with `classic` those that know neither."""
+    record = Record(work)
+    fields = dict(work.fields)
+    record.type = _type(work.type, fields)
+    _titles(fields)
+    _people(record, fields)
+    _dates(fields)
+    if record.type == "misc" and not classic:
+        fields.setdefault("year", UNDATED)  # natbib has no label for a work without year
+    _type_words(record.type, fields)
+    _on_the_web(work.type, record.type, fields)
+    _numbers(record, fields)
+    _links(record.type, fields, classic=classic)
+    _sort_key(record.type, fields)
+    for name, value in fields.items():
+        record.fields[_name(name, record.type)] = value
+    if (edition := fields.get("edition", "")).isdigit():
+        record.fields["edition"] = _ordinal(int(edition))
+    return record
+
+
+def cross_reference(records: Mapping[str, Record]) -> None:
+    """Name the parents again where BibTeX's styles can say "In [7]", and see to it that nothing wrong is inherited.
+
+    `records` are by their keys in lower case. What a work inherits it has been given already.
+    """
+    for record in records.values():
+        parent = records.get(record.work.parent.lower()) if record.work.parent else None
+        if parent is None or record.type not in _CHILDREN or parent.type not in _PARENTS:
+            continue
+        printed = [name for name in parent.fields if name not in record.fields and name not in _NEVER_PRINTED]
+        if all(name in _KEPT_OFF for name in printed):
+            record.fields |= dict.fromkeys(printed, "")
+            record.fields["crossref"] = parent.work.entry.key
+
+
+def _type(name: str, fields: dict[str, str]) -> str:
+    bibtex = mapping.TYPES[name].bibtex
+    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_said(fields.get("type", "")))):
+        return "mastersthesis"
+    if bibtex == "article" and "journaltitle" not in fields:
+        return "misc"
+    if name == "unpublished" and "note" not in fields:
+        return "misc"
+    if name == "book" and ("chapter" in fields or _RANGE.search(fields.get("pages", ""))):
+        return "inbook"
+    return bibtex
+
+
+def _said(type_: str) -> str:
+    return mapping.TYPE_WORDS.get(type_, type_)
+
+
+def _name(name: str, type_: str) -> str:
+    if name == "institution" and type_ in ("phdthesis", "mastersthesis"):
+        return "school"
+    row = mapping.FIELDS.get(name)
+    return row.bibtex if row and row.bibtex and ", " not in row.bibtex and name not in ("issue", "date") else name
+
+
+def _titles(fields: dict[str, str]) -> None:
+    for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle"), ("journaltitle", "journalsubtitle")):
+        if title in fields and (more := fields.pop(subtitle, "")):
+            fields[title] += f" {more}" if fields[title].rstrip("}")[-1:] in (".", "?", "!", ":") else f": {more}"
+    if "maintitle" in fields and "series" not in fields:
+        fields["series"] = fields.pop("maintitle")
+
+
+def _people(record: Record, fields: dict[str, str]) -> None:
+    if record.type in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
+        del fields["editor"]
+        record.work.told.append(Told("not-mapped", "editor", "BibTeX's styles print a book's author or its editor"))
+    if record.type == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
+        fields["author"] = f"{{{body}}}"
+
+
+def _dates(fields: dict[str, str]) -> None:
+    date = fields.pop("date", "")
+    if said := dates.in_words(date):
+        fields["year"] = said.year
+        if said.month:
+            fields["month"] = said.month
+        if not said.whole:
+            fields["date"] = date
+    if "month" not in fields and (issue := fields.pop("issue", "")):
+        fields["month"] = issue
+    if state := fields.pop("pubstate", ""):
+        words = mapping.STATE_WORDS.get(state, state)
+        if "year" in fields:
+            _add_note(fields, words[:1].upper() + words[1:])
+        else:
+            fields["year"] = words
+
+
+def _type_words(type_: str, fields: dict[str, str]) -> None:
+    if "type" in fields:
+        if fields["type"] == mapping.DEFAULT_TYPES.get(type_):
+            del fields["type"]
+        else:
+            fields["type"] = _said(fields["type"])
+
+
+def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
+    """BibTeX's `misc` prints hardly anything but author, title, howpublished and note."""
+    if version := fields.pop("version", ""):
+        number = version if re.match(r"v(?:ersion|\.)?\s", version, re.IGNORECASE) else f"Version {version}"
+        fields["note"] = f"{number}. {fields['note']}" if "note" in fields else number
+    if type_ != "misc" or "howpublished" in fields:
+        return
+    if name == "patent" and "number" in fields:
+        fields["howpublished"] = f"{fields.get('type', 'Patent')} {fields['number']}"
+        return
+    for body in ("organization", "publisher", "institution"):
+        if body in fields and not re.search(r"\\(?:url|href)\b|://", fields[body]):
+            fields["howpublished"] = fields.pop(body)
+            return
+
+
+def _numbers(record: Record, fields: dict[str, str]) -> None:
+    """The styles print the volume of a book or its number in a series, and warn of both."""
+    if record.type not in mapping.WITH_VOLUME_OR_NUMBER or "number" not in fields:
+        return
+    if "volume" in fields or "series" not in fields:
+        del fields["number"]
+        told = Told("not-mapped", "number", f"BibTeX's styles print no such number in '@{record.type}'")
+        record.work.told.append(told)
+
+
+def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:
+    doi, eprint = addresses.doi(fields.get("doi", ""))[0], fields.get("eprint", "")
+    if "url" not in fields:
+        if identifiers.doi(doi) and (classic or type_ in mapping.WITHOUT_DOI):
+            fields["url"] = addresses.resolver(doi)
+        elif "doi" not in fields and fields.get("eprinttype", "").lower() == "arxiv" and identifiers.arxiv(eprint):
+            fields["url"] = f"https://arxiv.org/abs/{eprint}"
+    if classic and (url := fields.pop("url", "")):
+        written = rf"\url{{{addresses.url(url)[0]}}}"
+        if type_ in mapping.WITH_HOWPUBLISHED:
+            how = fields.get("howpublished", "")
+            fields["howpublished"] = f"{how}, {written}" if how else written
+        else:
+            _add_note(fields, written)
+    if date := fields.pop("urldate", ""):
+        _add_note(fields, f"Accessed {date}")
+
+
+def _add_note(fields: dict[str, str], more: str) -> None:
+    note = fields.get("note", "").rstrip(" .")
+    fields["note"] = f"{note}. {more}" if note else more
+
+
+def _sort_key(type_: str, fields: dict[str, str]) -> None:
+    """What the styles sort and label by where there is nobody; without it they warn."""
+    sorts = _SORTED_BY.get(type_, ("author",))
+    bodies = [fields[name] for name in ("organization", "editor", "title") if name in fields]
+    if bodies and "sortkey" not in fields and not any(name in fields for name in sorts):
+        fields["sortkey"] = bodies[0]
+
+
+def _ordinal(number: int) -> str:
+    if 1 <= number <= len(mapping.ORDINALS):
+        return mapping.ORDINALS[number - 1]
+    ending = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -1,0 +1,196 @@
+"""An entry in biblatex's words, with all that it inherits written out: what both engines' files are made from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from livebib.library.entry import Entry
+from livebib.output.export import dates, mapping
+from livebib.text import identifiers
+from livebib.text.latex import decoding
+
+_GROUP = r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+_ADDRESS = re.compile(rf"\\(?:url|path|nolinkurl)\s*{_GROUP}|\\href\s*{_GROUP}\s*{_GROUP}")
+_BARE = re.compile(r"(?:https?|ftp)://\S+")
+_ACCESSED = re.compile(
+    r"(?:^|(?<=[\s.,;(]))\(?(?:last\s+)?(?:accessed|retrieved|visited)(?:\s+on)?:?\s+(\d{4}-\d\d-\d\d)\)?\.?$",
+    re.IGNORECASE,
+)
+# What people write before an address, and what is left without one.
+_LEAD = re.compile(
+    r"(?:^|(?<=[\s.,;(]))(?:\[?online\]?[.,:;]?\s*)?(?:(?:available|accessible|retrieved)(?:\s+online)?)?"
+    r"(?:\s*\b(?:at|from|via|on|url|see))?[\s.,:;]*$",
+    re.IGNORECASE,
+)
+UNDATED = "n.d."  # what is written for the year of a work on the web that has none
+_ENGINES_OWN = frozenset({"crossref", "xref", "xdata", "year", "month", "day", "entryset"})
+
+
+class Told(NamedTuple):
+    """Something that an export cannot say as the entry says it."""
+
+    rule: str
+    field: str  # "" for the entry as a whole
+    message: str
+
+
+@dataclass
+class Work:
+    """One entry on its way: `fields` by biblatex's names, LaTeX as written."""
+
+    entry: Entry
+    type: str
+    fields: dict[str, str]
+    parent: str = ""  # the key of its crossref or xref
+    told: list[Told] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # fields that no engine knows
+
+
+def work(entry: Entry) -> Work:
+    """The entry in biblatex's words."""
+    given = _all_fields(entry)
+    parent = (given.get("crossref") or given.get("xref") or "").strip()
+    found = Work(entry, *_type(entry.type, given), parent)
+    if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *mapping.NO_WORKS}:
+        found.told.append(Told("not-mapped", "", f"the type '@{entry.type}' is written as '@{found.type}'"))
+    fields = found.fields
+    for name, value in given.items():
+        if name in mapping.FIELDS:
+            fields[name] = value
+    for name, value in given.items():
+        if (other := mapping.NAMES.get(name)) and other not in fields:
+            fields[other] = value
+    known = {*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN}
+    found.unknown = [name for name in entry.fields if name not in known and name in given]
+    if "title" not in fields and "subtitle" in fields:
+        fields["title"] = fields.pop("subtitle")
+    _date(given, fields)
+    _lift_accessed(fields)
+    _lift_addresses(fields)
+    _eprint(fields)
+    _words(found)
+    for name in ("crossref", "xref"):
+        fields.pop(name, None)
+    return found
+
+
+def _all_fields(entry: Entry) -> dict[str, str]:
+    fields = {name: value for name in entry.fields if (value := entry.fields[name].strip())}
+    for name in entry.library.inherited_names(entry):
+        fields.setdefault(name, entry.library.inherited(entry, name))
+    return fields
+
+
+def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """biblatex's type, and the field `type` that it implies."""
+    implied: dict[str, str] = {}
+    if name in mapping.ALIASES:
+        name, type_ = mapping.ALIASES[name]
+        if type_ and "type" not in given:
+            implied["type"] = type_
+    elif name not in mapping.TYPES:
+        name = "misc"
+    if name == "inbook" and "booktitle" not in given:  # to BibTeX a part without a title of its own
+        name = "book"
+    return name, implied
+
+
+def _date(given: dict[str, str], fields: dict[str, str]) -> None:
+    date = fields.pop("date", "")
+    if dates.is_date(date):
+        fields["date"] = date
+        return
+    # What is called a date and is none may still be read as a year.
+    month, day = decoding.to_text(given.get("month", "")), decoding.to_text(given.get("day", ""))
+    years = [year for year in (given.get("year", ""), date) if year]
+    for year in years:
+        date, rest = dates.from_words(decoding.to_text(year), month, day)
+        if date:
+            fields["date"] = date
+            if rest:
+                fields.setdefault("issue", given["month"])
+            return
+    if month:
+        fields.setdefault("issue", given["month"])
+    written = years[0] if years else ""
+    year = decoding.to_text(written)
+    if year.lower() == UNDATED:
+        pass
+    elif year and not re.search(r"\d", year):
+        states = {"to appear": "forthcoming"} | {words: state for state, words in mapping.STATE_WORDS.items()}
+        fields.setdefault("pubstate", states.get(year.lower().strip(" .()"), written))
+    elif year:
+        fields["year"] = written
+
+
+def _lift_accessed(fields: dict[str, str]) -> None:
+    if not dates.is_date(fields.get("urldate", "2000")):
+        accessed = f"Accessed {fields.pop('urldate')}"
+        fields["note"] = f"{fields['note'].rstrip(' .')}. {accessed}" if "note" in fields else accessed
+    for name in ("note", "howpublished"):
+        found = _ACCESSED.search(fields.get(name, ""))
+        if found and "urldate" not in fields:
+            fields["urldate"] = found[1]
+            _set(fields, name, fields[name][: found.start()].rstrip(" .,;"))
+
+
+def _lift_addresses(fields: dict[str, str]) -> None:
+    """What is an address goes into `url`: biblatex reads `howpublished` and `note` as text, and stops at a `%`."""
+    how = fields.get("howpublished", "")
+    if _BARE.fullmatch(how):
+        how = fields["howpublished"] = rf"\url{{{how}}}"
+    while found := _ADDRESS.search(how):
+        address, shown = found[1] or found[2], found[3] or ""
+        if _same(fields.setdefault("url", address), address):
+            pass
+        else:
+            fields["note"] = f"{fields['note']}. \\url{{{address}}}" if "note" in fields else rf"\url{{{address}}}"
+        if _ADDRESS.search(shown) or _same(shown, address):
+            shown = ""
+        how = f"{_LEAD.sub('', how[: found.start()])} {shown}{how[found.end() :]}".strip(" ")
+        how = re.sub(r"\s+([.,;:])", r"\1", how).strip(" .,;:")
+        _set(fields, "howpublished", how)
+    note = fields.get("note", "")
+    for found in list(_ADDRESS.finditer(note))[-1:]:
+        before = note[: found.start()]
+        alone = not before.strip() or before.rstrip()[-1] in ".,;"
+        if alone and not note[found.end() :].strip(" .") and found[1] and "url" not in fields:
+            fields["url"] = found[1]
+            _set(fields, "note", before.rstrip(" .,;"))
+
+
+def _same(one: str, other: str) -> bool:
+    return identifiers.unescape(one) == identifiers.unescape(other)
+
+
+def _set(fields: dict[str, str], name: str, value: str) -> None:
+    if value:
+        fields[name] = value
+    else:
+        fields.pop(name, None)
+
+
+def _eprint(fields: dict[str, str]) -> None:
+    kind = fields.get("eprinttype", "arxiv").lower()
+    if kind == "arxiv" and (value := identifiers.arxiv(fields.get("eprint", ""))):
+        fields["eprint"] = value
+        fields.setdefault("eprinttype", "arXiv")
+
+
+def _words(found: Work) -> None:
+    """What biblatex has a word of its own for, so that it is printed in the document's language."""
+    fields = found.fields
+    if found.type in ("thesis", "report", "patent") and "type" in fields:
+        bare = {_letters(words): key for key, words in mapping.TYPE_WORDS.items()}
+        fields["type"] = bare.get(_letters(decoding.to_text(fields["type"])), fields["type"])
+    edition = decoding.to_text(fields.get("edition", "")).capitalize()
+    if edition in mapping.ORDINALS:
+        fields["edition"] = str(mapping.ORDINALS.index(edition) + 1)
+    elif number := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", edition, re.IGNORECASE):
+        fields["edition"] = number[1]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())

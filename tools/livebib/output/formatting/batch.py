@@ -1,0 +1,86 @@
+"""Files in canonical layout: which are meant, what becomes of each, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.files import disk
+from livebib.model import rules
+from livebib.model.errors import LivebibError, UsageError
+from livebib.model.finding import Finding
+from livebib.output.formatting.canonical import canonical
+from livebib.project.project import Project
+from livebib.text import diffs
+from livebib.text.source import Source, decode
+
+
+class Outcome(NamedTuple):
+    """What became of one file; `after` is as `before` where something stands against it."""
+
+    before: Source
+    after: Source
+    finding: Finding | None = None  # the first that leaves it open what the file says
+    difference: str = ""  # what the layout would have changed besides: a bug
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.before.path
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file is not in canonical layout yet."""
+        return self.after.text != self.before.text
+
+
+def named(project: Project, paths: Sequence[Path]) -> list[Path]:
+    """The .bib files that PATHs of a command line name, each once: files, and folders of such; without any the
+    database's. Raises UsageError for what is none."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if not path.is_dir() and path.exists() and path.suffix.lower() != ".bib":
+            raise UsageError(f"{path}: is no .bib file", hint="name such files, or folders with .bib files")
+        for file in disk.bib_files(path):
+            found.setdefault(file.resolve(), file)
+    return list(found.values()) if paths else project.database
+
+
+def reformat(path: Path, encoding: str) -> Outcome:
+    """The canonical layout of a file; nothing is written. Raises ReadError for one that cannot be read."""
+    before = decode(path, disk.read_bytes(path), encoding)
+    text, problem, difference = canonical(before.text)
+    if problem:
+        place = before.place(problem.start, problem.end)
+        return Outcome(before, before, Finding(problem.rule, rules.severity(problem.rule), place, *problem[3:]))
+    after = before.edited(text)
+    if not difference and text != before.text and not _reads_as(after, encoding):
+        difference = "how the file is encoded"
+    return Outcome(before, before if difference else after, difference=difference)
+
+
+def write(outcomes: Sequence[Outcome]) -> None:
+    """Write the files that change. Raises WriteError, before anything is written, where one of them cannot be."""
+    changing = [outcome for outcome in outcomes if outcome.changes]
+    for outcome in changing:
+        disk.writable(outcome.path, outcome.before.data)
+    for outcome in changing:
+        disk.replace(outcome.path, outcome.after.data, read=outcome.before.data)
+
+
+def diff(project: Project, outcomes: Sequence[Outcome]) -> str:
+    """What would change, as one unified diff."""
+    return "".join(
+        diffs.unified(project.relative(outcome.path), outcome.before.text, outcome.after.text)
+        for outcome in outcomes
+        if outcome.changes
+    )
+
+
+def _reads_as(source: Source, encoding: str) -> bool:
+    """Whether the bytes of a file will be decoded to its text: a comment can say how, if it stands at the top."""
+    try:
+        return decode(source.path, source.data, encoding).text == source.text
+    except LivebibError:
+        return False

@@ -1,0 +1,80 @@
+"""How one block is written: fields in a fixed order, `=` below each other, braces, a comma behind every field.
+
+The text of a value stays as it is to the byte, line ends and blanks within too: white space matters in some fields
+(`file`, `abstract`), and a value over several lines was broken there by somebody.
+"""
+
+from __future__ import annotations
+
+from livebib.output.formatting.blocks import Block, preamble_value
+from livebib.text.bibtex.grammar import NUMBER
+from livebib.text.bibtex.nodes import EntryNode, StringNode
+from livebib.text.bibtex.values import pieces
+from livebib.text.bibtex.vocabulary import FIELDS
+
+_PLACES = {name: f"{place:03}" for place, name in enumerate(FIELDS)}
+_BEHIND = "999"  # where the others stand, by name
+_WIDTH = 13  # of a name and its blanks; more where an entry has a longer one
+
+
+class _Names(dict[str, tuple[str, str]]):
+    """By field name as written: what it is sorted by, and its line up to the value."""
+
+    def __missing__(self, name: str) -> tuple[str, str]:
+        small = lower(name)
+        known = self[name] = _PLACES.get(small, _BEHIND + small), f"  {small:<{_WIDTH}} = "
+        return known
+
+
+class Layout:
+    """Writes the blocks of one text."""
+
+    def __init__(self, text: str, line_end: str) -> None:
+        self.text = text
+        self.line_end = line_end
+        self._names = _Names()
+
+    def block(self, block: Block) -> str:
+        """A block and its comments, from its first line to its last, without the line end."""
+        node = block.node
+        if block.odd:
+            written = self.text[node.start : node.end]
+        elif isinstance(node, EntryNode):
+            written = self._entry(node)
+        elif isinstance(node, StringNode):
+            written = f"@string{{{node.name} = {braced(self.text[node.value_start : node.value_end])}}}"
+        else:
+            start, end = preamble_value(self.text, node)
+            written = f"@preamble{{{braced(self.text[start:end])}}}"
+        return self.line_end.join([*block.above, written + block.behind])
+
+    def _entry(self, node: EntryNode) -> str:
+        text, names = self.text, self._names
+        # By place, and where a name is repeated by where it stood.
+        rows = sorted([(*names[name], start, end) for name, _, start, end in node.fields])
+        if any(len(name) > _WIDTH for name in node.by_name):
+            width = max(map(len, node.by_name))
+            rows = [(place, f"{head[:-3]:<{width + 2}} = ", start, end) for place, head, start, end in rows]
+        lines = [f"@{lower(node.type)}{{{node.key},"]
+        lines += [f"{head}{braced(text[start:end])}," for _, head, start, end in rows]
+        lines.append("}")
+        return self.line_end.join(lines)
+
+
+def braced(value: str) -> str:
+    """A value between braces instead of quotation marks or none; macros and what is joined by `#` as they are.
+
+    To BibTeX (bibtex.web, sections 250–257) and biber both pairs of delimiters mean the same, and so does a number
+    without: braces within must balance either way.
+    """
+    if value[0] == '"':
+        if value.find('"', 1) == len(value) - 1 or len(pieces(value)) == 1:
+            return f"{{{value[1:-1]}}}"
+    elif NUMBER.fullmatch(value):
+        return f"{{{value}}}"
+    return value
+
+
+def lower(name: str) -> str:
+    """A name with small letters. BibTeX tells only those of ASCII from capitals."""
+    return name.lower() if name.isascii() else "".join(c.lower() if c.isascii() else c for c in name)

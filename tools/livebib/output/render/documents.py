@@ -1,0 +1,302 @@
+"""Documents as they should be: every region generated anew, or findings that say why not.
+
+Nothing is written here. A document's region may show the headings of the document as it will be, so its regions are
+generated again until none changes; two rounds do where no template makes headings out of headings.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from livebib.files import disk
+from livebib.files.templates import templates_dir
+from livebib.library.library import Library
+from livebib.lint import prose
+from livebib.model import rules
+from livebib.model.errors import ConfigError
+from livebib.model.finding import Finding, Place
+from livebib.model.work import Kind
+from livebib.output.render.environment import make_environment, template_finding
+from livebib.output.render.escape import Text, heading_href
+from livebib.output.render.rows import Record, Shelf
+from livebib.project.project import Project
+from livebib.text import suggest
+from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
+from livebib.text.markdown.regions import Region, replace_bodies
+
+_ROUNDS = 5
+_GITHUB_SHOWS = 500 * 1024  # bytes of a README; the rest is cut off. Source: GitHub's documentation, "About READMEs".
+
+
+class Change(NamedTuple):
+    """One document before and after."""
+
+    path: Path
+    before: str
+    after: str
+    regions: list[Region]  # those of `before` that are out of date
+
+
+class Outcome(NamedTuple):
+    """What rendering came to. With a finding whose rule stops, there are no changes."""
+
+    changes: list[Change]  # only documents that differ
+    findings: list[Finding]
+    documents: int = 0  # looked at
+    regions: int = 0  # generated
+
+
+class Headline(NamedTuple):
+    """A heading, for a template."""
+
+    level: int
+    text: Text
+    href: Markup  # the fragment that leads to it
+    is_own: bool  # whether it is the region's: only blank lines between it and the region
+
+
+class _Page:
+    """The document that a region stands in, for a template. Remembers whether its headings were asked for."""
+
+    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Record]) -> None:
+        self.path = Text(path)
+        self.cited = cited
+        self.asked = False
+        self._headings = headings
+        self._own = own
+
+    @property
+    def headings(self) -> list[Headline]:
+        """All headings of the document as it will be written, in their order."""
+        self.asked = True
+        return [Headline(h.level, Text(h.text), heading_href(h.slug), h is self._own) for h in self._headings]
+
+
+def _own_heading(document: Document, name: str) -> Heading | None:
+    """The heading that a region stands right under."""
+    begin = next(region.begin_line for region in document.regions if region.name == name)
+    above = [heading for heading in document.headings if heading.line < begin]
+    lines = document.text.split("\n")
+    return above[-1] if above and not "".join(lines[above[-1].line : begin - 1]).strip() else None
+
+
+def render(project: Project) -> Outcome:
+    """All configured documents as the library wants them."""
+    if stopping := project.library.not_understood:
+        return Outcome([], stopping)
+    return _Renderer(project).run()
+
+
+class _Renderer:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.library: Library = project.library
+        texts = [(path, disk.read_text(path)) for path in project.documents]
+        # A byte order mark is no part of the text; it is put back before the file is written.
+        self.marks = {path: text[:1] if text.startswith("\ufeff") else "" for path, text in texts}
+        self.documents = [Document(path, text.removeprefix("\ufeff")) for path, text in texts]
+        self.findings: list[Finding] = []
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.library, self.project.config["topics"])
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        return {str(record.key).casefold(): record for record in self.shelf.records}
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        """Templates by name: the user's folder, the built-in ones, then any file of the project by its path.
+
+        `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
+        """
+        default = jinja2.FileSystemLoader(templates_dir(), encoding="utf-8-sig")
+        own = [jinja2.FileSystemLoader(self.project.templates, encoding="utf-8-sig")] if self.project.templates else []
+        project = jinja2.FileSystemLoader(self.project.root, encoding="utf-8-sig")
+        return make_environment(
+            jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
+        )
+
+    @property
+    def regions_known(self) -> set[str]:
+        """The regions that have a template of their name."""
+        folders = [folder / "readme" for folder in (templates_dir(), self.project.templates) if folder]
+        names = {path.stem for folder in folders for path in disk.matching(folder, "[!_]*.md")}
+        configured: dict[str, dict[str, Any]] = self.project.config["regions"]
+        for name, settings in configured.items():
+            if name not in names and "template" not in settings:
+                near = suggest.nearest(name, names)
+                hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(names))}"
+                raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
+        return names | set(configured)
+
+    def run(self) -> Outcome:
+        for document in self.documents:
+            self.findings += prose.check(document, self.library)
+            for region in document.regions:
+                self._check_region(document, region)
+        self._check_keys()
+        if any(rules.stops(finding.rule) for finding in self.findings):
+            return Outcome([], self.findings)
+        changes = [change for document in self.documents if (change := self._rendered(document))]
+        if any(rules.stops(finding.rule) for finding in self.findings):
+            changes = []
+        regions = sum(len(document.regions) for document in self.documents)
+        return Outcome(changes, self.findings, len(self.documents), regions)
+
+    def _check_region(self, document: Document, region: Region) -> None:
+        known = self.regions_known
+        if region.name not in known:
+            near = suggest.nearest(region.name, known)
+            self.findings.append(
+                Finding(
+                    "unknown-region",
+                    rules.severity("unknown-region"),
+                    Place(document.path, region.begin_line, 1, region.begin_line, 1),
+                    f"there is no template for the region '{region.name}'",
+                    f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}",
+                )
+            )
+
+    def _check_keys(self) -> None:
+        """Each key must be a link label of its own."""
+        seen: dict[str, str] = {}
+        for entry in self.library:
+            label = normalise_label(entry.key)
+            other = seen.setdefault(label, entry.key)
+            if other != entry.key:
+                what = f"'{entry.key}' and '{other}' are one link label on GitHub"
+            elif len(entry.key) > LABEL_LIMIT - 2:
+                what = f"a citation key of {len(entry.key)} characters is no link label on GitHub"
+            else:
+                continue
+            rule = "unlinkable-key"
+            self.findings.append(Finding(rule, rules.severity(rule), entry.key_place, what, "rename one", entry.key))
+
+    def _template(self, region: str) -> str:
+        configured: str = self.project.config.region(region).get("template", f"readme/{region}.md")
+        return configured
+
+    def _rendered(self, document: Document) -> Change | None:
+        current = document
+        asked: set[str] | None = None  # regions that show headings: only they can change in another round
+        for _ in range(_ROUNDS):
+            bodies, asking = {}, set()
+            for region in document.regions:
+                if asked is None or region.name in asked:
+                    path, own = self.project.relative(document.path), _own_heading(current, region.name)
+                    page = _Page(path, current.headings, own, self._cited(document))
+                    body = self._body(document, region, page)
+                    if body is None:
+                        return None
+                    bodies[region.name] = body
+                    if page.asked:
+                        asking.add(region.name)
+            asked = asking
+            after = replace_bodies(current.text, bodies)
+            settled = after == current.text
+            current = Document(document.path, after)
+            if settled or not asked:
+                break
+        else:
+            rule = "template-error"
+            names = suggest.joined(sorted(asked or ()))
+            self.findings.append(
+                Finding(
+                    rule,
+                    rules.severity(rule),
+                    Place(document.path),
+                    f"{names}: the headings it shows change each time they are shown",
+                    "let the template make no heading out of headings",
+                )
+            )
+            return None
+        self._check_links(current)
+        self._check_size(document, current)
+        if current.text == document.text:
+            return None
+        mark = self.marks[document.path]
+        is_now = {region.name: current.text[region.start : region.end] for region in current.regions}
+        stale = [each for each in document.regions if document.text[each.start : each.end] != is_now[each.name]]
+        return Change(document.path, mark + document.text, mark + current.text, stale)
+
+    def _body(self, document: Document, region: Region, page: _Page) -> str | None:
+        name = self._template(region.name)
+        try:
+            return self.environment.get_template(name).render(self._context(document, region, page))
+        except (
+            jinja2.TemplateError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            self.findings.append(
+                template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
+            )
+            return None
+
+    def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:
+        shelf = self.shelf
+        return {
+            "document": page,
+            "entries": shelf.records,
+            "books": shelf.of(Kind.BOOK),
+            "papers": shelf.of(Kind.PAPER),
+            "courses": shelf.of(Kind.COURSE),
+            "references": shelf.of(Kind.REFERENCE),
+            "by_topic": shelf.topics,
+            "list_path": self._list_path(document),
+            "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
+        }
+
+    def _cited(self, document: Document) -> list[Record]:
+        keys = {citation.key.casefold() for citation in document.citations}
+        return [record for key, record in sorted(self.records.items()) if key in keys]
+
+    def _list_path(self, document: Document) -> Markup:
+        """The relative path from a document to the one that holds the list; "" where it is the same."""
+        for each in self.documents:
+            if any(region.name == "resources" for region in each.regions) and each is not document:
+                return Markup(quote(Path(os.path.relpath(each.path, document.path.parent)).as_posix()))  # noqa: S704 - quoted
+        return Markup("")
+
+    def _check_links(self, document: Document) -> None:
+        """The citations of a document are links only where one of its regions defines them."""
+        if dead := document.dead_citations:
+            first = dead[0]
+            self.findings.append(
+                Finding(
+                    "citation-not-live",
+                    rules.severity("citation-not-live"),
+                    Place(document.path, first.line, first.column, first.end_line, first.end_column),
+                    f"no region of this file defines the link of '{first.key}'"
+                    + (f" and of {len(dead) - 1} more" if len(dead) > 1 else ""),
+                    "add the region `citations` to it, or `resources` for the whole list",
+                )
+            )
+
+    def _check_size(self, document: Document, after: Document) -> None:
+        size = len(after.text.encode())
+        if size > _GITHUB_SHOWS and document.path.name.lower().startswith("readme"):
+            self.findings.append(
+                Finding(
+                    "large-file",
+                    rules.severity("large-file"),
+                    Place(document.path),
+                    f"{size // 1024} KiB: GitHub shows a README up to 500 KiB",
+                    "set `regions.resources.bibtex = false` to leave the BibTeX blocks out"
+                    if self.project.config.region("resources").get("bibtex", True)
+                    else "split the list, or the document",
+                )
+            )

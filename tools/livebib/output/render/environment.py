@@ -1,0 +1,246 @@
+"""Jinja2 for Markdown: what a template prints is text, unless the template itself wrote it.
+
+Jinja escapes for HTML, which is not enough: `*`, `[` and `@` would pass. So all that is printed goes through `printed`,
+and since Jinja joins a plain string with finished markup after escaping it for HTML alone, nothing here lets the two
+meet unescaped:
+
+- `~`, `+`, `%` and the filter `join` take a plain string for the text it is (`promoted`);
+- methods of plain strings are looked up on `Text`, so their results escape themselves;
+- finished markup (of a macro, a `{% set %}` block, `fence`) can be printed and joined, but has no methods, no slices,
+  no `%`, and no filter that works on letters takes it;
+- filters and tests are those listed here. `safe`, `e`, `xmlattr`, `urlize`, `tojson`, `format` and the like are absent.
+"""
+
+# ruff: noqa: S704  Markup is made here, of what was escaped
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.tests import TESTS as JINJA_TESTS
+from jinja2.utils import Namespace
+from markupsafe import Markup
+
+from livebib.model.finding import Finding, Place, Severity
+from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
+
+# Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
+_NEUTRAL_FILTERS = (
+    *("abs", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last"),
+    *("length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "sum", "unique"),
+)
+_NEUTRAL_TESTS = JINJA_TESTS.keys() - {"callable", "escaped", "filter", "test"}
+
+
+def printed(value: Any) -> Markup:
+    """A value as it appears in the output; None prints nothing, an undefined one raises."""
+    if value is None:
+        return Markup()
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Text | Url):
+        return value.__html__()
+    if type(value) is str and not value.strip(" "):
+        return Markup(value)  # a template's own indentation, `{{ "  " * depth }}`
+    return Markup(escape_markdown(str(value)))
+
+
+def promoted(value: Any) -> Any:
+    """A plain string as Text, also within a list, tuple or dictionary; anything else as it is."""
+    if type(value) is str:
+        return Text(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(promoted, value))
+    if type(value) is dict:
+        return {key: promoted(item) for key, item in value.items()}
+    return value
+
+
+def joined(parts: Iterable[Any]) -> str:
+    """The parts one after the other: markup if one of them is, else text."""
+    parts = list(parts)
+    if any(isinstance(part, Markup | Url) for part in parts):
+        return Markup().join(map(printed, parts))
+    return Text("".join("" if part is None else str(part) for part in parts))
+
+
+def make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
+    """The environment for templates that write Markdown or HTML text. Values may be plain strings: they are text."""
+    environment = _Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals = {"range": safe_range, "namespace": Namespace, "dict": dict}
+    environment.filters = {name: JINJA_FILTERS[name] for name in _NEUTRAL_FILTERS} | _FILTERS
+    environment.tests = {name: JINJA_TESTS[name] for name in _NEUTRAL_TESTS}
+    return environment
+
+
+def template_finding(error: BaseException, fallback: Place) -> Finding:
+    """What a template raised, at the template's own line; at `fallback` if no template that is a file is to blame."""
+    place = fallback
+    if isinstance(error, TemplateSyntaxError):
+        if error.filename:
+            place = Place(Path(error.filename), error.lineno, 1, error.lineno, 1)
+    else:
+        traceback = error.__traceback__
+        while traceback is not None:
+            # Jinja replaces the frames of compiled templates by ones that name the template's own file and line.
+            # The innermost of them is where it happened; a template that is no file has a name in angle brackets.
+            filename, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+            if "__jinja_exception__" in traceback.tb_frame.f_globals and not filename.startswith("<"):
+                place = Place(Path(filename), line, 1, line, 1)
+            traceback = traceback.tb_next
+    match error:
+        case TemplatesNotFound():
+            what = f"none of these templates exists: {', '.join(map(str, error.templates))}"
+        case TemplateNotFound():
+            what = f"there is no template {error.name!r}"
+        case RecursionError():
+            what = "the template includes, extends or calls itself without end; `default/…` is the built-in one"
+        case TemplateError():
+            what = error.message or type(error).__name__
+        case _:
+            what = f"{type(error).__name__}: {error}"
+    hint = "values are escaped when they are printed" if re.match("No (filter|test) named", what) else ""
+    message = " ".join("".join(c if c.isprintable() else " " for c in what).split())
+    return Finding("template-error", Severity.ERROR, place, message, hint)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Jinja's compiler, with `~` and slices led through the environment."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  Jinja finds it by this name
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802  likewise
+        self.write("environment.getitem(")
+        self.visit(node.node, frame)
+        self.write(", ")
+        if isinstance(node.arg, nodes.Slice):
+            self.write("slice(")
+            for bound in (node.arg.start, node.arg.stop, node.arg.step):
+                if bound is None:
+                    self.write("None")
+                else:
+                    self.visit(bound, frame)
+                self.write(", ")
+            self.write(")")
+        else:
+            self.visit(node.arg, frame)
+        self.write(")")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        # Jinja escapes a constant for HTML before it asks `finalize`, which then takes it for finished markup.
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _CodeGenerator
+    intercepted_binops = frozenset({"+", "%"})
+    joined = staticmethod(joined)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "%" and isinstance(left, Markup):
+            raise SecurityError("finished markup takes no %: join it with ~")
+        if operator == "+" and (isinstance(left, Markup | Url) or isinstance(right, Markup | Url)):
+            return joined((left, right))
+        return super().call_binop(context, operator, promoted(left), promoted(right))
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return super().getattr(Text(obj) if type(obj) is str else obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Markup):
+            raise SecurityError("finished markup has no parts: cut the text before it is marked up")
+        return super().getitem(Text(obj) if type(obj) is str else obj, argument)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return not isinstance(obj, Markup) and super().is_safe_attribute(obj, attr, value)
+
+
+def _text(value: Any) -> Text:
+    if isinstance(value, Markup):
+        raise SecurityError("this filter works on letters and takes no finished markup")
+    return Text("" if value is None else str(value))
+
+
+@jinja2.pass_environment
+def _join(
+    environment: jinja2.Environment, values: Iterable[Any], separator: Any = "", attribute: str | None = None
+) -> str:
+    if attribute is not None:
+        values = map(make_attrgetter(environment, attribute), values)  # through the sandbox
+    parts: list[Any] = []
+    for value in values:
+        parts += [separator, value] if parts else [value]
+    return joined(parts)
+
+
+def _indent(value: Any, width: int = 4, first: bool = False) -> Markup:
+    """Finished markup with blanks before its lines, but for empty ones and, unless told, the first."""
+    lines = printed(value).split("\n")
+    blanks = Markup(" ") * width
+    return Markup("\n").join(blanks + line if line and (first or number) else line for number, line in enumerate(lines))
+
+
+def _trim(value: Any, characters: str | None = None) -> str:
+    """Text or markup without white space around; other characters are taken from text only."""
+    if isinstance(value, Markup) and characters is None:
+        return value.strip()
+    return _text(value).strip(characters)
+
+
+def _truncate(value: Any, length: int = 255, end: str = "…") -> Text:
+    """Text of at most `length` characters, cut between words where there are any."""
+    text = _text(value)
+    if len(text) <= length:
+        return text
+    cut = text[: max(length - len(end), 0)]
+    return Text((cut.rsplit(" ", 1)[0] if " " in cut else cut) + end)
+
+
+def _title(value: Any) -> Text:
+    """Each word with a capital; `str.title` would give `Don'T`."""
+    return Text(re.sub(r"\S+", lambda word: word[0][:1].upper() + word[0][1:].lower(), _text(value)))
+
+
+_FILTERS: dict[str, Any] = {
+    "anchor_href": anchor_href,
+    "anchor_id": anchor_id,
+    "capitalize": lambda value: _text(value).capitalize(),
+    "fence": fence,
+    "indent": _indent,
+    "join": _join,
+    "link_label": link_label,
+    "lower": lambda value: _text(value).lower(),
+    "replace": lambda value, old, new, count=-1: Text(_text(value).replace(_text(old), _text(new), count)),
+    "string": lambda value: value if isinstance(value, Markup) else _text(value),
+    "title": _title,
+    "trim": _trim,
+    "truncate": _truncate,
+    "upper": lambda value: _text(value).upper(),
+    "wordcount": lambda value: len(_text(value).split()),
+}

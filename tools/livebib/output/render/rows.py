@@ -1,0 +1,210 @@
+"""What a template receives of the database: values that escape themselves, grouped and sorted as readers want them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from livebib.library import labels
+from livebib.library.entry import Entry, decoded
+from livebib.library.library import Library
+from livebib.library.macros import MONTHS
+from livebib.model.work import Identifier, Kind
+from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
+from livebib.text import identifiers
+
+OTHER = "Other"  # the heading of papers whose keywords the topics do not list
+_HELPERS = {"xdata", "set"}  # types that are no works
+_NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
+# Fields that hold addresses, and what their link is called.
+_LINKS = (("pdf", "PDF"), ("code", "Code"), ("video", "Video"), ("slides", "Slides"), ("archiveurl", "Archived copy"))
+# Fields that serve this list, not the reader who copies the BibTeX.
+_OWN = {"annotation", "annote", "keywords", "added", "crossref", "xdata", "file"}
+_MACROS = {month: macro for macro, month in MONTHS.items()}
+_VERSION = re.compile(r"v\d+$")  # of an arXiv id
+_BETWEEN = re.compile(r"[\s,;]+(?=https?://)")  # several addresses in one field
+_FIRST_AUTHORS = 3  # shown of a longer list than…
+_MANY_AUTHORS = 4
+
+
+class Link(NamedTuple):
+    """A labelled address."""
+
+    label: Text
+    url: Url
+
+
+class Record:
+    """One entry, for a template. Everything textual escapes itself; `bibtex` is code, for the filter `fence`."""
+
+    def __init__(self, entry: Entry, topic: str) -> None:
+        self._entry = entry
+        self.kind = Text(entry.kind)
+        self.type = Text(entry.type)
+        self.topic = Text(topic)
+
+    def __str__(self) -> str:
+        return self._entry.key
+
+    @property
+    def key(self) -> Text:
+        """The citation key."""
+        return Text(self._entry.key)
+
+    @property
+    def anchor(self) -> Markup:
+        """The id of the entry's place on the page."""
+        return anchor_id(self._entry.key)
+
+    @property
+    def definition(self) -> Markup:
+        """`@key`, escaped as a link label: what stands in the brackets of a link definition."""
+        return Markup("@") + link_label(self._entry.key)
+
+    @property
+    def href(self) -> Markup:
+        """The fragment that leads to `anchor`."""
+        return anchor_href(self._entry.key)
+
+    @cached_property
+    def label(self) -> Text:
+        """Author and year: `Vaswani et al., 2017`."""
+        return Text(labels.label(self._entry))
+
+    @cached_property
+    def title(self) -> Text:
+        """The title, the key where there is none."""
+        return Text(self._entry.title or self._entry.key)
+
+    @cached_property
+    def authors(self) -> list[Text]:
+        """All names in full: authors, else editors, else the organisation."""
+        people = [decoded(person) for person in self._entry.names.people]
+        return [Text(" ".join(part for part in (p.first, p.von, p.last, p.jr) if part)) for p in people]
+
+    @property
+    def byline(self) -> Text:
+        """The names in one line; of a long list the first three, then `et al.`; behind editors `(ed.)` or `(eds.)`."""
+        names = [str(name) for name in self.authors]
+        others = len(names) > _MANY_AUTHORS or (self._entry.names.others and names)
+        if others:
+            line = ", ".join(names[:_FIRST_AUTHORS]) + " et al."
+        else:
+            line = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+        if self._is_edited:
+            line += " (eds.)" if others or len(names) > 1 else " (ed.)"
+        return Text(line)
+
+    @property
+    def _is_edited(self) -> bool:
+        """Whether its names are those of editors."""
+        entry = self._entry
+        role = entry.get("editortype").lower() in ("", "editor")
+        return role and not entry.get("author") and bool(entry.get("editor"))
+
+    @property
+    def venue(self) -> Text:
+        """Journal, proceedings, school or publisher."""
+        return Text(self._entry.venue)
+
+    @property
+    def year(self) -> Text:
+        """The year, "" if it is unknown."""
+        return Text(self._entry.year)
+
+    @property
+    def annotation(self) -> Text:
+        """Why to read it."""
+        return Text(self._entry.text("annotation"))
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; none twice, nor the
+        page of a DOI or arXiv id beside that."""
+        known = self._entry.identifiers
+        found = [(_NAMED[each.kind], each.url) for each in known if each.kind in _NAMED]
+        pages = _BETWEEN.split(self._entry.text("url"))
+        found += [("Page", page) for page in pages if not _same_paper(page, known)]
+        found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
+        seen: set[str] = set()
+        links = []
+        for label, address in found:
+            url = Url(address)
+            if url and str(url) not in seen:
+                seen.add(str(url))
+                links.append(Link(Text(label), url))
+        return links
+
+    def field(self, name: str) -> Text:
+        """Any field's text, own or inherited; "" if there is none."""
+        return Text(self._entry.text(name))
+
+    @property
+    def bibtex(self) -> str:
+        """The entry as BibTeX that stands by itself: strings expanded, inherited fields written out."""
+        entry = self._entry
+        names = [name for name in (*entry.fields, *entry.library.inherited_names(entry)) if name not in _OWN]
+        width = max((len(name) for name in names), default=0)
+        lines = [f"  {name:<{width}} = {_value(name, entry.get(name))}," for name in names]
+        return "\n".join([f"@{entry.type}{{{entry.key},", *lines, "}"])
+
+    @cached_property
+    def _order(self) -> tuple[str, str, str, str]:
+        """By year, undated last, then by first author and title."""
+        names = labels.families(self._entry)
+        return (self._entry.year or "~", names[0].casefold() if names else "~", self._entry.title, self._entry.key)
+
+
+def _value(name: str, text: str) -> str:
+    """A value with its delimiters. A month stays the macro that every style has words of its own for."""
+    return _MACROS.get(text, f"{{{text}}}") if name == "month" else f"{{{text}}}"
+
+
+def _same_paper(address: str, known: Sequence[Identifier]) -> bool:
+    """Whether an address is that of a DOI or an arXiv id, in whichever version, that is linked already."""
+    doi, arxiv = identifiers.doi(address), identifiers.arxiv(address)
+    return any(
+        (each.kind == "doi" and each.value == doi)
+        or (each.kind == "arxiv" and arxiv is not None and _VERSION.sub("", each.value) == _VERSION.sub("", arxiv))
+        for each in known
+    )
+
+
+class Topic(NamedTuple):
+    """The papers under one heading."""
+
+    title: Text
+    entries: list[Record]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All works of a library, each once, in order of year, first author and title."""
+
+    library: Library
+    topics_table: Mapping[str, str]
+    records: list[Record] = field(init=False)
+
+    def __post_init__(self) -> None:
+        records = [Record(entry, self._topic(entry)) for entry in self.library if entry.type not in _HELPERS]
+        object.__setattr__(self, "records", sorted(records, key=lambda record: record._order))
+
+    def of(self, kind: Kind) -> list[Record]:
+        """The works of one kind."""
+        return [record for record in self.records if record.kind == str(kind)]
+
+    def topics(self, records: Sequence[Record]) -> list[Topic]:
+        """The records by topic, in the order of the configuration, what is left under "Other"."""
+        by_title: dict[str, list[Record]] = {}
+        for record in records:
+            by_title.setdefault(str(record.topic), []).append(record)
+        order = [*dict.fromkeys(self.topics_table.values()), OTHER]
+        return [Topic(Text(title), by_title[title]) for title in order if title in by_title]
+
+    def _topic(self, entry: Entry) -> str:
+        return next((self.topics_table[word] for word in entry.keywords if word in self.topics_table), OTHER)

@@ -1,0 +1,1 @@
+"""A root: its configuration, its files, its scope, and the first steps in it."""

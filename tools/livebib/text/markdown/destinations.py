@@ -1,0 +1,116 @@
+"""Every address that a Markdown document writes out, as GitHub reads it, with its place; and the anchors it offers.
+
+Links and images, link definitions, autolinks, links without brackets, `href` and `src` in raw HTML. Code and comments
+hold none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator
+from html.entities import html5
+from typing import NamedTuple
+
+from livebib.text.markdown.blocks import Blocks, Prose, traced
+from livebib.text.markdown.html import Attribute, attributes
+from livebib.text.markdown.inline import Form, scan
+
+_MAY_HOLD_ONE = re.compile(r"\]\(|<|://|www\.")
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
+_ESCAPE_OR_ENTITY = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
+
+
+class Destination(NamedTuple):
+    """An address of a document. Lines and columns count from 1, columns in characters; the end is exclusive."""
+
+    url: str  # as meant: backslash escapes and entities undone, `www.…` completed
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+def destinations(blocks: Blocks, covered: Container[int], defined: Callable[[str], bool]) -> list[Destination]:
+    """All addresses in order of place, but for those that begin in `covered` lines.
+
+    `defined` tells whether a label, as written, has a definition.
+    """
+    found: list[Destination] = []
+    for prose in blocks.prose:
+        if prose.line not in covered and _MAY_HOLD_ONE.search(prose.text):
+            found += _in_prose(prose, defined)
+    for leaf in blocks.leaves:
+        if leaf.kind == "html" and leaf.line not in covered:
+            html = traced(leaf, blocks.lines)
+            found += (_attribute(html, each) for each in attributes(leaf.text) if each.name in ("href", "src"))
+    for definition in blocks.definitions:
+        line, column, length = definition.target
+        if definition.line not in covered:
+            written = blocks.lines[line - 1][column - 1 : column - 1 + length]
+            found.append(Destination(decode(written), line, column, line, column + length))
+    return sorted((each for each in found if each.url), key=lambda each: each[1:])
+
+
+def anchors(blocks: Blocks) -> Iterator[str]:
+    """The values of all `id` and `name` attributes in raw HTML, entities undone."""
+    for prose in blocks.prose:
+        if "<" in prose.text:
+            for start, end in scan(prose.text, lambda _: False).tags:
+                yield from _names(prose.text, start, end)
+    for leaf in blocks.leaves:
+        if leaf.kind == "html":
+            yield from _names(leaf.text, 0, len(leaf.text))
+
+
+def _names(html: str, start: int, end: int) -> Iterator[str]:
+    for name, first, last in attributes(html, start, end):
+        if name in ("id", "name"):
+            yield decode_entities(html[first:last])
+
+
+def _in_prose(prose: Prose, defined: Callable[[str], bool]) -> Iterator[Destination]:
+    text = prose.text
+    found = scan(text, defined)
+    for form, start, end in found.targets:
+        written = text[start:end]
+        match form:
+            case Form.DESTINATION:
+                url = decode(written)
+            case Form.AUTOLINK:
+                url = decode_entities(written)
+            case Form.BARE:
+                url = f"http://{written}" if written.startswith("www") else written
+        yield Destination(url, *_place(prose, start, end))
+    for start, end in found.tags:
+        for attribute in attributes(text, start, end):
+            if attribute.name in ("href", "src"):
+                yield _attribute(prose, attribute)
+
+
+def _attribute(html: Prose, attribute: Attribute) -> Destination:
+    _, start, end = attribute
+    return Destination(decode_entities(html.text[start:end]), *_place(html, start, end))
+
+
+def _place(prose: Prose, start: int, end: int) -> tuple[int, int, int, int]:
+    if start == end:
+        return (*prose.locate(start), *prose.locate(start))
+    line, column = prose.locate(end - 1)
+    return (*prose.locate(start), line, column + 1)
+
+
+def decode(written: str) -> str:
+    """A destination with its backslash escapes and entities undone."""
+    return _ESCAPE_OR_ENTITY.sub(lambda found: found[1] or _character(found[0], *found.groups()[1:]), written)
+
+
+def decode_entities(written: str) -> str:
+    """Text with its entities undone, as an autolink's or an attribute's."""
+    return _ENTITY.sub(lambda found: _character(found[0], *found.groups()), written) if "&" in written else written
+
+
+def _character(written: str, decimal: str | None, hexadecimal: str | None, name: str | None) -> str:
+    if name is not None:
+        return html5.get(f"{name};", written)
+    number = int(decimal) if decimal else int(hexadecimal or "0", 16)
+    return chr(number) if 0 < number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"

@@ -1,0 +1,181 @@
+"""What livebib reads in a Markdown document: its headings, its citations, its addresses, its regions.
+
+A citation is a link by reference to `@key`, in prose: `[@key]`, `[@key][]` or `[label][@key]`. On GitHub it becomes a
+link because a region defines `[@key]: #ref-key`. A document's author may define `[@name]: …` too; that is then a link
+of theirs, no citation.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from livebib.model.finding import Finding
+from livebib.text.markdown.blocks import Blocks, Prose, read_blocks
+from livebib.text.markdown.destinations import Destination, anchors, destinations
+from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
+from livebib.text.markdown.regions import Region, regions_of
+from livebib.text.markdown.slugs import Slugger
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# markdown-it's emphasis and links take quadratic time in the worst case. No heading or label that people write is
+# longer; a longer one counts as plain text.
+_INLINE_LIMIT = 2_000  # characters
+
+
+class Heading(NamedTuple):
+    """A heading as GitHub shows it."""
+
+    level: int  # 1 to 6
+    text: str  # without markup, images and HTML; emoji short codes (`:book:`) as written
+    slug: str  # the fragment that leads to it
+    line: int  # first line of it, from 1
+
+
+class Citation(NamedTuple):
+    """A reference to an entry in prose. Lines and columns count from 1, columns in characters."""
+
+    key: str  # backslash escapes undone; `[@a; @b]`, as pandoc writes several, is one with the key `a; @b`
+    label: str | None  # the text shown, without markup; None if the key stands alone
+    line: int  # of the first opening bracket
+    column: int
+    end_line: int  # behind the last closing bracket
+    end_column: int
+    key_line: int  # of the bracket before the @
+    key_column: int
+
+
+def normalise_label(label: str) -> str:
+    """What CommonMark compares of two link labels: case folded, blanks collapsed; escapes stay as written.
+
+    https://spec.commonmark.org/0.31.2/#matches
+    """
+    return " ".join(label.split()).casefold()
+
+
+class Document:
+    """A Markdown document, read when asked; the text is never changed."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All headings in document order, those within regions included."""
+        slugger = Slugger()
+        headings = []
+        for prose in self._blocks.prose:
+            if prose.level:
+                text = self._plain(prose.text)
+                headings.append(Heading(prose.level, text, slugger.slug(text), prose.line))
+        return headings
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """All citations outside of regions, in document order."""
+        if "@" not in self.text:
+            return []
+        found = [
+            self._citation(prose, reference)
+            for prose in self._blocks.prose
+            if prose.line not in self._covered and "@" in prose.text
+            for reference in scan(prose.text, self._links).references
+            if self._cites(reference.label)
+        ]
+        return sorted(found, key=lambda citation: (citation.line, citation.column))
+
+    @cached_property
+    def dead_citations(self) -> list[Citation]:
+        """The citations whose `[@key]: …` stands nowhere in the document: on the page they stay literal text."""
+        defined = {normalise_label(_ESCAPE.sub(r"\1", definition.label)) for definition in self._blocks.definitions}
+        return [citation for citation in self.citations if normalise_label(f"@{citation.key}") not in defined]
+
+    @cached_property
+    def destinations(self) -> list[Destination]:
+        """All addresses that the document writes out, outside of regions, in document order; no empty one."""
+        return destinations(self._blocks, self._covered, self._links)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a fragment may lead to, regions included: the headings' slugs, and the ids and names in raw HTML."""
+        return frozenset({heading.slug for heading in self.headings} | set(anchors(self._blocks)))
+
+    @property
+    def regions(self) -> list[Region]:
+        """The sound regions, in document order."""
+        return self._regions[0]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the region markers."""
+        return self._regions[1]
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return read_blocks(self.text)
+
+    @cached_property
+    def _regions(self) -> tuple[list[Region], list[Finding]]:
+        return regions_of(self.path, self.text, self._blocks)
+
+    @cached_property
+    def _covered(self) -> frozenset[int]:
+        """The lines of the regions, markers included."""
+        return frozenset(line for region in self.regions for line in range(region.begin_line, region.end_line + 1))
+
+    @cached_property
+    def _defined(self) -> frozenset[str]:
+        """Normalised labels that have a definition, but for the `@key` that regions define."""
+        owned = [range(region.begin_line, region.end_line) for region in self.regions]
+        return frozenset(
+            label
+            for label, line in ((normalise_label(d.label), d.line) for d in self._blocks.definitions)
+            if not label.startswith("@") or not any(line in lines for lines in owned)
+        )
+
+    def _links(self, label: str) -> bool:
+        """Whether a label leads somewhere: it is defined, or would be if the key existed."""
+        return self._cites(label) or normalise_label(label) in self._defined
+
+    def _cites(self, label: str) -> bool:
+        normal = normalise_label(label)
+        return normal.startswith("@") and len(normal) > 1 and normal not in self._defined
+
+    def _citation(self, prose: Prose, reference: Reference) -> Citation:
+        line, column = prose.locate(reference.start)
+        end_line, end_column = prose.locate(reference.end - 1)
+        key_line, key_column = prose.locate(reference.label_start)
+        key = _ESCAPE.sub(r"\1", " ".join(reference.label.split())[1:])
+        label = None if reference.text is None else self._plain(reference.text)
+        return Citation(key, label, line, column, end_line, end_column + 1, key_line, key_column)
+
+    def _plain(self, text: str) -> str:
+        """The text that inline Markdown shows."""
+        if len(text) > _INLINE_LIMIT:
+            return " ".join(text.split())
+        labels = {reference.label for reference in scan(text, self._links).references}
+        targets = {normalizeReference(label): {"href": "#", "title": ""} for label in labels}
+        tokens = _MARKDOWN.parseInline(text, {"references": targets})
+        return " ".join("".join(map(_shown, tokens[0].children or [])).split())
+
+
+_MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
+
+
+def _shown(token: Token) -> str:
+    match token.type:
+        case "text" | "text_special" | "code_inline":
+            return token.content
+        case "softbreak" | "hardbreak":
+            return " "
+    return ""
+
+
+__all__ = ["LABEL_LIMIT", "Citation", "Document", "Heading", "normalise_label"]

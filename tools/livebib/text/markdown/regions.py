@@ -1,0 +1,244 @@
+"""Regions: the named parts of a text file, between two markers, that `render` owns.
+
+    <!-- livebib:begin NAME -->
+    …
+    <!-- livebib:end NAME -->
+
+A marker is an HTML comment alone on its line, outside code, lists and block quotes. Text in a code block or a code span
+that looks like one is none, so a manual can show them. Whatever is wrong with a marker is an error: splicing across a
+damaged pair would destroy somebody's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from livebib.model.errors import LivebibError
+from livebib.model.finding import Finding, Place, Severity
+from livebib.text.markdown.blocks import LINE_END, Blocks, Prose, read_blocks
+from livebib.text.markdown.inline import scan
+
+_MARKER = re.compile(r"[ ]{0,3}<!--[ \t]+livebib:(begin|end)[ \t]+([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]+-->[ \t]*")
+# What somebody meant as a marker: `livebib:` in a comment whatever the case, or a word that begins or ends something.
+_MEANT = re.compile(r"<!--\s*/?\s*livebib(?:\s*:|[\s_-]+/?(?:begin|end|start|stop|open|close)\b)", re.IGNORECASE)
+_LITERAL_HTML = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:\s|>|$)|\?|![A-Za-z\[])", re.IGNORECASE)
+_FORM = "write <!-- livebib:begin NAME --> or <!-- livebib:end NAME --> alone on its line"
+
+
+class Region(NamedTuple):
+    """One region of a document."""
+
+    name: str
+    begin_line: int  # of its markers, from 1
+    end_line: int
+    start: int  # its body, in characters of the text: after the line break of the begin marker,
+    end: int  # up to the line of the end marker; empty if the one follows the other
+
+
+class _Marker(NamedTuple):
+    """A well-formed marker."""
+
+    begin: bool
+    name: str
+    line: int
+
+
+def find_regions(path: Path, text: str) -> tuple[list[Region], list[Finding]]:
+    """The regions of a document in their order, and what is wrong with its markers, each with its place."""
+    return regions_of(path, text, read_blocks(text))
+
+
+def regions_of(path: Path, text: str, blocks: Blocks) -> tuple[list[Region], list[Finding]]:
+    """`find_regions` for a document that was taken apart already."""
+    if "livebib" not in text.lower():
+        return [], []
+    markers, findings = _markers(path, blocks)
+    pairs = _paired(path, blocks, markers, findings)
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+    regions = [Region(b.name, b.line, e.line, starts[b.line], starts[e.line - 1]) for b, e in pairs]
+    return sorted(regions, key=lambda region: region.start), sorted(findings, key=lambda finding: finding.place)
+
+
+def replace_bodies(text: str, bodies: Mapping[str, str]) -> str:
+    """The text with new bodies in the regions named; everything else stays as it is, to the character.
+
+    Bodies come with `\\n` and get the line ends of their region's begin marker; blank lines at their ends are dropped,
+    one line break stands after the begin marker and before the end marker. Raises LivebibError if a marker of the text
+    is damaged, if there is no such region, or if a body would itself pass for a marker or hide one.
+    """
+    regions = _sound(text, "the markers of this text are damaged")
+    for name in bodies:
+        if name not in {region.name for region in regions}:
+            raise LivebibError(f"there is no region {name!r}", hint=f"add <!-- livebib:begin {name} --> and its end")
+    pieces, position = [], 0
+    for region in regions:
+        if region.name in bodies:
+            pieces += [text[position : region.start], _body(bodies[region.name], _line_end(text, region))]
+            position = region.end
+    result = "".join([*pieces, text[position:]])
+    after = _sound(result, "a region's new text contains a marker, or code or HTML that does not end")
+    if [region.name for region in after] != [region.name for region in regions]:
+        raise LivebibError("a region's new text contains another region", hint="look at the region's template")
+    return result
+
+
+def _sound(text: str, message: str) -> list[Region]:
+    regions, findings = find_regions(Path(), text)
+    if findings:
+        raise LivebibError(f"{message}: {findings[0].message}", hint=findings[0].hint)
+    return regions
+
+
+def _line_end(text: str, region: Region) -> str:
+    before = text[max(region.start - 2, 0) : region.start]
+    return "\r\n" if before == "\r\n" else before[-1:]
+
+
+def _body(body: str, line_end: str) -> str:
+    body = LINE_END.sub("\n", body).strip("\n")
+    return (body + "\n").replace("\n", line_end) if body else ""
+
+
+def _markers(path: Path, blocks: Blocks) -> tuple[list[_Marker], list[Finding]]:
+    """All well-formed markers, and a finding for each that only looks like one."""
+    markers: list[_Marker] = []
+    findings: list[Finding] = []
+    for leaf in blocks.leaves:
+        if leaf.kind == "code" or _LITERAL_HTML.match(leaf.text):
+            continue
+        in_comment = leaf.text.lstrip().startswith("<!--")
+        for line in range(leaf.line, leaf.end_line):
+            source = blocks.lines[line - 1]
+            meant = _MEANT.search(source)
+            if meant is None:
+                continue
+            exact = _MARKER.fullmatch(source)
+            if leaf.nested:
+                findings.append(_malformed(path, blocks, line, "is inside a list or a block quote", _FLUSH))
+            elif exact is None:
+                findings.append(_malformed(path, blocks, line, *_why(source)))
+            elif in_comment and line > leaf.line:
+                findings.append(_malformed(path, blocks, line, "is inside a comment", "end the comment before it"))
+            elif exact[1] == "begin" and line > leaf.line:
+                hint = "leave a blank line before it: HTML goes on to the next one, and the region's text would be HTML"
+                findings.append(_malformed(path, blocks, line, "is inside an HTML block", hint))
+            else:
+                markers.append(_Marker(exact[1] == "begin", exact[2], line))
+    for prose in blocks.prose:
+        if _MEANT.search(prose.text):
+            for line in _comment_lines(prose):
+                findings.append(_malformed(path, blocks, line, *_why(blocks.lines[line - 1])))
+    return markers, findings
+
+
+_FLUSH = "write it at the beginning of a line, with a blank line before and after the list or quote"
+
+
+def _comment_lines(prose: Prose) -> Iterator[int]:
+    """Lines of the comments within a paragraph that somebody meant as markers."""
+    for start, end in scan(prose.text, lambda _: False).comments:
+        if _MEANT.match(prose.text, start, end):
+            yield prose.locate(start)[0]
+
+
+def _why(source: str) -> tuple[str, str]:
+    """What is wrong with a line that looks like a marker, and what to do."""
+    bare = source.strip(" \t")
+    if not (bare.startswith("<!--") and bare.endswith("-->")) or bare.count("<!--") > 1:
+        return "has other text on its line", "put it alone on its line"
+    words = bare[4:-3].split()
+    name = words[1] if len(words) == 2 else ""
+    if words and words[0] in ("livebib:begin", "livebib:end"):
+        if len(words) == 1:
+            return "has no name", f"write <!-- {words[0]} NAME -->"
+        if len(words) > 2:
+            return "has more than a name", f"write <!-- {words[0]} {words[1]} -->"
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+            return (
+                "has an impossible name",
+                "a name is made of letters, digits, '.', '_' and '-', first a letter or digit",
+            )
+        return "is not written as it should be", f"write <!-- {words[0]} {name} --> with a blank at both ends"
+    return "is not written as it should be", _FORM
+
+
+def _malformed(path: Path, blocks: Blocks, line: int, what: str, hint: str) -> Finding:
+    return _finding(path, blocks, "marker-malformed", line, f"this region marker {what}", hint)
+
+
+def _finding(path: Path, blocks: Blocks, rule: str, line: int, message: str, hint: str) -> Finding:
+    source = blocks.lines[line - 1]
+    meant = _MEANT.search(source)
+    begin = meant.start() if meant else len(source) - len(source.lstrip())
+    close = source.find("-->", begin)
+    end = close + 3 if close >= 0 else len(source.rstrip())
+    return Finding(rule, Severity.ERROR, Place(path, line, begin + 1, line, end + 1), message, hint)
+
+
+def _paired(
+    path: Path, blocks: Blocks, markers: list[_Marker], findings: list[Finding]
+) -> list[tuple[_Marker, _Marker]]:
+    """Begin and end of each region; a finding, and no more than one, for each marker that has no partner."""
+    pairs: list[tuple[_Marker, _Marker]] = []
+    seen: dict[str, int] = {}  # regions by name: line of the first begin marker
+    ahead = Counter((marker.begin, marker.name) for marker in markers)
+    reversed_: Counter[str] = Counter()  # begin markers to pass over: their end came before, and was told
+    open_: list[_Marker] = []
+    waiting: Counter[str] = Counter()  # their names
+    told: set[int] = set()
+
+    def tell(rule: str, line: int, message: str, hint: str) -> None:
+        if line not in told:
+            findings.append(_finding(path, blocks, rule, line, message, hint))
+            told.add(line)
+
+    def closed() -> _Marker:
+        waiting[open_[-1].name] -= 1
+        return open_.pop()
+
+    def unended(marker: _Marker) -> None:
+        hint = f"add <!-- livebib:end {marker.name} --> alone on its line, outside code"
+        tell("marker-missing-end", marker.line, f"region {marker.name!r} has no end", hint)
+
+    for marker in markers:
+        name, line = marker.name, marker.line
+        ahead[marker.begin, name] -= 1
+        if marker.begin:
+            if reversed_[name]:
+                reversed_[name] -= 1
+                continue
+            while open_ and not ahead[False, open_[-1].name]:
+                unended(closed())
+            if name in seen:
+                hint = "remove one of the two, or give it another name"
+                tell("marker-duplicate", line, f"region {name!r} is there already, in line {seen[name]}", hint)
+            elif open_:
+                outer = open_[-1]
+                hint = f"end {outer.name!r} before it: regions stand one after the other"
+                tell("marker-nested", line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
+            seen.setdefault(name, line)
+            open_.append(marker)
+            waiting[name] += 1
+        elif waiting[name]:
+            while open_[-1].name != name:
+                unended(closed())
+            begin = closed()
+            if not open_ and seen[name] == begin.line:
+                pairs.append((begin, marker))
+        elif open_ and not ahead[False, open_[-1].name]:
+            begin = closed()
+            message = f"region {begin.name!r} (line {begin.line}) is closed by the end of {name!r}"
+            tell("marker-mismatch", line, message, f"write <!-- livebib:end {begin.name} -->")
+        elif ahead[True, name] > ahead[False, name]:
+            reversed_[name] += 1
+            tell("marker-mismatch", line, f"region {name!r} ends before it begins", "exchange the two markers")
+        else:
+            hint = f"add <!-- livebib:begin {name} --> before it, or remove it"
+            tell("marker-missing-begin", line, f"there is an end of region {name!r}, but no begin", hint)
+    for marker in open_:
+        unended(marker)
+    return pairs

@@ -1,0 +1,158 @@
+"""What the conversations of one run have in common: the settings, the exchange, the scheduler and the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from livebib.project import config
+from livebib.project.config import ENDPOINTS, Config
+from livebib.text import addresses
+from livebib.text.addresses import IP
+from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web.policy import Policy, introduction
+from livebib.web.wire import environment
+from livebib.web.wire.exchange import Chain, Exchange
+from livebib.web.wire.resolver import Resolver
+from livebib.web.wire.scheduler import Manners, Scheduler
+
+_CONTROL_SECONDS = 10.0
+_SPARE_FILES = 64  # open files for everything but connections
+# Of a batch's time to that of one link: a registry takes its time for a hundred records (arXiv 10 s and more), the
+# whole list has to be read, and what is transient is asked for thrice. With the default of 20 s that is a minute.
+_BATCH = 3.0
+
+
+class Settings(NamedTuple):
+    """What the user wants of a run. Times are seconds."""
+
+    max_age: float = 7 * 86400.0
+    timeout: float = 20.0
+    jobs: int = 512
+    per_host: int = 6
+    gap: float = 0.05
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    allow_private: bool | frozenset[str] = False
+    endpoints: Mapping[str, str] = MappingProxyType({})
+    mailto: str | None = None
+    offline: bool = False
+    believe: bool = True  # what earlier runs found within `max_age`
+    pace: float = 1.0  # seconds to wait for each that a registry asks for; less than 1 is for simulated registries
+
+    @classmethod
+    def configured(cls, values: Config, *, is_trusted: bool = True) -> Settings:
+        """The settings of a configuration; `is_trusted` as `--untrusted-config` says."""
+        allowed = values["allow-private"] if is_trusted else False
+        return cls(
+            config.seconds(values["max-age"]),
+            float(values["timeout"]),
+            values["jobs"],
+            values["per-host"],
+            float(values["gap"]),
+            tuple(values["include"]),
+            tuple(values["exclude"]),
+            frozenset(map(config.host, allowed)) if isinstance(allowed, list) else allowed,
+            values["endpoints"] if is_trusted else {},
+            values["mailto"],
+        )
+
+    def permits(self, host: str, ip: IP) -> bool:
+        """Whether a host may be connected to at this address."""
+        if isinstance(self.allow_private, bool):
+            return self.allow_private or addresses.is_public(ip)
+        # A name is not let through for the address it has: whoever owns the name decides that.
+        return addresses.is_public(ip) or host.rstrip(".") in self.allow_private
+
+    def wants(self, url: str) -> bool:
+        """Whether a link is to be checked."""
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        return not self.include or any(re.search(pattern, url) for pattern in self.include)
+
+
+class Session:
+    """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        manners: Mapping[str, Manners],  # of lanes that want to be asked in their own way, by name
+        resolver: Resolver | None = None,
+        *,
+        asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
+    ) -> None:
+        files = environment.open_files() - _SPARE_FILES
+        proxies = environment.proxies()
+        self.proxied = proxies is not None
+        self._exchange = Exchange(
+            settings.permits,
+            silence=settings.timeout / 2,
+            kept_hosts=max(8, min(1024, files // 2 // settings.per_host)),
+            kept_each=settings.per_host,
+            proxies=proxies,
+            bundle=environment.bundle(),
+            resolver=resolver,
+        )
+        self.policy = Policy(
+            introduction(settings.mailto),
+            {**ENDPOINTS, **settings.endpoints},
+            frozenset(settings.endpoints),
+            lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
+            mailto=settings.mailto,
+        )
+        self._manners = manners
+        self._batch_seconds = _BATCH * settings.timeout
+        self._scheduler = Scheduler[Any, Any](
+            self._exchange,
+            jobs=max(1, min(settings.jobs, files // 2)),
+            per_lane=settings.per_host,
+            gap=settings.gap,
+            seconds=settings.timeout,
+            new_chain=Chain,
+            manners=self._manners,
+            asked=asked,
+        )
+        self._controls = 0
+
+    @property
+    def requests(self) -> int:
+        """How many were sent so far."""
+        return self._scheduler.requests + self._controls
+
+    def add(self, key: Any, conversation: Conversation[Any], *, is_batch: bool = False) -> None:
+        """One more conversation, before or between results; a batch may take longer than a link."""
+        self._scheduler.add(key, conversation, self._batch_seconds if is_batch else None)
+
+    def run(self, conversations: Iterable[tuple[Any, Conversation[Any]]] = ()) -> Iterator[tuple[Any, Any]]:
+        """The key and the result of each conversation, when it is there, until none is left."""
+        return self._scheduler.run(conversations)
+
+    def rest(self, registry: str, since: float) -> None:
+        """Do not ask a registry too early that somebody asked `since` seconds ago; what is yet to come says nothing."""
+        if (manners := self._manners.get(registry)) and 0 <= since < manners.gap:
+            self._scheduler.rest(registry, manners.gap - since)
+
+    def has_heard(self, registry: str) -> bool:
+        """Whether a registry answered anything."""
+        return self._scheduler.answered(registry)
+
+    def is_cut_off(self) -> bool:
+        """Whether nobody at all answers, neither whoever was asked nor the registries: the fault is likely ours."""
+        if not self._scheduler.is_unheard:
+            return False
+        policy = self.policy
+        return not any(self.answers(policy.endpoints[name], trusted=policy.trusted(name)) for name in ("doi", "arxiv"))
+
+    def answers(self, url: str, *, trusted: bool = False) -> bool:
+        """Whether anybody answers there, be it with an error; an endpoint that was configured is `trusted`."""
+        address = addresses.parse(url)
+        self._controls += 1
+        question = Question(address.url, address.lane, "HEAD", self.policy.headers, trusted=trusted)
+        return isinstance(self._exchange.ask(question, _CONTROL_SECONDS, Chain()), Answer)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._exchange.close()

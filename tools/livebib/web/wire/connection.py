@@ -1,0 +1,157 @@
+"""Connections that go where they may, end when they must, and read HTTP as leniently as a browser does.
+
+They are urllib3's own, changed in four places: the address that was tested is the one that is connected to; the socket
+is known to the watchdog; the request line names the target byte for byte; interim answers (103 Early Hints) are passed
+over, of which http.client knows only 100 (python/cpython#86714).
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import ipaddress
+import socket
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from livebib.text.addresses import IP
+from livebib.web.wire.ask import Ask, Unanswered, here
+from livebib.web.wire.resolver import Resolver
+
+_MOST_INTERIM = 20
+_MOST_HEADER = 256 * 1024  # bytes
+# Not the link's fault: no way out of this machine for this kind of address, or nothing left to open one with.
+_NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN}
+_OURS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EPERM, errno.EACCES}
+
+
+class _Metered:
+    """A stream of header lines that ends in an error after so many bytes, interim answers included."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.close = stream.close
+        self._read = 0
+
+    def readline(self, limit: int) -> bytes:
+        line: bytes = self.stream.readline(limit)
+        self._read += len(line)
+        if self._read > _MOST_HEADER:
+            raise http.client.HTTPException(f"a header of more than {_MOST_HEADER} bytes")
+        return line
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer whose interim ones are passed over."""
+
+    def begin(self) -> None:
+        stream = self.fp
+        metered: Any = _Metered(stream)
+        self.fp = metered
+        try:
+            self._begin()
+        finally:
+            if self.fp is metered:  # else it is closed
+                self.fp = stream
+
+    def _begin(self) -> None:
+        for _ in range(_MOST_INTERIM):
+            try:
+                super().begin()
+            except http.client.HTTPException as error:
+                # A hundred fields or a line of 64 KiB are http.client's limit, not that of browsers.
+                status = self.status if isinstance(self.status, int) else None  # it begins as a text, "UNKNOWN"
+                raise Unanswered("bad-http", str(error), status) if status else error from None
+            if not 100 <= self.status < 200 or self.status == http.client.SWITCHING_PROTOCOLS:
+                return
+            self.headers = self.msg = None  # type: ignore[assignment]  # what `begin` takes for "not begun"
+        raise http.client.HTTPException(f"more than {_MOST_INTERIM} interim answers")
+
+
+class _Guarded(HTTPConnection):
+    """What the connections of both schemes share. `here.ask` is the question they are opened or used for."""
+
+    resolver: Resolver  # set on the classes that `pools` makes
+    response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        ask: Ask = here.ask
+        sock = connect(self._dns_host.strip("[]"), self.port or self.default_port, ask, self.resolver)
+        ask.socket, ask.connected = sock, True
+        return sock
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+        ask: Ask = here.ask
+        if self.sock is not None:  # kept alive: the watchdog has not seen it yet
+            ask.socket, ask.connected = self.sock, True
+        # urllib3 has encoded the target anew (`%zz` into `%25zz`); the server's owner wrote it as it is.
+        super().request(method, url if ask.proxy else ask.address.target, *args, **kwargs)
+
+
+def connect(host: str, port: int, ask: Ask, resolver: Resolver) -> socket.socket:
+    """A connected socket to the first address of a host that is permitted and answers.
+
+    Raises Unanswered: `private-address` when none is permitted (then none was connected to), else what failed last.
+    """
+    found = resolver.addresses(host, ask.deadline)
+    allowed = found if ask.proxy else [ip for ip in found if ask.permits(host, ip)]
+    if not allowed:
+        raise Unanswered("private-address", f"{host} is {found[0]}" if str(found[0]) != host else "")
+    failure = Unanswered("connect-failed")
+    for number, ip in enumerate(allowed):
+        if ask.is_over:
+            break
+        try:
+            # Each gets its share of the time left, so that one dead address among several does not spoil the rest.
+            return _open(ip, port, min(ask.silence, ask.left / (len(allowed) - number)))
+        except OSError as error:
+            last = _why(error)
+            # What one address said of the host counts more than that there is no way to another from here.
+            if failure.reason == "connect-failed" or last.reason not in ("no-route", "internal"):
+                failure = last
+    raise failure
+
+
+def _open(ip: IP, port: int, seconds: float) -> socket.socket:
+    family = socket.AF_INET6 if isinstance(ip, ipaddress.IPv6Address) else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(max(0.001, seconds))
+        sock.connect((str(ip), port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _why(error: OSError) -> Unanswered:
+    words = (error.strerror or str(error)).lower()
+    if isinstance(error, TimeoutError):
+        return Unanswered("connect-timeout")
+    if isinstance(error, ConnectionRefusedError):
+        return Unanswered("connect-refused")
+    if error.errno in _NO_ROUTE:
+        return Unanswered("no-route", words)
+    return Unanswered("internal" if error.errno in _OURS else "connect-failed", words)
+
+
+def pools(resolver: Resolver) -> dict[str, type[HTTPConnectionPool]]:
+    """The pool classes of both schemes, for a PoolManager."""
+    plain = type("Plain", (_Guarded,), {"resolver": resolver})
+    # _Guarded before HTTPSConnection: its `_new_conn` and `request` come first, connect() stays TLS's.
+    secure = type("Secure", (_GuardedTLS,), {"resolver": resolver})
+    return {
+        "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+    }
+
+
+class _GuardedTLS(HTTPSConnection, _Guarded):
+    """The same with TLS."""
+
+    _new_conn = _Guarded._new_conn
+    request = _Guarded.request
+    response_class = _Response

@@ -1,0 +1,237 @@
+"""The one place that exchanges messages: a question in, an answer or a failure out, always in time.
+
+Nothing is followed, retried or decoded here: a redirect's body is never read (requests would, psf/requests#5529),
+bodies come as the bytes that were sent, and whatever is raised below becomes a `Failure`.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
+from requests.structures import CaseInsensitiveDict
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, prepend_scheme_if_needed
+from urllib3.connectionpool import HTTPConnectionPool
+
+from livebib.text.addresses import IP, parse
+from livebib.web.conversation import Answer, Failure, Headers, Question, Reply
+from livebib.web.wire import failures
+from livebib.web.wire.ask import Ask, Unanswered, Watchdog, here
+from livebib.web.wire.connection import pools
+from livebib.web.wire.environment import Proxies
+from livebib.web.wire.resolver import Resolver
+
+_PIECE = 16 * 1024  # bytes read at a time
+_DRAINED = 32 * 1024  # bytes of a body's rest that cost less to read than a new connection
+_BODY_SECONDS = 5.0  # what a slow body may take once the status is known
+
+Permits = Callable[[str, IP], bool]
+
+
+class Chain:
+    """What one conversation carries from request to request: its cookies, and nobody else's."""
+
+    __slots__ = ("jar",)
+
+    def __init__(self) -> None:
+        self.jar: RequestsCookieJar | None = None
+
+
+class Exchange:
+    """Asks questions. Safe for many threads at once; connections are kept alive and shared.
+
+    `permits(host, ip)` says which addresses may be connected to; questions that are `trusted` may go anywhere.
+    `silence` is how many seconds a server may say nothing; `proxies` and `bundle` are what `wire.environment` says.
+    """
+
+    def __init__(
+        self,
+        permits: Permits,
+        *,
+        silence: float = 10.0,
+        kept_hosts: int = 256,
+        kept_each: int = 6,
+        proxies: Proxies | None = None,
+        bundle: str | None = None,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self._permits = permits
+        self._silence = silence
+        self._proxies = proxies
+        self._watchdog = Watchdog()
+        resolver = resolver or Resolver()
+        # Two sets of connections, or a link could use one that was opened for a configured endpoint.
+        self._guarded = _Adapter(resolver, bundle, kept_hosts, kept_each)
+        self._trusted = _Adapter(resolver, bundle, kept_hosts, kept_each)
+
+    def ask(self, question: Question, seconds: float, chain: Chain) -> Reply:
+        """The answer to a question, or why there is none, after `seconds` at the latest."""
+        begin = time.monotonic()
+        end = begin + seconds
+
+        def left() -> float:
+            return max(0.0, end - time.monotonic())
+
+        proxy = self._proxies(question.url) if self._proxies else None
+        permits = _anywhere if question.trusted else self._permits
+        ask = Ask(
+            parse(question.url),
+            begin + seconds * question.within,
+            max(0.001, min(self._silence, 0.98 * seconds * question.within)),
+            permits,
+            proxy=proxy,
+        )
+        here.ask = ask
+        self._watchdog.watch(ask)
+        try:
+            if proxy and (ip := ask.address.ip) and not permits(str(ip), ip):
+                raise Unanswered("private-address")  # a name is the proxy's to look up; a number can be told here
+            prepared = _prepared(question, chain)
+            adapter = self._trusted if question.trusted else self._guarded
+            # Once connected: what is put together from many records takes longer than a page.
+            silence = max(ask.silence, seconds / 2) if question.whole else ask.silence
+            response = adapter.send(prepared, stream=True, timeout=(ask.left, silence))
+            if ask.is_over:  # http.client takes the end of a cut stream for the end of the headers
+                response.raw.close()
+                raise Unanswered("deadline")
+            headers = Headers(response.raw.headers.items())
+            new = _remember_cookies(chain, prepared, response) if "set-cookie" in headers else False
+            body, complete = _read(response, question, headers, ask)
+            return Answer(response.status_code, headers, body, complete, left(), new)
+        except Exception as error:  # typed by `explain`; what it does not know is ours and convicts nobody
+            why = failures.explain(error, connected=ask.connected)
+            if ask.is_over and why.reason in ("read-timeout", "reset", "bad-http", "internal", "tls-failure"):
+                why = Unanswered("deadline")
+            return Failure(why.reason, why.detail, left(), why.status)
+        finally:
+            self._watchdog.forget(ask)
+            ask.socket = None
+
+    def close(self) -> None:
+        """Close what is open. Threads that still wait for an answer get none."""
+        self._watchdog.close()
+        self._guarded.close()
+        self._trusted.close()
+
+
+def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
+    """The request, made by hand: `Request.prepare` would encode the address anew, and costs a third of a request."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url = question.method, question.url
+    prepared.headers, prepared.hooks = CaseInsensitiveDict(question.headers), {}
+    if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
+        prepared.headers["Cookie"] = cookies
+    return prepared
+
+
+def _anywhere(host: str, ip: IP) -> bool:
+    return True
+
+
+def _read(response: requests.Response, question: Question, headers: Headers, ask: Ask) -> tuple[bytes, bool]:
+    """As much of the body as was asked for, and whether that is all. What fails here does not undo the status."""
+    raw = response.raw
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    wanted = question.read if not question.only or kind in question.only or not kind else 0
+    if 300 <= response.status_code < 400:
+        wanted = 0
+    body = bytearray()
+    complete = False
+    if not question.whole:
+        ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
+    try:
+        while len(body) < wanted and not ask.is_over:
+            piece = raw.read1(min(_PIECE, wanted - len(body)), decode_content=False)
+            if not piece:
+                complete = not ask.is_over
+                break
+            body += piece
+            if question.enough is not None and question.enough(bytes(body)):
+                break
+        complete = complete or (raw.length_remaining == 0 and not ask.is_over)
+        _leave(raw, ask)
+    except Exception:  # the connection is of no more use, the status stands
+        raw.close()
+    return bytes(body), complete
+
+
+def _leave(raw: Any, ask: Ask) -> None:
+    """Let go of the connection: kept alive where the rest of the body is short, closed otherwise."""
+    left = raw.length_remaining
+    if left is not None and left <= _DRAINED and not ask.is_over:
+        raw.drain_conn()
+        raw.release_conn()
+    else:
+        raw.close()
+
+
+def _remember_cookies(chain: Chain, prepared: requests.PreparedRequest, response: requests.Response) -> bool:
+    """Take the server's cookies along; whether that changed any."""
+    if chain.jar is None:
+        chain.jar = RequestsCookieJar()
+    before = _contents(chain.jar)
+    extract_cookies_to_jar(chain.jar, prepared, response.raw)
+    return _contents(chain.jar) != before
+
+
+def _contents(jar: RequestsCookieJar) -> set[tuple[object, ...]]:
+    return {(cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in jar}
+
+
+class _Adapter(HTTPAdapter):
+    """requests' adapter over guarded connections, with one TLS context for all of them: reading the CA certificates
+    takes longer than most requests."""
+
+    def __init__(self, resolver: Resolver, bundle: str | None, hosts: int, each: int) -> None:
+        self._classes = pools(resolver)
+        self._context = _tls_context(bundle)
+        super().__init__(pool_connections=hosts, pool_maxsize=each)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+        self.poolmanager.pool_classes_by_scheme = self._classes
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs, ssl_context=self._context)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._classes
+        return manager
+
+    def get_connection_with_tls_context(
+        self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        ask: Ask = here.ask
+        address = ask.address
+        manager = self.proxy_manager_for(prepend_scheme_if_needed(ask.proxy, "http")) if ask.proxy else self.poolmanager
+        pool: HTTPConnectionPool = manager.connection_from_host(address.host, address.port, scheme=address.scheme)
+        return pool
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """What the request line names: the whole address for a proxy that forwards, else path and query."""
+        address = here.ask.address
+        forwarded = here.ask.proxy and address.scheme == "http" and not here.ask.proxy.lower().startswith("socks")
+        return str(address.url if forwarded else address.target)
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """The status and what is to be read: cookies are taken where there are some, headers as they were sent."""
+        response = requests.Response()
+        response.status_code, response.raw, response.request = resp.status, resp, req
+        return response
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing to do: the context verifies."""
+
+
+def _tls_context(bundle: str | None) -> ssl.SSLContext:
+    from pathlib import Path
+
+    place = bundle or DEFAULT_CA_BUNDLE_PATH
+    is_folder = Path(place).is_dir()
+    context = ssl.create_default_context(cafile=None if is_folder else place, capath=place if is_folder else None)
+    context.set_alpn_protocols(["http/1.1"])
+    return context

@@ -1,0 +1,337 @@
+"""Who is asked when: lanes, gaps, waiting and deadlines. It knows nothing of links or registries.
+
+One thread, the caller's, holds all of the state and runs the conversations; the workers do nothing but exchange one
+question at a time. So there is no lock, and a slow host holds workers of its own lane only, at most `per_lane` of them:
+a lane that has to wait stands in a heap by the time at which it is ready, and no worker sleeps for it.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from queue import Empty, SimpleQueue
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_GRACE = 2.0  # seconds that a worker may be late before its question is given up; the watchdog needs 0.05
+_SWEEP = 0.5  # seconds between two looks for such workers
+_SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
+_SILENT_EACH = 2  # the same in a lane with manners, for each that may be on its way; one batch asks that often
+
+
+class Asker(Protocol):
+    """What exchanges messages; `wire.exchange.Exchange`, or a test's own."""
+
+    def ask(self, question: Question, seconds: float, chain: Any) -> Reply:
+        """The answer, or the failure, after `seconds` at the latest."""
+
+
+class Manners(NamedTuple):
+    """How a lane wants to be asked."""
+
+    gap: float  # seconds from one question to the next
+    at_once: int  # questions on their way at a time
+
+
+class _Task(Generic[K, T]):
+    """One conversation, and what it has used up."""
+
+    __slots__ = ("chain", "conversation", "deadline", "key", "left", "question", "turn")
+
+    def __init__(self, key: K, conversation: Conversation[T], chain: Any, seconds: float) -> None:
+        self.key = key
+        self.conversation = conversation
+        self.chain = chain
+        self.left = seconds  # of the time it may take; time in a queue is free
+        self.question: Question | None = None
+        self.deadline = 0.0  # when the question on its way must be answered
+        self.turn = 0  # counts questions, so that a late answer is known as one
+
+
+class _Lane:
+    """What shares a rate limit."""
+
+    __slots__ = (
+        "answered",
+        "at_once",
+        "at_work",
+        "closed",
+        "gap",
+        "in_heap",
+        "name",
+        "queue",
+        "ready",
+        "rested",
+    )
+
+    def __init__(self, manners: Manners, name: str | None) -> None:
+        self.gap, self.at_once = manners
+        self.name = name  # where it is one server, with manners of its own
+        self.answered = False  # some question was
+        self.queue: deque[_Task[Any, Any]] = deque()
+        self.at_work = 0
+        self.ready = 0.0  # not before this time
+        self.in_heap = False
+        self.closed = False
+        self.rested = 0.0  # seconds of rest taken on behalf of those behind
+
+
+class Scheduler(Generic[K, T]):
+    """Drives conversations to their ends, many at once.
+
+    `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart, or as the
+    lane's own `manners` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
+    was added with a time of its own. `asked` hears of each time from which a gap in a lane with manners counts.
+    `requests` counts the questions sent.
+    """
+
+    def __init__(
+        self,
+        asker: Asker,
+        *,
+        jobs: int,
+        per_lane: int,
+        gap: float,
+        seconds: float,
+        new_chain: Callable[[], Any],
+        manners: Mapping[str, Manners] = MappingProxyType({}),
+        asked: Callable[[str], None] = lambda lane: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._asker = asker
+        self._jobs, self._seconds = jobs, seconds
+        self._ordinary, self._manners = Manners(gap, per_lane), manners
+        self._asked = asked
+        self._new_chain = new_chain
+        self._clock = clock
+        self._lanes: dict[str, _Lane] = {}
+        # By host and port, or the name of a lane with manners: questions without an answer; below 0: it has given one.
+        self._silent: dict[str, int] = {}
+        self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
+        self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
+        self._count = 0
+        self._started = False  # once all queues are filled: only then is it known which are long
+        self._swept = 0.0  # when it was last looked for workers that hang
+        self._workers = 0
+        self._at_work: set[_Task[K, T]] = set()
+        self._todo: SimpleQueue[_Task[K, T] | None] = SimpleQueue()
+        self._done: SimpleQueue[tuple[_Task[K, T], int, Reply]] = SimpleQueue()
+        self._results: deque[tuple[K, T]] = deque()
+        self._waiting = 0  # conversations whose results were not handed out yet
+        self.requests = 0
+
+    def add(self, key: K, conversation: Conversation[T], seconds: float | None = None) -> None:
+        """One more conversation, before or while they run. Of those that were added first, the longest lane begins."""
+        self._waiting += 1
+        chain = self._new_chain()
+        self._advance(_Task(key, conversation, chain, self._seconds if seconds is None else seconds), None)
+
+    def rest(self, lane: str, seconds: float) -> None:
+        """Leave a lane alone for a while, for what somebody else asked it."""
+        self._lane(lane).ready = self._clock() + seconds
+
+    def answered(self, lane: str) -> bool:
+        """Whether anybody in a lane ever answered a question, be it with an error."""
+        return lane in self._lanes and self._lanes[lane].answered
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether questions were sent and nobody ever answered one."""
+        return self.requests > 0 and not any(lane.answered for lane in self._lanes.values())
+
+    def run(self, conversations: Iterable[tuple[K, Conversation[T]]] = ()) -> Iterator[tuple[K, T]]:
+        """The result of each conversation, when it is there; also of those that are added between two results.
+
+        Whatever happens this ends: a worker that hangs is left to itself (it is a daemon) and its question fails.
+        """
+        for key, conversation in conversations:
+            self.add(key, conversation)
+        self._started = True
+        for lane in self._lanes.values():
+            self._offer(lane)
+        while self._waiting:
+            while self._results:
+                self._waiting -= 1
+                yield self._results.popleft()
+            if not self._waiting:
+                break
+            self._dispatch()
+            if not self._results:
+                self._collect()
+        for _ in range(self._workers):
+            self._todo.put(None)
+        self._workers = 0  # there may be another run, with conversations that the results of this one lead to
+
+    # -- conversations
+
+    def _advance(self, task: _Task[K, T], reply: Reply | None) -> None:
+        """Hand a reply to a conversation and take its next question."""
+        try:
+            said = task.conversation.send(reply)
+            while isinstance(said, Rest):
+                self._rest(task, said)
+                said = task.conversation.send(None)
+        except StopIteration as end:
+            self._results.append((task.key, end.value))
+            return
+        task.question = said
+        if said.delay > 0:
+            task.left -= said.delay
+            self._delayed_push(task, self._clock() + said.delay)
+        else:
+            self._enqueue(task)
+
+    def _rest(self, task: _Task[K, T], rest: Rest) -> None:
+        lane = self._lane(rest.lane)
+        if rest.seconds is None:
+            lane.closed = True
+        elif rest.free:
+            # Nobody pays for this one, so that there is a limit to it: a server must not stop a run by promising more.
+            seconds = min(rest.seconds, self._seconds - lane.rested)
+            lane.rested += max(0.0, seconds)
+            lane.ready = max(lane.ready, self._clock() + seconds)
+        else:
+            task.left -= rest.seconds
+            lane.ready = max(lane.ready, self._clock() + rest.seconds)
+
+    def _enqueue(self, task: _Task[K, T]) -> None:
+        assert task.question is not None
+        lane = self._lane(task.question.lane)
+        lane.queue.append(task)
+        self._offer(lane)
+
+    def _lane(self, name: str) -> _Lane:
+        lane = self._lanes.get(name)
+        if lane is None:
+            own = self._manners.get(name)
+            lane = self._lanes[name] = _Lane(own, name) if own else _Lane(self._ordinary, None)
+        return lane
+
+    # -- lanes
+
+    def _offer(self, lane: _Lane) -> None:
+        """Put a lane into the heap if it has something to ask and may."""
+        if self._started and lane.queue and not lane.in_heap and lane.at_work < lane.at_once:
+            lane.in_heap = True
+            self._count += 1
+            # Long queues first: the longest decides when the run ends.
+            heapq.heappush(self._heap, (lane.ready, -len(lane.queue), self._count, lane))
+
+    def _delayed_push(self, task: _Task[K, T], when: float) -> None:
+        self._count += 1
+        heapq.heappush(self._delayed, (when, self._count, task))
+
+    def _dispatch(self) -> None:
+        """Send off all that may go now."""
+        now = self._clock()
+        while self._delayed and self._delayed[0][0] <= now:
+            self._enqueue(heapq.heappop(self._delayed)[2])
+        while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now and self._has_worker():
+            lane = heapq.heappop(self._heap)[3]
+            lane.in_heap = False
+            if lane.ready > now:  # told to rest since it was put there
+                self._offer(lane)
+                continue
+            task = lane.queue.popleft()
+            assert task.question is not None
+            enough = _SILENT_EACH * lane.at_once if lane.name else _SILENT
+            is_down = self._silent.get(lane.name or _host(task.question), 0) >= enough
+            if lane.closed or is_down or task.left <= 0.001:
+                reason = "lane-closed" if lane.closed else "host-down" if is_down else "deadline"
+                self._offer(lane)
+                self._advance(task, Failure(reason, "", max(0.0, task.left)))
+                continue
+            lane.at_work += 1
+            lane.ready = now + lane.gap
+            if lane.name:
+                self._asked(lane.name)
+            self._offer(lane)
+            self._send(task, now)
+
+    def _has_worker(self) -> bool:
+        """See to it that a worker is free. Where the system gives no more threads, those there are have to do."""
+        if len(self._at_work) < self._workers:
+            return True
+        try:
+            threading.Thread(target=self._work, name="livebib worker", daemon=True).start()
+        except RuntimeError:
+            if not self._workers:
+                raise
+            self._jobs = self._workers
+            return False
+        self._workers += 1
+        return True
+
+    def _send(self, task: _Task[K, T], now: float) -> None:
+        task.turn += 1
+        task.deadline = now + task.left + _GRACE
+        self._at_work.add(task)
+        self.requests += 1
+        self._todo.put(task)
+
+    def _collect(self) -> None:
+        """Wait for answers, or for the next lane to be ready."""
+        now = self._clock()
+        wake = now + _SWEEP
+        if len(self._at_work) < self._jobs:
+            wake = min([wake, *(heap[0][0] for heap in (self._heap, self._delayed) if heap)])
+        try:
+            self._finish(*self._done.get(timeout=max(0.0, wake - now)))
+            while True:
+                self._finish(*self._done.get_nowait())
+        except Empty:
+            pass
+        now = self._clock()
+        if now - self._swept < _SWEEP:
+            return
+        self._swept = now
+        for task in [task for task in self._at_work if task.deadline < now]:
+            self._workers -= 1  # it hangs somewhere that cannot be ended; another takes its place
+            self._finish(task, task.turn, Failure("deadline", "", 0.0))
+
+    def _finish(self, task: _Task[K, T], turn: int, reply: Reply) -> None:
+        if turn != task.turn or task not in self._at_work:
+            return  # given up meanwhile
+        self._at_work.discard(task)
+        assert task.question is not None
+        lane = self._lane(task.question.lane)
+        lane.at_work -= 1
+        host = lane.name or _host(task.question)
+        if lane.name and lane.at_once == 1:
+            # The first question takes longer to arrive than the next, which finds a connection: counted from when they
+            # were sent, the gap would look too short from the other side.
+            lane.ready = max(lane.ready, self._clock() + lane.gap)
+            self._asked(lane.name)
+        if isinstance(reply, Answer):
+            lane.answered = True
+            self._silent[host] = -1
+        elif self._silent.get(host, 0) >= 0 and reply.reason in _SILENCE:
+            self._silent[host] = self._silent.get(host, 0) + 1
+        task.left = reply.left
+        self._offer(lane)
+        self._advance(task, reply)
+
+    def _work(self) -> None:
+        while (task := self._todo.get()) is not None:
+            turn, question = task.turn, task.question
+            assert question is not None
+            try:
+                reply = self._asker.ask(question, max(0.0, task.left), task.chain)
+            except Exception as error:  # a bug, but one that must not stop the run
+                reply = Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
+            self._done.put((task, turn, reply))
+
+
+def _host(question: Question) -> str:
+    return question.url.partition("://")[2].partition("/")[0]
+
+
+_SILENCE = {"connect-timeout", "read-timeout", "deadline"}
