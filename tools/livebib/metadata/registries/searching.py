@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from livebib.metadata.registries import batches, crossref
+from livebib.metadata.registries import batches, crossref, dois
 from livebib.metadata.registries.reading import json_of, table, tables, text
 from livebib.model.record import Record, Unanswered
 from livebib.model.work import Identifier
@@ -21,17 +21,13 @@ _SELECT = (
 
 def search(words: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
     """The first works that Crossref finds for a title, names and a year; one request."""
-    contact = f"&mailto={quote(policy.mailto, safe='@')}" if policy.mailto else ""
     query = quote(words[:_LONGEST], safe="")
-    target = f"/works?query.bibliographic={query}&rows={ROWS}&select={_SELECT}{contact}"
+    target = f"/works?query.bibliographic={query}&rows={ROWS}&select={_SELECT}{dois.contact(policy, '&')}"
     reply = yield from patience.ask(batches.question("crossref", target, policy), policy)
     if isinstance(reply, Failure):
         return batches.unanswered(reply)
     items = table(table(json_of(reply.body)).get("message")).get("items") if reply.status == 200 else None
     if not isinstance(items, list):
         return Unanswered("registry-unanswered", f"status {reply.status}")
-    return [
-        crossref.record(item, Identifier("doi", doi))
-        for item in tables(items)
-        if (doi := text(item.get("DOI")).lower())
-    ]
+    named = ((item, text(item.get("DOI")).lower()) for item in tables(items))
+    return [crossref.record(item, Identifier("doi", doi)) for item, doi in named if doi]
