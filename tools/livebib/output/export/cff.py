@@ -23,38 +23,7 @@ from livebib.output.export.model import Selection, Written
 from livebib.text import identifiers
 from livebib.text.latex.clean import clean
 
-# From types of CSL to those of CFF; what is not here is generic.
-TYPES = {
-    "article": "article",
-    "article-journal": "article",
-    "article-magazine": "magazine-article",
-    "article-newspaper": "newspaper-article",
-    "book": "book",
-    "chapter": "book",
-    "dataset": "data",
-    "entry-encyclopedia": "encyclopedia",
-    "graphic": "art",
-    "legal_case": "legal-case",
-    "legislation": "statute",
-    "manuscript": "unpublished",
-    "motion_picture": "film-broadcast",
-    "pamphlet": "pamphlet",
-    "paper-conference": "conference-paper",
-    "patent": "patent",
-    "periodical": "serial",
-    "personal_communication": "personal-communication",
-    "post": "blog",
-    "post-weblog": "blog",
-    "report": "report",
-    "review": "article",
-    "software": "software",
-    "song": "sound-recording",
-    "speech": "unpublished",
-    "standard": "standard",
-    "thesis": "thesis",
-    "treaty": "legal-rule",
-    "webpage": "website",
-}
+# Entry types for which CFF has a type of its own and CSL has none.
 _BY_ENTRY_TYPE = {"proceedings": "proceedings", "manual": "manual", "collection": "edited-work"}
 _STATUS = {
     "in preparation": "in-preparation",
@@ -155,7 +124,7 @@ def _json(value: Any) -> str:
 
 def _reference(work: Work) -> _Mapping:
     entry = work.entry
-    found: _Mapping = {"type": _BY_ENTRY_TYPE.get(entry.type) or TYPES.get(work.type, "generic")}
+    found: _Mapping = {"type": _BY_ENTRY_TYPE.get(entry.type) or works.TYPES[work.type].cff}
     found["title"] = work.title
     found["authors"] = _people(work)
     found["editors"] = _unique(map(_person, work.names("editor").people))

@@ -184,18 +184,10 @@ TYPE_WORDS = {
     "datacd": "CD-ROM",
     "audiocd": "Audio CD",
     "patent": "Patent",
-    "patentde": "German patent",
-    "patenteu": "European patent",
-    "patentfr": "French patent",
-    "patentuk": "British patent",
-    "patentus": "U.S. patent",
     "patreq": "Patent request",
-    "patreqde": "German patent request",
-    "patreqeu": "European patent request",
-    "patreqfr": "French patent request",
-    "patrequk": "British patent request",
-    "patrequs": "U.S. patent request",
 }
+for _code, _office in {"de": "German", "eu": "European", "fr": "French", "uk": "British", "us": "U.S."}.items():
+    TYPE_WORDS |= {f"patent{_code}": f"{_office} patent", f"patreq{_code}": f"{_office} patent request"}
 STATE_WORDS = {
     "inpreparation": "in preparation",
     "submitted": "submitted",

@@ -19,39 +19,6 @@ from livebib.output.export.model import Selection, Written
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
-# From types of CSL. Source: the specification of 2011, "Reference types".
-TYPES = {
-    "article": "UNPB",
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "dataset": "DATA",
-    "entry-encyclopedia": "ENCYC",
-    "graphic": "ART",
-    "legal_case": "CASE",
-    "legislation": "STAT",
-    "manuscript": "UNPB",
-    "motion_picture": "MPCT",
-    "pamphlet": "PAMP",
-    "paper-conference": "CPAPER",
-    "patent": "PAT",
-    "periodical": "JFULL",
-    "personal_communication": "PCOMM",
-    "post": "ICOMM",
-    "post-weblog": "BLOG",
-    "report": "RPRT",
-    "review": "JOUR",
-    "software": "COMP",
-    "song": "SOUND",
-    "speech": "UNPB",
-    "standard": "STAND",
-    "thesis": "THES",
-    "treaty": "LEGAL",
-    "webpage": "ELEC",
-}
-_OTHER = "GEN"
 # Types whose own number is a report's, for which RIS has no other place than that of ISSN and ISBN.
 _NUMBERED = frozenset({"RPRT", "STAND", "PAT"})
 _SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
@@ -67,7 +34,7 @@ def write(selection: Selection) -> Written:
 
 
 def _record(work: Work) -> str:
-    kind = TYPES.get(work.type, _OTHER)
+    kind = works.TYPES[work.type].ris
     lines = [("TY", kind), *((tag, value) for tag, value in _fields(work, kind) if value), ("ER", "")]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 

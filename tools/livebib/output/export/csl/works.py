@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.output.export.clean import field
@@ -17,58 +18,60 @@ from livebib.text.latex.clean import clean
 
 _HELPERS = frozenset({"xdata", "set"})  # types that are no works
 
-# Source: CSL 1.0.2, appendix III; biblatex's manual, section 2.1.
+
+class Type(NamedTuple):
+    """A type of CSL, and what other formats call it."""
+
+    name: str
+    entries: str  # the entry types that are read as it
+    ris: str
+    cff: str
+
+
+# Sources: CSL 1.0.2, appendix III; biblatex's manual, section 2.1; the specification of RIS of 2011, "Reference types";
+# the schema of CFF 1.2.0.
 TYPES = {
-    "article": "article-journal",
-    "artwork": "graphic",
-    "audio": "song",
-    "book": "book",
-    "bookinbook": "chapter",
-    "booklet": "pamphlet",
-    "collection": "book",
-    "commentary": "book",
-    "conference": "paper-conference",
-    "data": "dataset",
-    "dataset": "dataset",
-    "electronic": "webpage",
-    "image": "graphic",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "inreference": "entry-encyclopedia",
-    "jurisdiction": "legal_case",
-    "legal": "treaty",
-    "legislation": "legislation",
-    "letter": "personal_communication",
-    "manual": "book",
-    "mastersthesis": "thesis",
-    "movie": "motion_picture",
-    "music": "song",
-    "mvbook": "book",
-    "mvcollection": "book",
-    "mvproceedings": "book",
-    "mvreference": "book",
-    "newsarticle": "article-newspaper",
-    "online": "webpage",
-    "patent": "patent",
-    "performance": "performance",
-    "periodical": "periodical",
-    "phdthesis": "thesis",
-    "proceedings": "book",
-    "reference": "book",
-    "report": "report",
-    "review": "review",
-    "software": "software",
-    "standard": "standard",
-    "suppbook": "chapter",
-    "suppcollection": "chapter",
-    "suppperiodical": "article-journal",
-    "techreport": "report",
-    "thesis": "thesis",
-    "unpublished": "manuscript",
-    "video": "motion_picture",
-    "www": "webpage",
+    row.name: row
+    for row in (
+        Type("article", "", "UNPB", "article"),
+        Type("article-journal", "article suppperiodical", "JOUR", "article"),
+        Type("article-magazine", "", "MGZN", "magazine-article"),
+        Type("article-newspaper", "newsarticle", "NEWS", "newspaper-article"),
+        Type(
+            "book",
+            "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference",
+            "BOOK",
+            "book",
+        ),
+        Type("chapter", "bookinbook inbook incollection suppbook suppcollection", "CHAP", "book"),
+        Type("dataset", "data dataset", "DATA", "data"),
+        Type("document", "", "GEN", "generic"),
+        Type("entry-encyclopedia", "inreference", "ENCYC", "encyclopedia"),
+        Type("graphic", "artwork image", "ART", "art"),
+        Type("legal_case", "jurisdiction", "CASE", "legal-case"),
+        Type("legislation", "legislation", "STAT", "statute"),
+        Type("manuscript", "unpublished", "UNPB", "unpublished"),
+        Type("motion_picture", "movie video", "MPCT", "film-broadcast"),
+        Type("pamphlet", "booklet", "PAMP", "pamphlet"),
+        Type("paper-conference", "conference inproceedings", "CPAPER", "conference-paper"),
+        Type("patent", "patent", "PAT", "patent"),
+        Type("performance", "performance", "GEN", "generic"),
+        Type("periodical", "periodical", "JFULL", "serial"),
+        Type("personal_communication", "letter", "PCOMM", "personal-communication"),
+        Type("post", "", "ICOMM", "blog"),
+        Type("post-weblog", "", "BLOG", "blog"),
+        Type("report", "report techreport", "RPRT", "report"),
+        Type("review", "review", "JOUR", "article"),
+        Type("software", "software", "COMP", "software"),
+        Type("song", "audio music", "SOUND", "sound-recording"),
+        Type("speech", "", "UNPB", "unpublished"),
+        Type("standard", "standard", "STAND", "standard"),
+        Type("thesis", "mastersthesis phdthesis thesis", "THES", "thesis"),
+        Type("treaty", "legal", "LEGAL", "legal-rule"),
+        Type("webpage", "electronic online www", "ELEC", "website"),
+    )
 }
+_BY_ENTRY_TYPE = {entry: row.name for row in TYPES.values() for entry in row.entries.split()}
 # What `entrysubtype` (of articles and pages) makes of it; biblatex leaves its values to the style.
 _SUBTYPES = {
     "blog": "post-weblog",
@@ -125,7 +128,7 @@ class Work:
             if self.preprint:
                 return "article"
             return "webpage" if self.url and not self.how else "document"
-        return TYPES.get(entry.type, "document")
+        return _BY_ENTRY_TYPE.get(entry.type, "document")
 
     @cached_property
     def title(self) -> str:
