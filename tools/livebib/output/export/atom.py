@@ -17,7 +17,7 @@ from livebib.library.entry import Entry
 from livebib.model import rules
 from livebib.model.finding import Finding
 from livebib.output.export.clean import field
-from livebib.output.export.csl import richtext, works
+from livebib.output.export.csl import works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text import addresses
@@ -116,7 +116,7 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
     _add(element, "id", addition.id)
     _add(element, "published", addition.written)
     _add(element, "updated", addition.written)
-    for name in _names(work):
+    for name in [clean(person.full) for person in work.makers] or ["Anonymous"]:  # the standard wants somebody
         _add(ElementTree.SubElement(element, "author"), "name", name)
     links = _links(work)
     for number, link in enumerate(links):
@@ -132,15 +132,6 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
 
 def _add(element: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(element, name).text = text
-
-
-def _names(work: Work) -> list[str]:
-    """Who made it; the standard wants somebody."""
-    for role in ("author", "editor"):
-        if names := [name for person in work.names(role).people if (name := clean(person.full))]:
-            return names
-    body = field(work.entry, "organization") or clean(richtext.plain(work.publisher))
-    return [body or "Anonymous"]
 
 
 def _links(work: Work) -> list[str]:

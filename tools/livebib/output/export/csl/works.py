@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.output.export.clean import field
 from livebib.output.export.csl import languages, people, richtext
-from livebib.output.export.csl.people import Names
+from livebib.output.export.csl.people import Name, Names
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
@@ -156,6 +157,16 @@ class Work:
     def names(self, role: str) -> Names:
         """The people of a field."""
         return people.read(self.entry.get(role), useprefix=self._useprefix)
+
+    @property
+    def makers(self) -> Sequence[Name]:
+        """The authors, else the editors, else the body behind it, for formats that want somebody; none if all are
+        unknown."""
+        for role in ("author", "editor"):
+            if people := [person for person in self.names(role).people if clean(person.full)]:
+                return people
+        body = field(self.entry, "organization") or clean(richtext.plain(self.publisher))
+        return [Name(literal=body)] if body else []
 
     # -- who published it, and where it is
 
