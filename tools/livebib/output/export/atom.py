@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 from livebib.library.entry import Entry
 from livebib.model import rules
 from livebib.model.finding import Finding
-from livebib.output.export.clean import field
 from livebib.output.export.csl import works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
@@ -24,7 +23,7 @@ from livebib.text import addresses
 from livebib.text.latex.clean import clean
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
 _NEVER = "1970-01-01T00:00:00Z"  # an empty feed needs a date, too
 
 
@@ -83,12 +82,9 @@ def _read(text: str) -> datetime | None:
     found = _ADDED.fullmatch(text)
     if found is None:
         return None
-    day, minute, second, zone = found.groups()
+    day, time, zone = found.groups()
     try:
-        when = datetime.fromisoformat(
-            f"{day}T{minute or '00:00'}{second or ':00'}{(zone or 'Z').replace('Z', '+00:00')}"
-        )
-        return when.astimezone(UTC)
+        return datetime.fromisoformat(f"{day}T{time or '00:00'}{zone or 'Z'}").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -123,7 +119,7 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
         ElementTree.SubElement(element, "link", {"rel": "related" if number else "alternate", "href": link})
     for term in dict.fromkeys(filter(None, map(clean, work.entry.keywords))):
         ElementTree.SubElement(element, "category", {"term": term})
-    annotation = field(work.entry, "annotation") or field(work.entry, "abstract")
+    annotation = work.field("annotation") or work.field("abstract")
     if annotation and links:
         _add(element, "summary", annotation)
     elif not links:  # an entry without an address needs a content

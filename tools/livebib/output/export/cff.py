@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from livebib.model.errors import UsageError
-from livebib.output.export.clean import field
 from livebib.output.export.csl import dates, languages, richtext, works
 from livebib.output.export.csl.people import Name
 from livebib.output.export.csl.works import Work
@@ -123,17 +122,17 @@ def _reference(work: Work) -> _Mapping:
         "translators": _unique(map(_person, work.names("translator").people)),
         **_dates(work),
         **_places(work),
-        "volume": field(entry, "volume"),
-        "number-volumes": field(entry, "volumes"),
-        "edition": field(entry, "edition"),
-        "version": field(entry, "version"),
-        "section": field(entry, "chapter"),
-        "pages": field(entry, "pagetotal"),
-        "status": _STATUS.get(clean(languages.term(field(entry, "pubstate"))), ""),
+        "volume": work.field("volume"),
+        "number-volumes": work.field("volumes"),
+        "edition": work.field("edition"),
+        "version": work.field("version"),
+        "section": work.field("chapter"),
+        "pages": work.field("pagetotal"),
+        "status": _STATUS.get(clean(languages.term(work.field("pubstate"))), ""),
         "thesis-type": work.genre if work.type == "thesis" else "",
         "languages": [work.language.tag.split("-")[0]] if work.language.tag else [],
-        "abstract": field(entry, "abstract"),
-        "notes": field(entry, "note"),
+        "abstract": work.field("abstract"),
+        "notes": work.field("note"),
         "keywords": list(dict.fromkeys(filter(None, map(clean, entry.keywords)))),
         **_codes(work),
     }
@@ -173,20 +172,20 @@ def _places(work: Work) -> _Mapping:
     """What it is part of, and who published it where."""
     entry = work.entry
     found: _Mapping = {}
-    number = field(entry, "number")
+    number = work.field("number")
     if entry.type in works.IN_PERIODICALS:
         found["journal"] = work.container
-        found["issue"] = number or field(entry, "issue")
-        found["issue-title"] = field(entry, "issuetitle")
+        found["issue"] = number or work.field("issue")
+        found["issue-title"] = work.field("issuetitle")
     else:
-        found["collection-title"] = work.container or field(entry, "series")
+        found["collection-title"] = work.container or work.field("series")
         found["number"] = number
     if work.type == "paper-conference":
-        found["conference"] = _entity(field(entry, "eventtitle") or work.container, field(entry, "venue"))
+        found["conference"] = _entity(work.field("eventtitle") or work.container, work.field("venue"))
     publisher = clean(richtext.plain(work.publisher))
     role = "institution" if work.type in ("thesis", "report") else "publisher"
-    found[role] = _entity(publisher, field(entry, "location"))
-    start, _, end = field(entry, "pages").replace("—", "–").partition("–")
+    found[role] = _entity(publisher, work.field("location"))
+    start, _, end = work.field("pages").replace("—", "–").partition("–")
     return found | {"start": clean(start), "end": clean(end)}
 
 
@@ -199,12 +198,12 @@ def _codes(work: Work) -> _Mapping:
     entry = work.entry
     found: _Mapping = {}
     others: list[dict[str, str]] = []
-    for name, value, allowed in (("doi", work.doi, _DOI), ("isbn", field(entry, "isbn"), _ISBN)):
+    for name, value, allowed in (("doi", work.doi, _DOI), ("isbn", work.field("isbn"), _ISBN)):
         if allowed.fullmatch(value):
             found[name] = value
         elif value:
             others.append({"type": "other", "value": f"{name}:{value}"})
-    if _ISSN.fullmatch(issn := field(entry, "issn")):
+    if _ISSN.fullmatch(issn := work.field("issn")):
         found["issn"] = issn
     if work.arxiv:
         others.append({"type": "other", "value": f"arXiv:{work.arxiv}"})

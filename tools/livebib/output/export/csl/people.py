@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from livebib.model.work import Person
 from livebib.text import names
+from livebib.text.bibtex.grammar import Braces
 from livebib.text.latex import decoding
 
 _INITIALS = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]\.)")
@@ -47,29 +47,13 @@ def read(field: str, *, useprefix: bool = False) -> Names:
 
 
 def _name(part: str, useprefix: bool) -> Name:
-    if _is_body(part):
+    """One person. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
+    if part.startswith("{") and Braces(part).close(0) == len(part) - 1:
         return Name(literal=decoding.to_text(part[1:-1]))
     if "=" in part and (extended := _extended(part, useprefix)):
         return extended
-    return of(names.parse_name(part), useprefix=useprefix)
-
-
-def of(person: Person, *, useprefix: bool = False) -> Name:
-    """A person in CSL's parts. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
-    first, von, last, jr = (decoding.to_text(part) for part in person)
+    first, von, last, jr = map(decoding.to_text, names.parse_name(part))
     return Name(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=useprefix and bool(von))
-
-
-def _is_body(part: str) -> bool:
-    """Whether one pair of braces holds the whole name."""
-    if not (part.startswith("{") and part.endswith("}")):
-        return False
-    depth = 0
-    for at, letter in enumerate(part):
-        depth += (letter == "{") - (letter == "}")
-        if depth == 0 and at < len(part) - 1:
-            return False
-    return depth == 0
 
 
 def _extended(part: str, useprefix: bool) -> Name | None:

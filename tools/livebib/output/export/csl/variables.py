@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from livebib.output.export.clean import field
 from livebib.output.export.csl import dates, languages, richtext, works
 from livebib.output.export.csl.dates import Date
 from livebib.output.export.csl.people import Name
@@ -38,13 +37,7 @@ _TEXTS = {
 # Fields that are no LaTeX.
 _RAW = {"issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID", "library": "call-number"}
 _ROLES = {"author": "author", "translator": "translator", "bookauthor": "container-author"}
-_EDITORS = {
-    "editor": "editor",
-    "compiler": "compiler",
-    "director": "director",
-    "organizer": "organizer",
-    "producer": "producer",
-}
+_OTHER_EDITORS = frozenset({"compiler", "director", "organizer", "producer"})  # for whom CSL has a variable
 _DASHES = re.compile("[‐-―−]")
 # What CSL processors take for markup in a text.
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)[\s>/])", re.IGNORECASE)
@@ -109,24 +102,29 @@ class _Variables:
         self.entry = work.entry
 
     def all(self) -> Item:
-        entry = self.entry
-        found: Item = {variable: self._text(name) for name, variable in _TEXTS.items()}
-        found |= {variable: clean(identifiers.unescape(entry.get(name))) for name, variable in _RAW.items()}
-        found |= self._names()
-        found |= self._titles()
-        found |= self._numbers()
-        found |= self._addresses()
-        found["issued"] = date(dates.issued(entry))
-        found["accessed"] = date(dates.of(entry, "url"))
-        found["event-date"] = date(dates.of(entry, "event"))
-        found["original-date"] = date(dates.of(entry, "orig"))
-        found["genre"] = self.work.genre
-        found["language"] = self.work.language.tag
-        found["publisher"] = self._html(self.work.publisher)
-        found["page"] = _DASHES.sub("-", self._text("pages"))
-        found["note"] = self._html(richtext.joined([self._loose("note"), self._loose("addendum")], "."))
-        found["status"] = languages.term(clean(decoding.to_text(entry.get("pubstate"))))
-        return found
+        entry, work = self.entry, self.work
+        role = entry.get("editortype").lower()
+        return {
+            **{variable: self._text(name) for name, variable in _TEXTS.items()},
+            **{variable: clean(identifiers.unescape(entry.get(name))) for name, variable in _RAW.items()},
+            **{variable: self._people(name) for name, variable in _ROLES.items()},
+            role if role in _OTHER_EDITORS else "editor": self._people("editor"),
+            **self._titles(),
+            **self._numbers(),
+            "URL": work.url,
+            "DOI": work.doi,
+            "ISBN": work.field("isbn"),
+            "issued": date(dates.issued(entry)),
+            "accessed": date(dates.of(entry, "url")),
+            "event-date": date(dates.of(entry, "event")),
+            "original-date": date(dates.of(entry, "orig")),
+            "genre": work.genre,
+            "language": work.language.tag,
+            "publisher": self._html(work.publisher),
+            "page": _DASHES.sub("-", self._text("pages")),
+            "note": self._html(richtext.joined([self._loose("note"), self._loose("addendum")], ".")),
+            "status": languages.term(clean(decoding.to_text(entry.get("pubstate")))),
+        }
 
     # -- text
 
@@ -195,20 +193,10 @@ class _Variables:
             return richtext.up_to(title, colon)
         return richtext.up_to(title, len(main)) if main and len(text) > len(main) else ()
 
-    # -- names
-
-    def _names(self) -> Item:
-        found: Item = {variable: self._people(name) for name, variable in _ROLES.items()}
-        role = _EDITORS.get(self.entry.get("editortype").lower(), "editor")
-        found[role] = self._people("editor")
-        return found
-
     def _people(self, role: str) -> list[dict[str, str]]:
         names = self.work.names(role)
         written = [_name(name) for name in names.people]
         return [*written, {"literal": "others"}] if names.others and written else written
-
-    # -- numbers
 
     def _numbers(self) -> Item:
         entry = self.entry
@@ -222,9 +210,6 @@ class _Variables:
         else:
             found["number"] = number or (f"arXiv:{self.work.arxiv}" if self.work.preprint else "")
         return found
-
-    def _addresses(self) -> Item:
-        return {"URL": self.work.url, "DOI": self.work.doi, "ISBN": field(self.entry, "isbn")}
 
 
 def _name(name: Name) -> dict[str, str]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.output.export.clean import field
 from livebib.output.export.csl import languages, people, richtext
 from livebib.output.export.csl.people import Name, Names
 from livebib.output.export.csl.richtext import Run
@@ -141,7 +140,7 @@ class Work:
         """The journal or book that it is part of."""
         entry = self.entry
         names = ("booktitle", "booksubtitle") if entry.type in PARTS else ("journal", "journalsubtitle")
-        return ": ".join(filter(None, (field(entry, name) for name in names)))
+        return ": ".join(filter(None, (self.field(name) for name in names)))
 
     @cached_property
     def language(self) -> languages.Language:
@@ -154,6 +153,10 @@ class Work:
         said = languages.term(clean(decoding.to_text(self.entry.get("type"))))
         return said or languages.term(_GENRES.get(self.entry.type, ""))
 
+    def field(self, name: str) -> str:
+        """A field's text for people to read, own or inherited, LaTeX decoded; "" if there is none."""
+        return clean(self.entry.text(name))
+
     def names(self, role: str) -> Names:
         """The people of a field."""
         return people.read(self.entry.get(role), useprefix=self._useprefix)
@@ -165,7 +168,7 @@ class Work:
         for role in ("author", "editor"):
             if people := [person for person in self.names(role).people if clean(person.full)]:
                 return people
-        body = field(self.entry, "organization") or clean(richtext.plain(self.publisher))
+        body = self.field("organization") or clean(richtext.plain(self.publisher))
         return [Name(literal=body)] if body else []
 
     # -- who published it, and where it is
