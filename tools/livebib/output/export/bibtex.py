@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from livebib.model.finding import Finding, Severity
 from livebib.output.export import database
-from livebib.output.export.database import Engine
-from livebib.output.export.down import Record, cross_reference, to_bibtex
+from livebib.output.export.database import Engine, Record
+from livebib.output.export.down import cross_referenced, to_bibtex
 from livebib.output.export.model import Selection, Written
 from livebib.text.latex.typeset import BIBTEX
 
@@ -20,7 +20,7 @@ def write(selection: Selection) -> Written:
 def for_bibtex(selection: Selection, engine: Engine, *, classic: bool) -> Written:
     """The file for one generation of styles."""
     works, findings = database.works(selection)
-    records: dict[str, Record] = {}
+    records: list[Record] = []
     for work in works:
         entry = work.entry
         if entry.type == "set":
@@ -28,7 +28,5 @@ def for_bibtex(selection: Selection, engine: Engine, *, classic: bool) -> Writte
             finding = Finding("not-mapped", Severity.WARNING, entry.key_place, message, "cite its members", entry.key)
             findings.append(finding)
         else:
-            records[entry.key.lower()] = to_bibtex(work, classic=classic)
-    cross_reference(records)
-    rows = [database.Record(record.work, record.type, record.fields) for record in records.values()]
-    return database.written(selection, engine, rows, findings)
+            records.append(to_bibtex(work, classic=classic))
+    return database.written(selection, engine, cross_referenced(records), findings)

@@ -13,6 +13,7 @@ from livebib.output.export import dates, mapping, people
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
 from livebib.output.export.works import Work, work
+from livebib.text.dates import MONTHS
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
 from livebib.text.latex.typeset import Role, Target, typeset
@@ -61,9 +62,9 @@ def written(selection: Selection, engine: Engine, records: Sequence[Record], fin
             said, more = _value(engine, record, name, value, found)
             needs |= more
             if said or not value:
-                lines.append(f"  {name} = {said if said in dates.MONTHS and name == 'month' else f'{{{said}}}'},")
+                lines.append(f"  {name} = {said if said in MONTHS and name == 'month' else f'{{{said}}}'},")
         entries.append("\n".join([*lines, "}"]) + "\n")
-        found.told(record.work)
+        found.add_losses(record.work)
     return Written("\n".join([_header(selection, engine, needs), *entries]), found.all())
 
 
@@ -108,12 +109,10 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
     """A field's value as the engine takes it, "" where it would not, and what a document must load for it."""
     entry = record.work.entry
     match _what(name):
-        case What.URL:
+        case What.URL | What.VERBATIM:
             said, unsafe = addresses.url(value)
         case What.DOI:
             said, unsafe = addresses.doi(value)
-        case What.VERBATIM:
-            said, unsafe = addresses.url(value)
         case What.DATE:
             said, unsafe = (value, []) if dates.is_date(value) else ("", [])
             if not said:
@@ -159,8 +158,8 @@ class _Findings:
         shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
         self.add("unsafe-tex", entry, name, f"{printable(shown)} is not known to be harmless; written as text")
 
-    def told(self, work: Work) -> None:
-        for rule, name, message in work.told:
+    def add_losses(self, work: Work) -> None:
+        for rule, name, message in work.losses:
             self.add(rule, work.entry, name, message)
         for name in work.unknown:
             field = work.entry.field(name)

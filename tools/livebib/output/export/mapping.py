@@ -85,7 +85,6 @@ ALIASES = {
     "phdthesis": ("thesis", "phdthesis"),
     "techreport": ("report", "techreport"),
 }
-NO_WORKS = frozenset({"xdata", "set"})
 
 FIELDS = {
     row.name: row
@@ -204,23 +203,3 @@ WITH_HOWPUBLISHED = frozenset({"misc", "booklet"})
 WITHOUT_DOI = frozenset({"misc", "manual", "mastersthesis", "phdthesis", "techreport", "unpublished"})  # plainnat
 WITH_VOLUME_OR_NUMBER = frozenset({"book", "inbook", "incollection", "inproceedings", "proceedings"})
 AUTHOR_OR_EDITOR = frozenset({"book", "inbook"})  # one of them, never both
-
-
-def manual() -> str:
-    """The manual's lists of types and fields, in Markdown."""
-    lines = ["| biblatex | BibTeX | |", "|---|---|---|"]
-    by_bibtex: dict[tuple[str, str], list[str]] = {}
-    for row in TYPES.values():
-        by_bibtex.setdefault((row.bibtex, row.remark), []).append(f"`@{row.name}`")
-    lines += [f"| {', '.join(names)} | `@{bibtex}` | {remark} |" for (bibtex, remark), names in by_bibtex.items()]
-    for name, (other, type_) in ALIASES.items():
-        words = f" with `type = {{{type_}}}`" if type_ else ""
-        lines.append(f"| `@{other}`{words} | `@{name}` | read, and written as what stands on the left |")
-    lines += ["", "| biblatex | BibTeX | |", "|---|---|---|"]
-    for field in FIELDS.values():
-        if field.bibtex is not None:
-            bibtex = ", ".join(f"`{name}`" for name in field.bibtex.split(", "))
-            lines.append(f"| `{field.name}` | {bibtex} | {field.remark} |")
-    rest = ", ".join(f"`{field.name}`" for field in FIELDS.values() if field.bibtex is None)
-    lines += ["", f"Kept under their names, though BibTeX's own styles don't print them: {rest}."]
-    return "\n".join(lines) + "\n"

@@ -35,11 +35,10 @@ from livebib.model.finding import Finding, Place, Severity
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
 
 # Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
-_NEUTRAL_FILTERS = (
-    *("abs", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last"),
-    *("length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
-    *("slice", "sort", "sum", "unique"),
-)
+_NEUTRAL_FILTERS = """
+abs batch count d default dictsort first float groupby int items last length list map max min reject rejectattr reverse
+round select selectattr slice sort sum unique
+""".split()
 _NEUTRAL_TESTS = JINJA_TESTS.keys() - {"callable", "escaped", "filter", "test"}
 
 
@@ -140,10 +139,7 @@ class _CodeGenerator(CodeGenerator):
         if isinstance(node.arg, nodes.Slice):
             self.write("slice(")
             for bound in (node.arg.start, node.arg.stop, node.arg.step):
-                if bound is None:
-                    self.write("None")
-                else:
-                    self.visit(bound, frame)
+                self.visit(bound or nodes.Const(None), frame)
                 self.write(", ")
             self.write(")")
         else:

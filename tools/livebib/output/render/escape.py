@@ -16,7 +16,7 @@ import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, SupportsIndex
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import idna
@@ -84,21 +84,10 @@ class Text(str):
             return other + self.__html__()
         return Text(str.__add__(other, self)) if isinstance(other, str) else NotImplemented
 
-    def __mod__(self, values: Any) -> str:
-        return Text(str.__mod__(self, values))
-
     def __rmod__(self, pattern: str) -> str:
         if isinstance(pattern, Markup):
             return pattern % self.__html__()
         return Text(str.__mod__(pattern, self)) if isinstance(pattern, str) else NotImplemented
-
-    def __mul__(self, count: SupportsIndex) -> str:
-        return Text(str.__mul__(self, count))
-
-    __rmul__ = __mul__
-
-    def __getitem__(self, index: SupportsIndex | slice) -> str:
-        return Text(str.__getitem__(self, index))
 
     def __iter__(self) -> Iterator[str]:
         return map(Text, str.__iter__(self))
@@ -118,6 +107,7 @@ def _kept(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _TEXT_METHODS = """
+__getitem__ __mod__ __mul__ __rmul__
 capitalize casefold center expandtabs format format_map join ljust lower lstrip partition removeprefix removesuffix
 replace rjust rpartition rsplit rstrip split splitlines strip swapcase title translate upper zfill
 """
@@ -200,13 +190,8 @@ def _encoded(raw: str) -> str:
         path, query, fragment = _quoted(parts.path), _quoted(parts.query), _quoted(parts.fragment)
     except ValueError:  # brackets, port, IDNA; a lone surrogate
         return ""
-    return (
-        f"{parts.scheme}://{host}"
-        + (f":{port}" if port is not None else "")
-        + path
-        + (f"?{query}" if query else "")
-        + (f"#{fragment}" if fragment else "")
-    )
+    authority = host if port is None else f"{host}:{port}"
+    return f"{parts.scheme}://{authority}{path}{query and f'?{query}'}{fragment and f'#{fragment}'}"
 
 
 def _host(host: str) -> str:

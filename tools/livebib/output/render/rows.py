@@ -17,9 +17,9 @@ from livebib.library.macros import MONTHS
 from livebib.model.work import Identifier, Kind
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
 from livebib.text import identifiers
+from livebib.text.bibtex.vocabulary import NO_WORKS
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list
-_HELPERS = {"xdata", "set"}  # types that are no works
 _NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
 # Fields that hold addresses, and what their link is called.
 _LINKS = (("pdf", "PDF"), ("code", "Code"), ("video", "Video"), ("slides", "Slides"), ("archiveurl", "Archived copy"))
@@ -191,7 +191,7 @@ class Shelf:
     records: list[Record] = field(init=False)
 
     def __post_init__(self) -> None:
-        records = [Record(entry, self._topic(entry)) for entry in self.library if entry.type not in _HELPERS]
+        records = [Record(entry, self._topic(entry)) for entry in self.library if entry.type not in NO_WORKS]
         object.__setattr__(self, "records", sorted(records, key=lambda record: record._order))
 
     def of(self, kind: Kind) -> list[Record]:

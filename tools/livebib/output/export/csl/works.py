@@ -13,10 +13,9 @@ from livebib.output.export.csl.people import Name, Names
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
+from livebib.text.bibtex.vocabulary import NO_WORKS
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
-
-_HELPERS = frozenset({"xdata", "set"})  # types that are no works
 
 
 class Type(NamedTuple):
@@ -104,7 +103,7 @@ def of(selection: Selection) -> list[Work]:
     are written out here, and without entries that only hand fields down or group others."""
     asked = selection.asked
     chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
-    return [Work(entry) for entry in chosen if entry.type not in _HELPERS]
+    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
 
 
 class Work:
