@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
@@ -19,7 +18,7 @@ from livebib.model.finding import Finding
 from livebib.output.export.csl import works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
-from livebib.text import addresses
+from livebib.text.latex.addresses import resolver
 from livebib.text.latex.clean import clean
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -132,15 +131,5 @@ def _add(element: ElementTree.Element, name: str, text: str) -> None:
 
 def _links(work: Work) -> list[str]:
     """Its page, then its DOI."""
-    found = [work.web]
-    for identifier in work.entry.identifiers:
-        if identifier.kind == "doi":
-            found.append(f"https://doi.org/{quote(clean(identifier.value), safe='/:;().-_')}")
-    return list(dict.fromkeys(link for link in found if link and _is_web(link)))
-
-
-def _is_web(link: str) -> bool:
-    try:
-        return bool(addresses.parse(link))
-    except addresses.BadAddress:
-        return False
+    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
+    return list(dict.fromkeys(filter(None, [work.web, *dois])))

@@ -10,8 +10,8 @@ class Type(NamedTuple):
     """An entry type of biblatex, and the one that BibTeX's styles print it with."""
 
     name: str
-    bibtex: str = "misc"
-    remark: str = ""  # for the manual
+    bibtex: str
+    remark: str  # for the manual
 
 
 class What(Enum):
@@ -37,42 +37,24 @@ class Field(NamedTuple):
 
 
 TYPES = {
-    row.name: row
-    for row in (
-        Type("article", "article", "`misc` without a journal"),
-        Type("book", "book", "`inbook` with a chapter or a range of pages"),
-        Type("mvbook", "book"),
-        Type("inbook", "incollection"),
-        Type("bookinbook", "incollection"),
-        Type("suppbook", "incollection"),
-        Type("booklet", "booklet"),
-        Type("collection", "book"),
-        Type("mvcollection", "book"),
-        Type("incollection", "incollection"),
-        Type("suppcollection", "incollection"),
-        Type("reference", "book"),
-        Type("mvreference", "book"),
-        Type("inreference", "incollection"),
-        Type("proceedings", "proceedings"),
-        Type("mvproceedings", "proceedings"),
-        Type("inproceedings", "inproceedings"),
-        Type("periodical", "proceedings"),
-        Type("suppperiodical", "article", "`misc` without a journal"),
-        Type("review", "article", "`misc` without a journal"),
-        Type("manual", "manual"),
-        Type("thesis", "phdthesis", "`mastersthesis` by its `type`"),
-        Type("report", "techreport"),
-        Type("unpublished", "unpublished", "`misc` without a note"),
-        Type("patent", "misc", "its number in `howpublished`"),
-        Type("misc", "misc"),
-        *(
-            Type(name)
-            for name in (
-                "online software dataset artwork audio bibnote commentary image jurisdiction legislation legal letter "
-                "movie music performance standard video"
-            ).split()
-        ),
+    name: Type(name, bibtex, remark)
+    for names, bibtex, remark in (
+        ("article suppperiodical review", "article", "`misc` without a journal"),
+        ("book", "book", "`inbook` with a chapter or a range of pages"),
+        ("mvbook collection mvcollection reference mvreference", "book", ""),
+        ("inbook bookinbook suppbook incollection suppcollection inreference", "incollection", ""),
+        ("booklet", "booklet", ""),
+        ("proceedings mvproceedings periodical", "proceedings", ""),
+        ("inproceedings", "inproceedings", ""),
+        ("manual", "manual", ""),
+        ("thesis", "phdthesis", "`mastersthesis` by its `type`"),
+        ("report", "techreport", ""),
+        ("unpublished", "unpublished", "`misc` without a note"),
+        ("patent", "misc", "its number in `howpublished`"),
+        ("misc online software dataset artwork audio bibnote commentary image jurisdiction", "misc", ""),
+        ("legislation legal letter movie music performance standard video", "misc", ""),
     )
+    for name in names.split()
 }
 
 # Types that are written as another of biblatex's, with the `type` that they stand for.

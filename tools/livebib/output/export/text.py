@@ -136,15 +136,11 @@ def _simple(item: variables.Item) -> variables.Item:
     found: variables.Item = {name: item[name] for name in ("type", "title", "URL", "DOI") if name in item}
     people = [name for name in item.get("author", []) if name.get("family") or name.get("literal")]
     if people:
-        found["author"] = [{"literal": name.get("literal") or _read_out(name)} for name in people]
+        parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix", "literal")
+        found["author"] = [{"literal": " ".join(name[part] for part in parts if part in name)} for name in people]
     if year is not None and year > 0:
         found["issued"] = {"date-parts": [[year]]}
     return found
-
-
-def _read_out(name: dict[str, str]) -> str:
-    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    return " ".join(name[part] for part in parts if part in name)
 
 
 class _Style:
@@ -153,16 +149,12 @@ class _Style:
     def __init__(self, citeproc: Any, path: str) -> None:
         self._citeproc = citeproc
         self._known = {*citeproc.VARIABLES, *citeproc.NAMES, *citeproc.DATES, "language", "type"}
-        self._path = path
-        self._style = self._loaded()
+        try:
+            self._style = citeproc.CitationStylesStyle(path, validate=False)
+        except Exception as error:  # lxml's and citeproc-py's own, for a file that is no style
+            raise UsageError(f"{path}: is no style of CSL: {clean(str(error))}") from None
         if not self._style.has_bibliography():
             raise UsageError(f"{path}: this style makes no lists of references", hint="name another")
-
-    def _loaded(self) -> Any:
-        try:
-            return self._citeproc.CitationStylesStyle(self._path, validate=False)
-        except Exception as error:  # lxml's and citeproc-py's own, for a file that is no style
-            raise UsageError(f"{self._path}: is no style of CSL: {clean(str(error))}") from None
 
     def paragraphs(self, items: dict[str, variables.Item]) -> list[str]:
         """The items in the style and its order. What it raises is citeproc-py's."""

@@ -25,7 +25,7 @@ from livebib.model.finding import Finding, Place
 from livebib.model.work import Kind
 from livebib.output.render.environment import make_environment, template_finding
 from livebib.output.render.escape import Text, heading_href
-from livebib.output.render.rows import Record, Shelf
+from livebib.output.render.rows import ReadingList, Record
 from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
@@ -33,6 +33,8 @@ from livebib.text.markdown.regions import Region, replace_bodies
 
 _ROUNDS = 5
 _GITHUB_SHOWS = 500 * 1024  # bytes of a README; the rest is cut off. Source: GitHub's documentation, "About READMEs".
+# What a template can raise by what it asks of its values.
+_FAILURES = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Change(NamedTuple):
@@ -105,12 +107,12 @@ class _Renderer:
         self.findings: list[Finding] = []
 
     @cached_property
-    def shelf(self) -> Shelf:
-        return Shelf(self.library, self.project.config["topics"])
+    def reading_list(self) -> ReadingList:
+        return ReadingList(self.library, self.project.config["topics"])
 
     @cached_property
     def records(self) -> dict[str, Record]:
-        return {str(record.key).casefold(): record for record in self.shelf.records}
+        return {str(record.key).casefold(): record for record in self.reading_list.records}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -125,7 +127,7 @@ class _Renderer:
             jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
         )
 
-    @property
+    @cached_property
     def regions_known(self) -> set[str]:
         """The regions that have a template of their name."""
         folders = [folder / "readme" for folder in (templates_dir(), self.project.templates) if folder]
@@ -181,10 +183,6 @@ class _Renderer:
             rule = "unlinkable-key"
             self.findings.append(Finding(rule, rules.severity(rule), entry.key_place, what, "rename one", entry.key))
 
-    def _template(self, region: str) -> str:
-        configured: str = self.project.config.region(region).get("template", f"readme/{region}.md")
-        return configured
-
     def _rendered(self, document: Document) -> Change | None:
         current = document
         asked: set[str] | None = None  # regions that show headings: only they can change in another round
@@ -229,33 +227,25 @@ class _Renderer:
         return Change(document.path, mark + document.text, mark + current.text, stale)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
-        name = self._template(region.name)
+        name = self.project.config.region(region.name).get("template", f"readme/{region.name}.md")
         try:
             return self.environment.get_template(name).render(self._context(document, region, page))
-        except (
-            jinja2.TemplateError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-        ) as error:
+        except _FAILURES as error:
             self.findings.append(
                 template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
             )
             return None
 
     def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:
-        shelf = self.shelf
+        works = self.reading_list
         return {
             "document": page,
-            "entries": shelf.records,
-            "books": shelf.of(Kind.BOOK),
-            "papers": shelf.of(Kind.PAPER),
-            "courses": shelf.of(Kind.COURSE),
-            "references": shelf.of(Kind.REFERENCE),
-            "by_topic": shelf.topics,
+            "entries": works.records,
+            "books": works.of(Kind.BOOK),
+            "papers": works.of(Kind.PAPER),
+            "courses": works.of(Kind.COURSE),
+            "references": works.of(Kind.REFERENCE),
+            "by_topic": works.topics,
             "list_path": self._list_path(document),
             "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -131,14 +130,11 @@ class Record:
         pages = _BETWEEN.split(self._entry.text("url"))
         found += [("Page", page) for page in pages if not _same_paper(page, known)]
         found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
-        seen: set[str] = set()
-        links = []
+        by_address: dict[Url, Link] = {}
         for label, address in found:
-            url = Url(address)
-            if url and str(url) not in seen:
-                seen.add(str(url))
-                links.append(Link(Text(label), url))
-        return links
+            if url := Url(address):
+                by_address.setdefault(url, Link(Text(label), url))
+        return list(by_address.values())
 
     def field(self, name: str) -> Text:
         """Any field's text, own or inherited; "" if there is none."""
@@ -182,17 +178,13 @@ class Topic(NamedTuple):
     entries: list[Record]
 
 
-@dataclass(frozen=True)
-class Shelf:
+class ReadingList:
     """All works of a library, each once, in order of year, first author and title."""
 
-    library: Library
-    topics_table: Mapping[str, str]
-    records: list[Record] = field(init=False)
-
-    def __post_init__(self) -> None:
-        records = [Record(entry, self._topic(entry)) for entry in self.library if entry.type not in NO_WORKS]
-        object.__setattr__(self, "records", sorted(records, key=lambda record: record._order))
+    def __init__(self, library: Library, topics: Mapping[str, str]) -> None:
+        self._topics = topics
+        records = [Record(entry, self._topic(entry)) for entry in library if entry.type not in NO_WORKS]
+        self.records = sorted(records, key=lambda record: record._order)
 
     def of(self, kind: Kind) -> list[Record]:
         """The works of one kind."""
@@ -203,8 +195,8 @@ class Shelf:
         by_title: dict[str, list[Record]] = {}
         for record in records:
             by_title.setdefault(str(record.topic), []).append(record)
-        order = [*dict.fromkeys(self.topics_table.values()), OTHER]
+        order = [*dict.fromkeys(self._topics.values()), OTHER]
         return [Topic(Text(title), by_title[title]) for title in order if title in by_title]
 
     def _topic(self, entry: Entry) -> str:
-        return next((self.topics_table[word] for word in entry.keywords if word in self.topics_table), OTHER)
+        return next((self._topics[word] for word in entry.keywords if word in self._topics), OTHER)

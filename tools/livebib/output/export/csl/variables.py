@@ -67,9 +67,11 @@ def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> s
     What only looks like markup gets an invisible word joiner behind its `<`.
     """
     text = richtext.plain(runs)
-    lookalikes = {found.start() for found in _TAG.finditer(text)} if "<" in text else set()
-    if len(runs) <= 1 and not lookalikes and not any(run.styles for run in runs):
+    if "<" not in text and not any(run.styles for run in runs):
         return clean(text)
+    letters = list(text)
+    for lookalike in _TAG.finditer(text):
+        letters[lookalike.start()] += _WORD_JOINER
     out: list[str] = []
     opened: list[str] = []
     at = 0
@@ -85,10 +87,7 @@ def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> s
         out += [tags[style][0] for style in styles[common:]]
         opened = styles
         end = at + len(run.text)
-        for tag in sorted(tag for tag in lookalikes if at <= tag < end):
-            out += [text[at : tag + 1], _WORD_JOINER]
-            at = tag + 1
-        out.append(text[at:end])
+        out += letters[at:end]
         at = end
     return clean("".join([*out, *(tags[style][1] for style in reversed(opened))]))
 
