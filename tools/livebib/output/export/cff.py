@@ -170,18 +170,14 @@ def _dates(work: Work) -> _Mapping:
 
 def _places(work: Work) -> _Mapping:
     """What it is part of, and who published it where."""
-    entry = work.entry
-    found: _Mapping = {}
-    number = work.field("number")
-    if entry.type in works.IN_PERIODICALS:
-        found["journal"] = work.container
-        found["issue"] = number or work.field("issue")
-        found["issue-title"] = work.field("issuetitle")
+    container, number = work.container, work.field("number")
+    if work.entry.type in works.IN_PERIODICALS:
+        issue = number or work.field("issue")
+        found: _Mapping = {"journal": container, "issue": issue, "issue-title": work.field("issuetitle")}
     else:
-        found["collection-title"] = work.container or work.field("series")
-        found["number"] = number
+        found = {"collection-title": container or work.field("series"), "number": number}
     if work.type == "paper-conference":
-        found["conference"] = _entity(work.field("eventtitle") or work.container, work.field("venue"))
+        found["conference"] = _entity(work.field("eventtitle") or container, work.field("venue"))
     publisher = clean(richtext.plain(work.publisher))
     role = "institution" if work.type in ("thesis", "report") else "publisher"
     found[role] = _entity(publisher, work.field("location"))

@@ -58,7 +58,7 @@ def written(selection: Selection, engine: Engine, records: Sequence[Record], fin
     entries = []
     for record in records:
         lines = [f"@{record.type}{{{record.work.entry.key},"]
-        for name, value in _in_order(record.fields):
+        for name, value in sorted(record.fields.items(), key=_place_of_field):
             said, more = _value(engine, record, name, value, found)
             needs |= more
             if said or not value:
@@ -93,9 +93,9 @@ _RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselv
 _FIRST = "author editor title subtitle booktitle journal journaltitle year month date".split()
 
 
-def _in_order(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    order = {name: number for number, name in enumerate(_FIRST)}
-    return sorted(fields.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+def _place_of_field(field: tuple[str, str]) -> tuple[int, str]:
+    name, _ = field
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST), name
 
 
 def _what(name: str) -> What:

@@ -89,9 +89,7 @@ FIELDS = {
         Field("pubstate", "year", remark="in words; in `note` where there is a date"),
         Field("volume", "volume"),
         Field("number", "number", remark="not beside a `volume`, but of articles and reports"),
-        Field("series", "series"),
-        Field("chapter", "chapter"),
-        Field("pages", "pages"),
+        *(Field(name, name) for name in ("series", "chapter", "pages")),
         Field("edition", "edition", remark="as an ordinal word"),
         Field("publisher", "publisher", remark="of `@misc` `howpublished`"),
         Field("location", "address"),
@@ -107,9 +105,7 @@ FIELDS = {
         Field("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
         Field("eprinttype", "archiveprefix"),
         Field("eprintclass", "primaryclass"),
-        Field("isbn", "isbn"),
-        Field("issn", "issn"),
-        Field("keywords", "keywords"),
+        *(Field(name, name) for name in ("isbn", "issn", "keywords")),
         Field("annotation", "annote"),
         Field("abstract", "abstract"),
         Field("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
@@ -136,8 +132,7 @@ FIELDS = {
         Field("relatedtype", None, What.WORD),
         Field("relatedstring"),
         Field("ids", None, What.KEYS),
-        Field("eventdate", None, What.DATE),
-        Field("origdate", None, What.DATE),
+        *(Field(name, None, What.DATE) for name in ("eventdate", "origdate")),
     )
 }
 

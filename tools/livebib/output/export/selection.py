@@ -52,7 +52,7 @@ def select(
             asked = frozenset(found)
     chosen = _sorted([entries[key] for key in wanted], entries)
     sources = sorted({name(entry.source.path) for entry in chosen})
-    return Selection(library, chosen, sources, command, asked), findings
+    return Selection(chosen, sources, command, asked), findings
 
 
 def _by_lower_key(library: Library) -> dict[str, Entry]:

@@ -136,14 +136,14 @@ class _CodeGenerator(CodeGenerator):
         self.write("environment.getitem(")
         self.visit(node.node, frame)
         self.write(", ")
-        if isinstance(node.arg, nodes.Slice):
-            self.write("slice(")
-            for bound in (node.arg.start, node.arg.stop, node.arg.step):
-                self.visit(bound or nodes.Const(None), frame)
-                self.write(", ")
-            self.write(")")
-        else:
-            self.visit(node.arg, frame)
+        self.visit(node.arg, frame)
+        self.write(")")
+
+    def visit_Slice(self, node: nodes.Slice, frame: Frame) -> None:  # noqa: N802  likewise
+        self.write("slice(")
+        for bound in (node.start, node.stop, node.step):
+            self.visit(bound or nodes.Const(None), frame)
+            self.write(", ")
         self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:

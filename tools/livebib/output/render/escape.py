@@ -16,6 +16,7 @@ import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -142,6 +143,7 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN = "%/?:@!&*+,;=~"
 
 
+@dataclass(frozen=True, init=False)
 class Url:
     """A web address that prints percent-encoded: safe in `[x](URL)`, `<URL>` and `href="URL"`.
 
@@ -149,33 +151,19 @@ class Url:
     as nothing.
     """
 
-    __slots__ = ("_address",)
+    address: str  # the encoded address, for anything but Markdown and HTML: `&` stands bare
 
     def __init__(self, raw: str) -> None:
-        self._address = _encoded(raw)
-
-    @property
-    def address(self) -> str:
-        """The encoded address, for anything but Markdown and HTML: `&` stands bare."""
-        return self._address
+        object.__setattr__(self, "address", _encoded(raw))
 
     def __bool__(self) -> bool:
-        return bool(self._address)
+        return bool(self.address)
 
     def __str__(self) -> str:
-        return self._address.replace("&", "&amp;")
+        return self.address.replace("&", "&amp;")
 
     def __html__(self) -> Markup:
         return Markup(str(self))
-
-    def __repr__(self) -> str:
-        return f"Url({self._address!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return self._address == other._address if isinstance(other, Url) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._address)
 
 
 def _encoded(raw: str) -> str:

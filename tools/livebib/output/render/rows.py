@@ -43,32 +43,18 @@ class Record:
 
     def __init__(self, entry: Entry, topic: str) -> None:
         self._entry = entry
+        self.key = Text(entry.key)
         self.kind = Text(entry.kind)
         self.type = Text(entry.type)
         self.topic = Text(topic)
+        self.year = Text(entry.year)  # "" if it is unknown
+        self.anchor = anchor_id(entry.key)  # the id of the entry's place on the page
+        self.href = anchor_href(entry.key)  # the fragment that leads to it
+        # `@key`, escaped as a link label: what stands in the brackets of a link definition.
+        self.definition = Markup("@") + link_label(entry.key)
 
     def __str__(self) -> str:
         return self._entry.key
-
-    @property
-    def key(self) -> Text:
-        """The citation key."""
-        return Text(self._entry.key)
-
-    @property
-    def anchor(self) -> Markup:
-        """The id of the entry's place on the page."""
-        return anchor_id(self._entry.key)
-
-    @property
-    def definition(self) -> Markup:
-        """`@key`, escaped as a link label: what stands in the brackets of a link definition."""
-        return Markup("@") + link_label(self._entry.key)
-
-    @property
-    def href(self) -> Markup:
-        """The fragment that leads to `anchor`."""
-        return anchor_href(self._entry.key)
 
     @cached_property
     def label(self) -> Text:
@@ -110,11 +96,6 @@ class Record:
     def venue(self) -> Text:
         """Journal, proceedings, school or publisher."""
         return Text(self._entry.venue)
-
-    @property
-    def year(self) -> Text:
-        """The year, "" if it is unknown."""
-        return Text(self._entry.year)
 
     @property
     def annotation(self) -> Text:

@@ -185,12 +185,10 @@ class _Variables:
             return ()
         if given := self._title("shorttitle"):
             return given
-        text = richtext.plain(title)
         main = richtext.plain(self._title("title"))
         colon = main.find(":")
-        if colon > 0:
-            return richtext.up_to(title, colon)
-        return richtext.up_to(title, len(main)) if main and len(text) > len(main) else ()
+        has_more = len(main) < len(richtext.plain(title))  # a subtitle, or an addition
+        return richtext.up_to(title, colon if colon > 0 else len(main) if has_more else 0)
 
     def _people(self, role: str) -> list[dict[str, str]]:
         names = self.work.names(role)

@@ -25,6 +25,7 @@ class Type(NamedTuple):
     entries: str  # the entry types that are read as it
     ris: str
     cff: str
+    subtypes: str = ""  # what an article's or a page's `entrysubtype` says that is it; biblatex leaves that to styles
 
 
 # Sources: CSL 1.0.2, appendix III; biblatex's manual, section 2.1; the specification of RIS of 2011, "Reference types";
@@ -34,8 +35,8 @@ TYPES = {
     for row in (
         Type("article", "", "UNPB", "article"),
         Type("article-journal", "article suppperiodical", "JOUR", "article"),
-        Type("article-magazine", "", "MGZN", "magazine-article"),
-        Type("article-newspaper", "newsarticle", "NEWS", "newspaper-article"),
+        Type("article-magazine", "", "MGZN", "magazine-article", "magazine"),
+        Type("article-newspaper", "newsarticle", "NEWS", "newspaper-article", "newspaper"),
         Type(
             "book",
             "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference",
@@ -57,8 +58,8 @@ TYPES = {
         Type("performance", "performance", "GEN", "generic"),
         Type("periodical", "periodical", "JFULL", "serial"),
         Type("personal_communication", "letter", "PCOMM", "personal-communication"),
-        Type("post", "", "ICOMM", "blog"),
-        Type("post-weblog", "", "BLOG", "blog"),
+        Type("post", "", "ICOMM", "blog", "post"),
+        Type("post-weblog", "", "BLOG", "blog", "blog blogpost"),
         Type("report", "report techreport", "RPRT", "report"),
         Type("review", "review", "JOUR", "article"),
         Type("software", "software", "COMP", "software"),
@@ -71,14 +72,7 @@ TYPES = {
     )
 }
 _BY_ENTRY_TYPE = {entry: row.name for row in TYPES.values() for entry in row.entries.split()}
-# What `entrysubtype` (of articles and pages) makes of it; biblatex leaves its values to the style.
-_SUBTYPES = {
-    "blog": "post-weblog",
-    "blogpost": "post-weblog",
-    "post": "post",
-    "magazine": "article-magazine",
-    "newspaper": "article-newspaper",
-}
+_BY_SUBTYPE = {subtype: row.name for row in TYPES.values() for subtype in row.subtypes.split()}
 _PAGES = frozenset({"online", "electronic", "www", "misc"})
 IN_PERIODICALS = frozenset({"article", "periodical", "suppperiodical", "review"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook"})
@@ -119,8 +113,8 @@ class Work:
         """The type of CSL 1.0.2."""
         entry = self.entry
         subtype = entry.get("entrysubtype").lower()
-        if entry.type in IN_PERIODICALS | _PAGES and subtype in _SUBTYPES:
-            return _SUBTYPES[subtype]
+        if entry.type in IN_PERIODICALS | _PAGES and subtype in _BY_SUBTYPE:
+            return _BY_SUBTYPE[subtype]
         if entry.type == "unpublished" and any(entry.get(name) for name in ("eventdate", "eventtitle", "venue")):
             return "speech"
         if entry.type == "misc":
