@@ -55,7 +55,7 @@ def test_the_manual_has_the_lists() -> None:
 
 
 @pytest.mark.parametrize("row", mapping.TYPES.values(), ids=lambda row: row.name)
-def test_every_type_of_biblatex_is_one_of_bibtex(row: mapping.Type) -> None:
+def test_every_type_of_biblatex_is_one_of_bibtex(row: mapping.TypeRow) -> None:
     complete = {"journaltitle": "J", "booktitle": "B", "note": "N"}
     assert told("bibtex", row.name, **complete)[""] == row.bibtex
     assert told("biblatex", row.name, **complete)[""] == row.name

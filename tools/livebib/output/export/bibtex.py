@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from livebib.model.finding import Finding, Severity
 from livebib.output.export import database
-from livebib.output.export.database import Engine, Record
+from livebib.output.export.database import Audience, EngineEntry
 from livebib.output.export.down import cross_referenced, to_bibtex
 from livebib.output.export.model import Selection, Written
 from livebib.text.latex.typeset import BIBTEX
 
-_ENGINE = Engine("BibTeX with styles such as plainnat", BIBTEX, r"\usepackage{url} or hyperref")
+_AUDIENCE = Audience("BibTeX with styles such as plainnat", BIBTEX, r"\usepackage{url} or hyperref")
 
 
 def write(selection: Selection) -> Written:
     """The file. What has no place in BibTeX is in the findings."""
-    return for_bibtex(selection, _ENGINE, classic=False)
+    return for_bibtex(selection, _AUDIENCE, classic=False)
 
 
-def for_bibtex(selection: Selection, engine: Engine, *, classic: bool) -> Written:
+def for_bibtex(selection: Selection, audience: Audience, *, classic: bool) -> Written:
     """The file for one generation of styles."""
     works, findings = database.works(selection)
-    records: list[Record] = []
+    records: list[EngineEntry] = []
     for work in works:
         entry = work.entry
         if entry.type == "set":
@@ -29,4 +29,4 @@ def for_bibtex(selection: Selection, engine: Engine, *, classic: bool) -> Writte
             findings.append(finding)
         else:
             records.append(to_bibtex(work, classic=classic))
-    return database.written(selection, engine, cross_referenced(records), findings)
+    return database.written(selection, audience, cross_referenced(records), findings)

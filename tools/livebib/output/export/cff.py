@@ -16,7 +16,7 @@ from typing import Any
 
 from livebib.model.errors import UsageError
 from livebib.output.export.csl import dates, languages, richtext, works
-from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text import identifiers
@@ -139,7 +139,7 @@ def _reference(work: Work) -> _Mapping:
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
 
 
-def _person(name: Name) -> dict[str, str]:
+def _person(name: CslName) -> dict[str, str]:
     if name.literal:
         return {"name": clean(name.literal)}
     found = {
@@ -163,8 +163,8 @@ def _dates(work: Work) -> _Mapping:
         "date-released" if work.type in ("software", "dataset") else "date-published": issued.day,
         "year": first[0] if first else clean(issued.literal),
         "month": first[1] if len(first) > 1 else None,
-        "date-accessed": dates.of(work.entry, "url").day,
-        "year-original": dates.of(work.entry, "orig").year,
+        "date-accessed": dates.in_field(work.entry, "url").day,
+        "year-original": dates.in_field(work.entry, "orig").year,
     }
 
 
@@ -190,7 +190,7 @@ def _entity(name: str, place: str) -> dict[str, str]:
 
 
 def _codes(work: Work) -> _Mapping:
-    """Its identifiers; the schema allows fewer characters than some have, and those are told as others."""
+    """Its identifiers; those with characters that the schema does not allow become others."""
     entry = work.entry
     found: _Mapping = {}
     others: list[dict[str, str]] = []
@@ -205,6 +205,4 @@ def _codes(work: Work) -> _Mapping:
         others.append({"type": "other", "value": f"arXiv:{work.arxiv}"})
     if re.fullmatch(r"PMC[0-9]{7}", pmcid := clean(identifiers.unescape(entry.get("pmcid")))):
         found["pmcid"] = pmcid
-    found["url"] = work.web
-    found["identifiers"] = others
-    return found
+    return found | {"url": work.web, "identifiers": others}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
@@ -12,7 +12,7 @@ from livebib.model.finding import Finding, Place
 from livebib.output.export import dates, mapping, people
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
-from livebib.output.export.works import Work, work
+from livebib.output.export.up import BiblatexWork, to_biblatex
 from livebib.text.dates import MONTHS
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
@@ -23,15 +23,15 @@ _WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
 _MOST_SHOWN = 40  # characters of a command in a message
 
 
-class Record(NamedTuple):
+class EngineEntry(NamedTuple):
     """One entry in the words of its engine, LaTeX as written; an empty value keeps a field of the parent off."""
 
-    work: Work
+    work: BiblatexWork
     type: str
     fields: Mapping[str, str]
 
 
-class Engine(NamedTuple):
+class Audience(NamedTuple):
     """For whom a file is."""
 
     name: str  # as a sentence says it
@@ -39,19 +39,19 @@ class Engine(NamedTuple):
     needs: str  # what a document must load, for the header
 
 
-def works(selection: Selection) -> tuple[list[Work], list[Finding]]:
+def works(selection: Selection) -> tuple[list[BiblatexWork], list[Finding]]:
     """The entries that are works, in biblatex's words, without those whose key TeX would run."""
     found, findings = [], []
     for entry in selection.entries:
         if not _KEY.fullmatch(entry.key):
             message = "left out: to TeX this citation key is more than a name"
             findings.append(_finding("unsafe-tex", entry.key_place, message, entry.key, None))
-        elif entry.type != "xdata":  # what it gives, it has given
-            found.append(work(entry))
+        elif entry.type != "xdata":  # its fields stand in the entries that name it
+            found.append(to_biblatex(entry))
     return found, findings
 
 
-def written(selection: Selection, engine: Engine, records: Sequence[Record], findings: list[Finding]) -> Written:
+def written(selection: Selection, audience: Audience, records: list[EngineEntry], findings: list[Finding]) -> Written:
     """The whole file."""
     found = _Findings(findings, {record.work.entry.key.lower() for record in records})
     needs: set[str] = set()
@@ -59,24 +59,24 @@ def written(selection: Selection, engine: Engine, records: Sequence[Record], fin
     for record in records:
         lines = [f"@{record.type}{{{record.work.entry.key},"]
         for name, value in sorted(record.fields.items(), key=_place_of_field):
-            said, more = _value(engine, record, name, value, found)
+            text, more = _value(audience, record, name, value, found)
             needs |= more
-            if said or not value:
-                lines.append(f"  {name} = {said if said in MONTHS and name == 'month' else f'{{{said}}}'},")
+            if text or not value:
+                lines.append(f"  {name} = {text if text in MONTHS and name == 'month' else f'{{{text}}}'},")
         entries.append("\n".join([*lines, "}"]) + "\n")
         found.add_losses(record.work)
-    return Written("\n".join([_header(selection, engine, needs), *entries]), found.all())
+    return Written("\n".join([_header(selection, audience, needs), *entries]), found.all())
 
 
-def _header(selection: Selection, engine: Engine, needs: set[str]) -> str:
+def _header(selection: Selection, audience: Audience, needs: set[str]) -> str:
     """Where the file comes from. BibTeX would read an `@` as the beginning of an entry."""
-    loads = [each for each in (engine.needs, *(_LOADS[need] for need in sorted(needs))) if each]
+    loads = [each for each in (audience.needs, *(_LOADS[need] for need in sorted(needs))) if each]
     needed = f"; needs {', '.join(loads)}" if loads else ""
     lines = [
         f"{', '.join(selection.sources) or 'no file'}; changes here will be lost.",
         "Written by",
         f"  {selection.command}",
-        f"For {engine.name}{needed}.",
+        f"For {audience.name}{needed}.",
     ]
     comment = "\n% ".join(printable(line).replace("@", "(at)") for line in lines)
     return f"{HEADER}{comment}\n"
@@ -105,27 +105,27 @@ def _what(name: str) -> What:
     return row.what if row else What.TEXT
 
 
-def _value(engine: Engine, record: Record, name: str, value: str, found: _Findings) -> tuple[str, set[str]]:
+def _value(audience: Audience, record: EngineEntry, name: str, value: str, found: _Findings) -> tuple[str, set[str]]:
     """A field's value as the engine takes it, "" where it would not, and what a document must load for it."""
     entry = record.work.entry
     match _what(name):
         case What.URL | What.VERBATIM:
-            said, unsafe = addresses.url(value)
+            text, unsafe = addresses.url(value)
         case What.DOI:
-            said, unsafe = addresses.doi(value)
+            text, unsafe = addresses.doi(value)
         case What.DATE:
-            said, unsafe = (value, []) if dates.is_date(value) else ("", [])
-            if not said:
+            text, unsafe = (value, []) if dates.is_date(value) else ("", [])
+            if not text:
                 found.add("not-mapped", entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
         case What.KEYS:
             keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
-            said, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
+            text, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
         case What.WORD:
-            said, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
+            text, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
         case what:
             names = what is What.NAMES
             role = Role.LABEL if names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
-            result = typeset(people.written(value) if names else value, engine.target, role)
+            result = typeset(people.written(value) if names else value, audience.target, role)
             if result.untypesettable:
                 message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
                 found.add("not-typesettable", entry, name, message)
@@ -136,7 +136,7 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
             return result.latex, set(result.needs)
     for command in unsafe:
         found.unsafe(entry, name, command)
-    return said, set()
+    return text, set()
 
 
 class _Findings:
@@ -158,9 +158,9 @@ class _Findings:
         shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
         self.add("unsafe-tex", entry, name, f"{printable(shown)} is not known to be harmless; written as text")
 
-    def add_losses(self, work: Work) -> None:
-        for rule, name, message in work.losses:
-            self.add(rule, work.entry, name, message)
+    def add_losses(self, work: BiblatexWork) -> None:
+        for name, message in work.losses:
+            self.add("not-mapped", work.entry, name, message)
         for name in work.unknown:
             field = work.entry.field(name)
             assert field is not None

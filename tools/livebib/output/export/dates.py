@@ -58,11 +58,11 @@ def in_words(date: str) -> InWords | None:
         return None
     year, month, last_year, last_month = found["y1"], found["m1"], found["y2"], found["m2"]
     whole = re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", date) is not None
-    said = year
+    years = year
     if "~" in date.partition("/")[0]:
-        said = f"c. {year}"
+        years = f"c. {year}"
     elif "/" in date and last_year != year:
-        said = f"{year}--{last_year or ''}"
+        years = f"{year}--{last_year or ''}"
         whole = whole or re.fullmatch(r"\d{4}/(\d{4})?", date) is not None
     number = int(month or 0)
     name = MONTHS[number - 1] if 1 <= number <= 12 else _NAMES.get(number, "")
@@ -71,7 +71,7 @@ def in_words(date: str) -> InWords | None:
         whole = whole or re.fullmatch(r"\d{4}-\d\d/\d{4}-\d\d", date) is not None
     elif month and last_year and last_year != year:
         name = ""
-    return InWords(said, name, whole or (number > 12 and len(date) == 7))
+    return InWords(years, name, whole or (number > 12 and len(date) == 7))
 
 
 def from_words(year: str, month: str, day: str = "") -> tuple[str, str]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from livebib.output.export import dates, mapping
-from livebib.output.export.database import Record
-from livebib.output.export.works import UNDATED, Loss, Work, add_note
+from livebib.output.export.database import EngineEntry
+from livebib.output.export.up import UNDATED, BiblatexWork, Loss, add_note
 from livebib.text import identifiers
 from livebib.text.latex import addresses
 
@@ -26,7 +26,7 @@ _SORTED_BY = {
 _NEVER_PRINTED = frozenset({"keywords", "annote", "abstract", "date", "crossref"})
 
 
-def to_bibtex(work: Work, *, classic: bool) -> Record:
+def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
     """The work for BibTeX's styles: those that know `url` and `doi`, or with `classic` those that know neither."""
     fields = dict(work.fields)
     type_ = _type(work.type, fields)
@@ -42,12 +42,12 @@ def to_bibtex(work: Work, *, classic: bool) -> Record:
     _sort_key(type_, fields)
     if (edition := fields.get("edition", "")).isdigit():
         fields["edition"] = _ordinal(int(edition))
-    return Record(work, type_, {_name(name, type_): value for name, value in fields.items()})
+    return EngineEntry(work, type_, {_name(name, type_): value for name, value in fields.items()})
 
 
-def cross_referenced(records: Sequence[Record]) -> list[Record]:
+def cross_referenced(records: Sequence[EngineEntry]) -> list[EngineEntry]:
     """The records with their parents named again where BibTeX's styles can say "In [7]" and nothing wrong is inherited.
-    What a work inherits it has been given already."""
+    Each record has the fields that its work inherits already."""
     by_key = {record.work.entry.key.lower(): record for record in records}
     found = []
     for record in records:
@@ -63,7 +63,7 @@ def cross_referenced(records: Sequence[Record]) -> list[Record]:
 
 def _type(name: str, fields: dict[str, str]) -> str:
     bibtex = mapping.TYPES[name].bibtex
-    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_said(fields.get("type", "")))):
+    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_wording(fields.get("type", "")))):
         return "mastersthesis"
     if bibtex == "article" and "journaltitle" not in fields:
         return "misc"
@@ -74,7 +74,7 @@ def _type(name: str, fields: dict[str, str]) -> str:
     return bibtex
 
 
-def _said(type_: str) -> str:
+def _wording(type_: str) -> str:
     return mapping.TYPE_WORDS.get(type_, type_)
 
 
@@ -93,21 +93,21 @@ def _titles(fields: dict[str, str]) -> None:
         fields["series"] = fields.pop("maintitle")
 
 
-def _people(work: Work, type_: str, fields: dict[str, str]) -> None:
+def _people(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
     if type_ in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
         del fields["editor"]
-        work.losses.append(Loss("not-mapped", "editor", "BibTeX's styles print a book's author or its editor"))
+        work.losses.append(Loss("editor", "BibTeX's styles print a book's author or its editor"))
     if type_ == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
         fields["author"] = f"{{{body}}}"
 
 
 def _dates(fields: dict[str, str]) -> None:
     date = fields.pop("date", "")
-    if said := dates.in_words(date):
-        fields["year"] = said.year
-        if said.month:
-            fields["month"] = said.month
-        if not said.whole:
+    if in_words := dates.in_words(date):
+        fields["year"] = in_words.year
+        if in_words.month:
+            fields["month"] = in_words.month
+        if not in_words.whole:
             fields["date"] = date
     if "month" not in fields and (issue := fields.pop("issue", "")):
         fields["month"] = issue
@@ -124,7 +124,7 @@ def _type_words(type_: str, fields: dict[str, str]) -> None:
         if fields["type"] == mapping.DEFAULT_TYPES.get(type_):
             del fields["type"]
         else:
-            fields["type"] = _said(fields["type"])
+            fields["type"] = _wording(fields["type"])
 
 
 def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
@@ -143,12 +143,12 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
             return
 
 
-def _numbers(work: Work, type_: str, fields: dict[str, str]) -> None:
+def _numbers(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
     """The styles print the volume of a book or its number in a series, and warn of both."""
     not_printed = type_ in mapping.WITH_VOLUME_OR_NUMBER and ("volume" in fields or "series" not in fields)
     if not_printed and "number" in fields:
         del fields["number"]
-        work.losses.append(Loss("not-mapped", "number", f"BibTeX's styles print no such number in '@{type_}'"))
+        work.losses.append(Loss("number", f"BibTeX's styles print no such number in '@{type_}'"))
 
 
 def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:

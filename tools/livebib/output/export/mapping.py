@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class Type(NamedTuple):
+class TypeRow(NamedTuple):
     """An entry type of biblatex, and the one that BibTeX's styles print it with."""
 
     name: str
@@ -27,7 +27,7 @@ class What(Enum):
     WORD = auto()  # a word that only the engine reads
 
 
-class Field(NamedTuple):
+class FieldRow(NamedTuple):
     """A field of biblatex, and what BibTeX's styles print of it."""
 
     name: str
@@ -37,7 +37,7 @@ class Field(NamedTuple):
 
 
 TYPES = {
-    name: Type(name, bibtex, remark)
+    name: TypeRow(name, bibtex, remark)
     for names, bibtex, remark in (
         ("article suppperiodical review", "article", "`misc` without a journal"),
         ("book", "book", "`inbook` with a chapter or a range of pages"),
@@ -68,51 +68,47 @@ ALIASES = {
     "techreport": ("report", "techreport"),
 }
 
+_OF_DATES = "`date` as well, where it says more; `n.d.` for natbib where there is none"
 FIELDS = {
     row.name: row
     for row in (
-        Field("author", "author", What.NAMES),
-        Field("editor", "editor", What.NAMES),
-        Field("title", "title"),
-        Field("subtitle", "title", remark="behind a colon"),
-        Field("booktitle", "booktitle"),
-        Field("booksubtitle", "booktitle", remark="behind a colon"),
-        Field("maintitle", "series", remark="where there is no `series`"),
-        Field("journaltitle", "journal"),
-        Field("journalsubtitle", "journal", remark="behind a colon"),
-        Field(
-            "date",
-            "year, month",
-            What.DATE,
-            "`date` as well, where it says more; `n.d.` for natbib where there is none",
-        ),
-        Field("pubstate", "year", remark="in words; in `note` where there is a date"),
-        Field("volume", "volume"),
-        Field("number", "number", remark="not beside a `volume`, but of articles and reports"),
-        *(Field(name, name) for name in ("series", "chapter", "pages")),
-        Field("edition", "edition", remark="as an ordinal word"),
-        Field("publisher", "publisher", remark="of `@misc` `howpublished`"),
-        Field("location", "address"),
-        Field("institution", "institution", remark="of theses `school`"),
-        Field("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
-        Field("type", "type", remark="in words"),
-        Field("howpublished", "howpublished"),
-        Field("note", "note"),
-        Field("version", "note", remark='"Version …"'),
-        Field("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
-        Field("urldate", "note", What.DATE, '"Accessed …"'),
-        Field("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
-        Field("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
-        Field("eprinttype", "archiveprefix"),
-        Field("eprintclass", "primaryclass"),
-        *(Field(name, name) for name in ("isbn", "issn", "keywords")),
-        Field("annotation", "annote"),
-        Field("abstract", "abstract"),
-        Field("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
-        Field("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
-        Field("issue", "month", remark="where there is no month"),
+        FieldRow("author", "author", What.NAMES),
+        FieldRow("editor", "editor", What.NAMES),
+        FieldRow("title", "title"),
+        FieldRow("subtitle", "title", remark="behind a colon"),
+        FieldRow("booktitle", "booktitle"),
+        FieldRow("booksubtitle", "booktitle", remark="behind a colon"),
+        FieldRow("maintitle", "series", remark="where there is no `series`"),
+        FieldRow("journaltitle", "journal"),
+        FieldRow("journalsubtitle", "journal", remark="behind a colon"),
+        FieldRow("date", "year, month", What.DATE, _OF_DATES),
+        FieldRow("pubstate", "year", remark="in words; in `note` where there is a date"),
+        FieldRow("volume", "volume"),
+        FieldRow("number", "number", remark="not beside a `volume`, but of articles and reports"),
+        *(FieldRow(name, name) for name in ("series", "chapter", "pages")),
+        FieldRow("edition", "edition", remark="as an ordinal word"),
+        FieldRow("publisher", "publisher", remark="of `@misc` `howpublished`"),
+        FieldRow("location", "address"),
+        FieldRow("institution", "institution", remark="of theses `school`"),
+        FieldRow("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
+        FieldRow("type", "type", remark="in words"),
+        FieldRow("howpublished", "howpublished"),
+        FieldRow("note", "note"),
+        FieldRow("version", "note", remark='"Version …"'),
+        FieldRow("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
+        FieldRow("urldate", "note", What.DATE, '"Accessed …"'),
+        FieldRow("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
+        FieldRow("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
+        FieldRow("eprinttype", "archiveprefix"),
+        FieldRow("eprintclass", "primaryclass"),
+        *(FieldRow(name, name) for name in ("isbn", "issn", "keywords")),
+        FieldRow("annotation", "annote"),
+        FieldRow("abstract", "abstract"),
+        FieldRow("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
+        FieldRow("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
+        FieldRow("issue", "month", remark="where there is no month"),
         *(
-            Field(name)
+            FieldRow(name)
             for name in (
                 "titleaddon booktitleaddon mainsubtitle maintitleaddon journaltitleaddon issuetitle issuesubtitle "
                 "eventtitle eventtitleaddon venue origtitle origlocation origpublisher language origlanguage addendum "
@@ -121,18 +117,18 @@ FIELDS = {
             ).split()
         ),
         *(
-            Field(name, None, What.NAMES)
+            FieldRow(name, None, What.NAMES)
             for name in (
                 "afterword annotator bookauthor commentator editora editorb editorc foreword holder introduction "
                 "shortauthor shorteditor translator sortname"
             ).split()
         ),
-        *(Field(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
-        Field("related", None, What.KEYS),
-        Field("relatedtype", None, What.WORD),
-        Field("relatedstring"),
-        Field("ids", None, What.KEYS),
-        *(Field(name, None, What.DATE) for name in ("eventdate", "origdate")),
+        *(FieldRow(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
+        FieldRow("related", None, What.KEYS),
+        FieldRow("relatedtype", None, What.WORD),
+        FieldRow("relatedstring"),
+        FieldRow("ids", None, What.KEYS),
+        *(FieldRow(name, None, What.DATE) for name in ("eventdate", "origdate")),
     )
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from livebib.output.export.csl import dates, richtext, works
 from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text.latex import decoding
@@ -78,7 +78,7 @@ def _people(work: Work) -> Iterator[_Line]:
         yield "AU", _body(body)
 
 
-def _name(name: Name) -> str:
+def _name(name: CslName) -> str:
     """`Family, Given, Suffix`; what has no comma is one name to every reader."""
     if name.literal:
         return _body(name.literal)
@@ -111,7 +111,7 @@ def _dates(work: Work) -> Iterator[_Line]:
         yield "PY", f"{issued.year:04d}"
     if issued.literal or issued.season or any(len(part) > 1 for part in issued.parts):  # the year alone stands in PY
         yield "DA", _date(issued)
-    yield "Y2", _date(dates.of(work.entry, "url"))
+    yield "Y2", _date(dates.in_field(work.entry, "url"))
 
 
 def _date(date: Date) -> str:

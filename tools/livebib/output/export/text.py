@@ -50,7 +50,7 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
         sheet = _Style(citeproc, path)
         try:
             paragraphs = sheet.paragraphs(items)
-        except Exception:  # citeproc-py stumbles over some items in some styles: those are told more simply
+        except Exception:  # citeproc-py stumbles over some items in some styles: those are printed more simply
             simplified = {key for key, item in items.items() if not sheet.prints(key, item)}
             items |= {key: _simple(items[key]) for key in simplified}
             try:
@@ -99,7 +99,7 @@ def _path(style: str) -> str:
 
 def _item(work: Work) -> variables.Item:
     """The item as citeproc-py takes it."""
-    item = variables.of(work, _TAGS)
+    item = variables.item(work, _TAGS)
     item.setdefault("title", work.title)
     for name, value in item.items():
         if isinstance(value, list) and value[-1] == {"literal": "others"}:

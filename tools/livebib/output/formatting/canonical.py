@@ -50,12 +50,10 @@ def _canonical(text: str) -> Canonical:
 def _joined(layout: Layout, parts: list[Part], line_end: str) -> str:
     """All parts with a blank line between two of them; strings stand together if they did."""
     found: list[str] = []
-    before: Part | None = None
-    for part in parts:
+    for before, part in zip([None, *parts], parts, strict=False):
         if before is not None and not _together(before, part):
             found.append(line_end)
         found += [layout.block(part) if isinstance(part, Block) else line_end.join(part.lines), line_end]
-        before = part
     return "".join(found)
 
 

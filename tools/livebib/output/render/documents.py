@@ -25,7 +25,7 @@ from livebib.model.finding import Finding, Place
 from livebib.model.work import Kind
 from livebib.output.render.environment import make_environment, template_finding
 from livebib.output.render.escape import Text, heading_href
-from livebib.output.render.rows import ReadingList, Record
+from livebib.output.render.rows import ReadingList, Row
 from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
@@ -67,7 +67,7 @@ class Headline(NamedTuple):
 class _Page:
     """The document that a region stands in, for a template. Remembers whether its headings were asked for."""
 
-    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Record]) -> None:
+    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Row]) -> None:
         self.path = Text(path)
         self.cited = cited
         self.asked = False
@@ -111,7 +111,7 @@ class _Renderer:
         return ReadingList(self.library, self.project.config["topics"])
 
     @cached_property
-    def records(self) -> dict[str, Record]:
+    def records(self) -> dict[str, Row]:
         return {str(record.key).casefold(): record for record in self.reading_list.records}
 
     @cached_property
@@ -250,7 +250,7 @@ class _Renderer:
             "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
         }
 
-    def _cited(self, document: Document) -> list[Record]:
+    def _cited(self, document: Document) -> list[Row]:
         keys = {citation.key.casefold() for citation in document.citations}
         return [record for key, record in sorted(self.records.items()) if key in keys]
 

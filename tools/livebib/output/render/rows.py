@@ -31,14 +31,14 @@ _FIRST_AUTHORS = 3  # shown of a longer list than…
 _MANY_AUTHORS = 4
 
 
-class Link(NamedTuple):
+class LabelledLink(NamedTuple):
     """A labelled address."""
 
     label: Text
     url: Url
 
 
-class Record:
+class Row:
     """One entry, for a template. Everything textual escapes itself; `bibtex` is code, for the filter `fence`."""
 
     def __init__(self, entry: Entry, topic: str) -> None:
@@ -81,16 +81,11 @@ class Record:
             line = ", ".join(names[:_FIRST_AUTHORS]) + " et al."
         else:
             line = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
-        if self._is_edited:
+        entry = self._entry
+        by_editors = not entry.get("author") and entry.get("editor")
+        if by_editors and entry.get("editortype").lower() in ("", "editor"):
             line += " (eds.)" if others or len(names) > 1 else " (ed.)"
         return Text(line)
-
-    @property
-    def _is_edited(self) -> bool:
-        """Whether its names are those of editors."""
-        entry = self._entry
-        role = entry.get("editortype").lower() in ("", "editor")
-        return role and not entry.get("author") and bool(entry.get("editor"))
 
     @property
     def venue(self) -> Text:
@@ -103,7 +98,7 @@ class Record:
         return Text(self._entry.text("annotation"))
 
     @cached_property
-    def links(self) -> list[Link]:
+    def links(self) -> list[LabelledLink]:
         """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; none twice, nor the
         page of a DOI or arXiv id beside that."""
         known = self._entry.identifiers
@@ -111,10 +106,10 @@ class Record:
         pages = _BETWEEN.split(self._entry.text("url"))
         found += [("Page", page) for page in pages if not _same_paper(page, known)]
         found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
-        by_address: dict[Url, Link] = {}
+        by_address: dict[Url, LabelledLink] = {}
         for label, address in found:
             if url := Url(address):
-                by_address.setdefault(url, Link(Text(label), url))
+                by_address.setdefault(url, LabelledLink(Text(label), url))
         return list(by_address.values())
 
     def field(self, name: str) -> Text:
@@ -156,7 +151,7 @@ class Topic(NamedTuple):
     """The papers under one heading."""
 
     title: Text
-    entries: list[Record]
+    entries: list[Row]
 
 
 class ReadingList:
@@ -164,16 +159,16 @@ class ReadingList:
 
     def __init__(self, library: Library, topics: Mapping[str, str]) -> None:
         self._topics = topics
-        records = [Record(entry, self._topic(entry)) for entry in library if entry.type not in NO_WORKS]
+        records = [Row(entry, self._topic(entry)) for entry in library if entry.type not in NO_WORKS]
         self.records = sorted(records, key=lambda record: record._order)
 
-    def of(self, kind: Kind) -> list[Record]:
+    def of(self, kind: Kind) -> list[Row]:
         """The works of one kind."""
         return [record for record in self.records if record.kind == str(kind)]
 
-    def topics(self, records: Sequence[Record]) -> list[Topic]:
+    def topics(self, records: Sequence[Row]) -> list[Topic]:
         """The records by topic, in the order of the configuration, what is left under "Other"."""
-        by_title: dict[str, list[Record]] = {}
+        by_title: dict[str, list[Row]] = {}
         for record in records:
             by_title.setdefault(str(record.topic), []).append(record)
         order = [*dict.fromkeys(self._topics.values()), OTHER]

@@ -50,11 +50,11 @@ class Date(NamedTuple):
 def issued(entry: Entry) -> Date:
     """When an entry appeared: its own `date`, its own `year`, then those that it inherits."""
     if "date" not in entry.fields and "year" in entry.fields:
-        return of(entry, "", with_date=False) or of(entry, "")
-    return of(entry, "")
+        return in_field(entry, "", with_date=False) or in_field(entry, "")
+    return in_field(entry, "")
 
 
-def of(entry: Entry, prefix: str, *, with_date: bool = True) -> Date:
+def in_field(entry: Entry, prefix: str, *, with_date: bool = True) -> Date:
     """The date in `PREFIXdate`, else in `PREFIXyear`, `PREFIXmonth` and `PREFIXday`; empty if there is none."""
     text = decoding.to_text(entry.get(f"{prefix}date").replace("~", r"\textasciitilde{}")) if with_date else ""
     if text and (date := read(text)):
@@ -83,7 +83,7 @@ def read(text: str) -> Date:
 
 
 def _point(text: str) -> tuple[int, ...]:
-    """Year, month and day as far as they are said; nothing where it is no date."""
+    """Year, month and day as far as they are there; empty where it is no date."""
     found = _DATE.fullmatch(text)
     numbers = tuple(int(each) for each in found.groups() if each) if found else ()
     if len(numbers) == 2 and numbers[1] in _SEASONS:

@@ -44,7 +44,7 @@ class Language(NamedTuple):
     english: bool = True  # also of an entry that does not say
 
 
-def of(entry: Entry) -> Language:
+def language_of(entry: Entry) -> Language:
     """What an entry says of its language: `langid`, `hyphenation` (its old name), else `language`."""
     for field in ("langid", "hyphenation", "language"):
         if said := entry.get(field).strip().lower():

@@ -12,7 +12,7 @@ from typing import Any
 
 from livebib.output.export.csl import dates, languages, richtext, works
 from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.csl.works import Work
 from livebib.text import identifiers
@@ -55,7 +55,7 @@ _BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
 Item = dict[str, Any]
 
 
-def of(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
+def item(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
     """One work as CSL-JSON. Variables without a value are left out; `tags` says how each style is written."""
     found: Item = {"id": clean(work.entry.key), "type": work.type, **_Variables(work, tags).all()}
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
@@ -114,9 +114,9 @@ class _Variables:
             "DOI": work.doi,
             "ISBN": work.field("isbn"),
             "issued": date(dates.issued(entry)),
-            "accessed": date(dates.of(entry, "url")),
-            "event-date": date(dates.of(entry, "event")),
-            "original-date": date(dates.of(entry, "orig")),
+            "accessed": date(dates.in_field(entry, "url")),
+            "event-date": date(dates.in_field(entry, "event")),
+            "original-date": date(dates.in_field(entry, "orig")),
             "genre": work.genre,
             "language": work.language.tag,
             "publisher": self._html(work.publisher),
@@ -209,7 +209,7 @@ class _Variables:
         return found
 
 
-def _name(name: Name) -> dict[str, str]:
+def _name(name: CslName) -> dict[str, str]:
     if name.literal:
         return {"literal": clean(name.literal)}
     found = {

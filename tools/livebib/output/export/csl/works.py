@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.output.export.csl import languages, people, richtext
-from livebib.output.export.csl.people import Name, Names
+from livebib.output.export.csl.people import CslName, CslNames
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
@@ -18,7 +18,7 @@ from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
 
-class Type(NamedTuple):
+class CslType(NamedTuple):
     """A type of CSL, and what other formats call it."""
 
     name: str
@@ -28,47 +28,43 @@ class Type(NamedTuple):
     subtypes: str = ""  # what an article's or a page's `entrysubtype` says that is it; biblatex leaves that to styles
 
 
+_BOOKS = "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference"
 # Sources: CSL 1.0.2, appendix III; biblatex's manual, section 2.1; the specification of RIS of 2011, "Reference types";
 # the schema of CFF 1.2.0.
 TYPES = {
     row.name: row
     for row in (
-        Type("article", "", "UNPB", "article"),
-        Type("article-journal", "article suppperiodical", "JOUR", "article"),
-        Type("article-magazine", "", "MGZN", "magazine-article", "magazine"),
-        Type("article-newspaper", "newsarticle", "NEWS", "newspaper-article", "newspaper"),
-        Type(
-            "book",
-            "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference",
-            "BOOK",
-            "book",
-        ),
-        Type("chapter", "bookinbook inbook incollection suppbook suppcollection", "CHAP", "book"),
-        Type("dataset", "data dataset", "DATA", "data"),
-        Type("document", "", "GEN", "generic"),
-        Type("entry-encyclopedia", "inreference", "ENCYC", "encyclopedia"),
-        Type("graphic", "artwork image", "ART", "art"),
-        Type("legal_case", "jurisdiction", "CASE", "legal-case"),
-        Type("legislation", "legislation", "STAT", "statute"),
-        Type("manuscript", "unpublished", "UNPB", "unpublished"),
-        Type("motion_picture", "movie video", "MPCT", "film-broadcast"),
-        Type("pamphlet", "booklet", "PAMP", "pamphlet"),
-        Type("paper-conference", "conference inproceedings", "CPAPER", "conference-paper"),
-        Type("patent", "patent", "PAT", "patent"),
-        Type("performance", "performance", "GEN", "generic"),
-        Type("periodical", "periodical", "JFULL", "serial"),
-        Type("personal_communication", "letter", "PCOMM", "personal-communication"),
-        Type("post", "", "ICOMM", "blog", "post"),
-        Type("post-weblog", "", "BLOG", "blog", "blog blogpost"),
-        Type("report", "report techreport", "RPRT", "report"),
-        Type("review", "review", "JOUR", "article"),
-        Type("software", "software", "COMP", "software"),
-        Type("song", "audio music", "SOUND", "sound-recording"),
-        Type("speech", "", "UNPB", "unpublished"),
-        Type("standard", "standard", "STAND", "standard"),
-        Type("thesis", "mastersthesis phdthesis thesis", "THES", "thesis"),
-        Type("treaty", "legal", "LEGAL", "legal-rule"),
-        Type("webpage", "electronic online www", "ELEC", "website"),
+        CslType("article", "", "UNPB", "article"),
+        CslType("article-journal", "article suppperiodical", "JOUR", "article"),
+        CslType("article-magazine", "", "MGZN", "magazine-article", "magazine"),
+        CslType("article-newspaper", "newsarticle", "NEWS", "newspaper-article", "newspaper"),
+        CslType("book", _BOOKS, "BOOK", "book"),
+        CslType("chapter", "bookinbook inbook incollection suppbook suppcollection", "CHAP", "book"),
+        CslType("dataset", "data dataset", "DATA", "data"),
+        CslType("document", "", "GEN", "generic"),
+        CslType("entry-encyclopedia", "inreference", "ENCYC", "encyclopedia"),
+        CslType("graphic", "artwork image", "ART", "art"),
+        CslType("legal_case", "jurisdiction", "CASE", "legal-case"),
+        CslType("legislation", "legislation", "STAT", "statute"),
+        CslType("manuscript", "unpublished", "UNPB", "unpublished"),
+        CslType("motion_picture", "movie video", "MPCT", "film-broadcast"),
+        CslType("pamphlet", "booklet", "PAMP", "pamphlet"),
+        CslType("paper-conference", "conference inproceedings", "CPAPER", "conference-paper"),
+        CslType("patent", "patent", "PAT", "patent"),
+        CslType("performance", "performance", "GEN", "generic"),
+        CslType("periodical", "periodical", "JFULL", "serial"),
+        CslType("personal_communication", "letter", "PCOMM", "personal-communication"),
+        CslType("post", "", "ICOMM", "blog", "post"),
+        CslType("post-weblog", "", "BLOG", "blog", "blog blogpost"),
+        CslType("report", "report techreport", "RPRT", "report"),
+        CslType("review", "review", "JOUR", "article"),
+        CslType("software", "software", "COMP", "software"),
+        CslType("song", "audio music", "SOUND", "sound-recording"),
+        CslType("speech", "", "UNPB", "unpublished"),
+        CslType("standard", "standard", "STAND", "standard"),
+        CslType("thesis", "mastersthesis phdthesis thesis", "THES", "thesis"),
+        CslType("treaty", "legal", "LEGAL", "legal-rule"),
+        CslType("webpage", "electronic online www", "ELEC", "website"),
     )
 }
 _BY_ENTRY_TYPE = {entry: row.name for row in TYPES.values() for entry in row.entries.split()}
@@ -76,11 +72,7 @@ _BY_SUBTYPE = {subtype: row.name for row in TYPES.values() for subtype in row.su
 _PAGES = frozenset({"online", "electronic", "www", "misc"})
 IN_PERIODICALS = frozenset({"article", "periodical", "suppperiodical", "review"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook"})
-IN_SERIES = PARTS | frozenset(
-    """
-    book collection proceedings reference mvbook mvcollection mvproceedings mvreference suppbook suppcollection
-    """.split()
-)
+IN_SERIES = PARTS | {"suppbook", "suppcollection"} | (set(_BOOKS.split()) - {"commentary", "manual"})
 _GENRES = {"mastersthesis": "mathesis", "phdthesis": "phdthesis"}
 # Where an eprint is read, by the archive that `eprinttype` names.
 _ARCHIVES = {
@@ -138,31 +130,31 @@ class Work:
     @cached_property
     def language(self) -> languages.Language:
         """What it is written in."""
-        return languages.of(self.entry)
+        return languages.language_of(self.entry)
 
     @cached_property
     def genre(self) -> str:
         """What kind of thesis or report it is; biblatex's keys in words."""
-        said = languages.term(clean(decoding.to_text(self.entry.get("type"))))
-        return said or languages.term(_GENRES.get(self.entry.type, ""))
+        words = languages.term(clean(decoding.to_text(self.entry.get("type"))))
+        return words or languages.term(_GENRES.get(self.entry.type, ""))
 
     def field(self, name: str) -> str:
         """A field's text for people to read, own or inherited, LaTeX decoded; "" if there is none."""
         return clean(self.entry.text(name))
 
-    def names(self, role: str) -> Names:
+    def names(self, role: str) -> CslNames:
         """The people of a field."""
         return people.read(self.entry.get(role), useprefix=self._useprefix)
 
     @property
-    def makers(self) -> Sequence[Name]:
+    def makers(self) -> Sequence[CslName]:
         """The authors, else the editors, else the body behind it, for formats that want somebody; none if all are
         unknown."""
         for role in ("author", "editor"):
             if people := [person for person in self.names(role).people if clean(person.full)]:
                 return people
         body = self.field("organization") or clean(richtext.plain(self.publisher))
-        return [Name(literal=body)] if body else []
+        return [CslName(literal=body)] if body else []
 
     # -- who published it, and where it is
 

@@ -33,13 +33,12 @@ _KNOWN = frozenset({*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN})
 class Loss(NamedTuple):
     """Something that an export cannot say as the entry says it."""
 
-    rule: str
     field: str  # "" for the entry as a whole
     message: str
 
 
 @dataclass
-class Work:
+class BiblatexWork:
     """One entry on its way: `fields` by biblatex's names, LaTeX as written."""
 
     entry: Entry
@@ -50,13 +49,13 @@ class Work:
     unknown: list[str] = field(default_factory=list)  # fields that no engine knows
 
 
-def work(entry: Entry) -> Work:
+def to_biblatex(entry: Entry) -> BiblatexWork:
     """The entry in biblatex's words."""
     given = _all_fields(entry)
     parent = (given.get("crossref") or given.get("xref") or "").strip()
-    found = Work(entry, *_type(entry.type, given), parent)
+    found = BiblatexWork(entry, *_type(entry.type, given), parent)
     if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *NO_WORKS}:
-        found.losses.append(Loss("not-mapped", "", f"the type '@{entry.type}' is written as '@{found.type}'"))
+        found.losses.append(Loss("", f"the type '@{entry.type}' is written as '@{found.type}'"))
     fields = found.fields
     fields |= {name: value for name, value in given.items() if name in mapping.FIELDS}
     for name, value in given.items():
@@ -180,7 +179,7 @@ def _eprint(fields: dict[str, str]) -> None:
         fields.setdefault("eprinttype", "arXiv")
 
 
-def _words(found: Work) -> None:
+def _words(found: BiblatexWork) -> None:
     """What biblatex has a word of its own for, so that it is printed in the document's language."""
     fields = found.fields
     if found.type in ("thesis", "report", "patent") and "type" in fields:
