@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.output.formatting.batch import Outcome
+    from livebib.output.formatting.batch import Reformatted
 
 
 @click.command(name="fmt", short_help="Give .bib files one canonical layout.")
@@ -60,7 +60,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     return code
 
 
-def _summary(outcomes: list[Outcome], *, written: bool) -> str:
+def _summary(outcomes: list[Reformatted], *, written: bool) -> str:
     changed = sum(outcome.changes for outcome in outcomes)
     alone = sum(bool(outcome.finding or outcome.difference) for outcome in outcomes)
     said = f"{changed} file{'s' * (changed != 1)} {'reformatted' if written else 'would be reformatted'}, "

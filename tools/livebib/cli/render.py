@@ -9,7 +9,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.output.render.documents import Outcome
+    from livebib.output.render.documents import Rendering
 
 
 @click.command(name="render", short_help="Regenerate every region from the database.")
@@ -66,7 +66,7 @@ def command(options: Common, check: bool) -> int:
     return code
 
 
-def _summary(outcome: Outcome, flaws: str) -> str:
+def _summary(outcome: Rendering, flaws: str) -> str:
     documents, regions, changed = outcome.documents, outcome.regions, len(outcome.changes)
     what = f"{regions} region{'s' if regions != 1 else ''} in {documents} file{'s' if documents != 1 else ''}"
     done = f"{changed} file{'s' * (changed != 1)} written" if changed else "up to date"

@@ -46,7 +46,7 @@ class Change(NamedTuple):
     regions: list[Region]  # those of `before` that are out of date
 
 
-class Outcome(NamedTuple):
+class Rendering(NamedTuple):
     """What rendering came to. With a finding whose rule stops, there are no changes."""
 
     changes: list[Change]  # only documents that differ
@@ -89,10 +89,10 @@ def _own_heading(document: Document, name: str) -> Heading | None:
     return above[-1] if above and not "".join(lines[above[-1].line : begin - 1]).strip() else None
 
 
-def render(project: Project) -> Outcome:
+def render(project: Project) -> Rendering:
     """All configured documents as the library wants them."""
     if stopping := project.library.not_understood:
-        return Outcome([], stopping)
+        return Rendering([], stopping)
     return _Renderer(project).run()
 
 
@@ -140,19 +140,19 @@ class _Renderer:
                 raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
         return names | set(configured)
 
-    def run(self) -> Outcome:
+    def run(self) -> Rendering:
         for document in self.documents:
             self.findings += prose.check(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
         self._check_keys()
         if any(rules.stops(finding.rule) for finding in self.findings):
-            return Outcome([], self.findings)
+            return Rendering([], self.findings)
         changes = [change for document in self.documents if (change := self._rendered(document))]
         if any(rules.stops(finding.rule) for finding in self.findings):
             changes = []
         regions = sum(len(document.regions) for document in self.documents)
-        return Outcome(changes, self.findings, len(self.documents), regions)
+        return Rendering(changes, self.findings, len(self.documents), regions)
 
     def _check_region(self, document: Document, region: Region) -> None:
         known = self.regions_known
