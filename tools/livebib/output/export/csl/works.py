@@ -25,7 +25,7 @@ class CslType(NamedTuple):
     entries: str  # the entry types that are read as it
     ris: str
     cff: str
-    subtypes: str = ""  # what an article's or a page's `entrysubtype` says that is it; biblatex leaves that to styles
+    subtypes: str = ""  # values of `entrysubtype` that make an article or a page one of these; styles may have others
 
 
 _BOOKS = "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference"
