@@ -7,7 +7,6 @@ from typing import NamedTuple
 from livebib.cli import catalogue
 from livebib.model import reasons
 from livebib.model.finding import Severity
-from livebib.model.rule import RULES
 
 
 class Term(NamedTuple):
@@ -27,7 +26,7 @@ def term(name: str) -> Term | None:
     """What is known of a name; None if nothing is."""
     if reason := reasons.reason(name):
         return Term(name, reasons.SEVERITIES[reason.verdict], str(reason.verdict), reason.about, reason.remedy)
-    rule = RULES.get(name) or catalogue.rules().get(name)  # that of a finding is known: its module was imported
+    rule = catalogue.rule(name)
     return rule and Term(rule.name, rule.severity, None, rule.about, rule.remedy, rule.bad, rule.good, rule.fix)
 
 
