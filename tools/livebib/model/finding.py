@@ -42,5 +42,5 @@ class Finding(NamedTuple):
 
     @property
     def order(self) -> tuple[object, ...]:
-        """What findings are sorted by: their places, then what they say."""
-        return self.place.path.as_posix(), self.place[1:], self.rule, self.message
+        """What findings are sorted by: their places, then the names of their rules."""
+        return self.place.path.as_posix(), self.place[1:], self.rule
