@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
+from livebib.model.rule import info
 from livebib.output.export import dates, mapping
 from livebib.text import identifiers
 from livebib.text.bibtex.vocabulary import NO_WORKS
 from livebib.text.latex import decoding
+
+NOT_MAPPED = info(
+    "not-mapped",
+    "Something that an entry says and the target of an export has no place for.",
+    "Nothing, or say it in a field that the target prints, such as `note`.",
+)
+
 
 _GROUP = r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 _ADDRESS = re.compile(rf"\\(?:url|path|nolinkurl)\s*{_GROUP}|\\href\s*{_GROUP}\s*{_GROUP}")
