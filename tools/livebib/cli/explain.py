@@ -25,11 +25,11 @@ def command(options: Common, name: str | None) -> int:
     from livebib.model.report import Report
     from livebib.text import suggest
 
-    rules, reasons = terms.names()
     family = catalogue.FAMILIES.get(name or "")
-    wanted = family or ([name] if name else [*rules, *reasons])
+    wanted = family or ([name] if name else [each for names in terms.names() for each in names])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
+        rules, reasons = terms.names()
         near = suggest.nearest(wanted[0], [*rules, *catalogue.FAMILIES, *reasons])
         raise UsageError(
             f"no rule, family or reason '{name}'",

@@ -10,7 +10,7 @@ import click
 from livebib.cli.options import Common, common, finish
 
 if TYPE_CHECKING:
-    from livebib.output.formatting.batch import Outcome
+    from livebib.output.formatting.batch import Reformatted
 
 
 @click.command(name="fmt", short_help="Give .bib files one canonical layout.")
@@ -25,8 +25,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     import shlex
 
     from livebib.cli import console
-    from livebib.model import rules
-    from livebib.model.finding import Finding, Place
+    from livebib.model.finding import Place
     from livebib.model.report import Report
     from livebib.output.formatting import batch
     from livebib.project.project import Project
@@ -36,9 +35,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     findings = [outcome.finding for outcome in outcomes if outcome.finding]
     if check:
         findings += [
-            Finding(
-                "unformatted",
-                rules.severity("unformatted"),
+            batch.UNFORMATTED.at(
                 Place(outcome.path),
                 "not in canonical layout",
                 f"run {shlex.join(['livebib', 'fmt', str(outcome.path)])}",
@@ -60,7 +57,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     return code
 
 
-def _summary(outcomes: list[Outcome], *, written: bool) -> str:
+def _summary(outcomes: list[Reformatted], *, written: bool) -> str:
     changed = sum(outcome.changes for outcome in outcomes)
     alone = sum(bool(outcome.finding or outcome.difference) for outcome in outcomes)
     said = f"{changed} file{'s' * (changed != 1)} {'reformatted' if written else 'would be reformatted'}, "

@@ -7,22 +7,48 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from os import PathLike
 from pathlib import Path
 
 from livebib.files import disk
 from livebib.library import edits, inheritance, near
 from livebib.library.entry import Entry
-from livebib.library.macros import Complaint, Macros
-from livebib.model import rules
+from livebib.library.inheritance import CROSSREF_CYCLE
+from livebib.library.macros import Macros
 from livebib.model.errors import EditError, UnknownKey, UsageError
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import error, fatal, that_stop
 from livebib.text import suggest
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
 from livebib.text.bibtex.nodes import EntryNode, StringNode
 from livebib.text.bibtex.split import split
 from livebib.text.source import Source, decode
+
+DUPLICATE_KEY = fatal(
+    "duplicate-key",
+    "Two entries share one citation key (BibTeX ignores case): it keeps the first and fails.",
+    "Rename one, or delete it if both are the same work.",
+    bad="@misc{li2020, title = {One}}\n@misc{Li2020, title = {Another}}",
+    good="@misc{li2020a, title = {One}}\n@misc{li2020b, title = {Another}}",
+)
+DUPLICATE_FIELD = error(
+    "duplicate-field",
+    "One field twice in an entry. BibTeX takes the first and warns.",
+    "Delete one.",
+    bad="@misc{k, title = {T}, title = {T}}",
+    good="@misc{k, title = {T}}",
+    fix="safe",
+)
+MISSING_PARENT = fatal(
+    "missing-parent",
+    "A crossref, xref or xdata names an entry that is not there, so fields are missing.",
+    "Add the parent, or delete the field.",
+    bad="@inproceedings{k, title = {T}, crossref = {acl20}}",
+    good="@inproceedings{k, title = {T}, crossref = {acl20}}\n@proceedings{acl20, title = {P}}",
+)
+
 
 _MOST_SUGGESTIONS = 20  # looking for a near key costs time; who misses more of them misses a file
 
@@ -49,13 +75,12 @@ class Library:
         for source in self._sources:
             self._read(source)
         self._nearness = near.Nearness(self._entries)
-        for complaint in self._macros.check():
-            self._find(*complaint)
+        self._findings += self._macros.check()
         self._check_entries()
         for entry, field, message in inheritance.faults(self._by_lower_key):
             if found := entry.field(field):
-                self._find("crossref-cycle", found.place, message, "cut the chain", entry.key, field)
-        self._findings.sort(key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+                self._findings.append(CROSSREF_CYCLE.at(found.place, message, "cut the chain", entry.key, field))
+        self._findings.sort(key=attrgetter("order"))
 
     @property
     def sources(self) -> list[Source]:
@@ -118,7 +143,7 @@ class Library:
     @property
     def not_understood(self) -> list[Finding]:
         """The findings that leave it open what the library says: while there is one, nothing is generated from it."""
-        return [finding for finding in self.findings if rules.stops(finding.rule)]
+        return that_stop(self.findings)
 
     # -- editing; each edit touches the bytes it is about and no other
 
@@ -282,7 +307,7 @@ class Library:
     def _read(self, source: Source) -> None:
         nodes, problems = split(source.text)
         for problem in problems:
-            self._find(problem.rule, source.place(problem.start, problem.end), *problem[3:])
+            self._findings.append(problem.rule.at(source.place(problem.start, problem.end), *problem[3:]))
         for node in nodes:
             if isinstance(node, EntryNode):
                 self._add(Entry(self, source, node))
@@ -298,13 +323,9 @@ class Library:
             return
         at = first.key_place
         same = "" if first.key == entry.key else f" (there as '{first.key}': BibTeX ignores case)"
-        self._find(
-            "duplicate-key",
-            entry.key_place,
-            f"the key '{entry.key}' is taken by {_at(at)}{same}",
-            "rename one, or delete it if both are the same work",
-            entry.key,
-        )
+        message = f"the key '{entry.key}' is taken by {_at(at)}{same}"
+        hint = "rename one, or delete it if both are the same work"
+        self._findings.append(DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key))
 
     # -- checking what reading alone can tell
 
@@ -331,24 +352,19 @@ class Library:
             first = entry.node.by_name[node.name.lower()]
             if first is not node:
                 one, other = (text[each.value_start : each.value_end] for each in (first, node))
-                self._find(
-                    "duplicate-field",
-                    entry.source.place(node.name_start, node.name_start + len(node.name)),
-                    f"the field '{node.name}' comes twice, with one value"
-                    if one == other
-                    else f"the field '{node.name}' comes twice: BibTeX takes {_short(one)}, not {_short(other)}",
-                    "delete the second" if one == other else "delete one",
-                    entry.key,
-                    node.name,
-                )
+                place = entry.source.place(node.name_start, node.name_start + len(node.name))
+                message, hint = f"the field '{node.name}' comes twice, with one value", "delete the second"
+                if one != other:
+                    message = f"the field '{node.name}' comes twice: BibTeX takes {_short(one)}, not {_short(other)}"
+                    hint = "delete one"
+                self._findings.append(DUPLICATE_FIELD.at(place, message, hint, entry.key, node.name))
 
     def _check_value(self, source: Source, start: int, value: str, key: str, field: str) -> bool:
         """Say what is wrong with the macros of a value, if anything is."""
-        found: list[Complaint] = list(self._macros.undefined(source, start, value))
+        found = list(self._macros.undefined(source, start, value))
         if too_long := self._macros.too_long(source, start, value):
             found.append(too_long)
-        for complaint in found:
-            self._find(*complaint, key, field)
+        self._findings += [each._replace(key=key, field=field) for each in found]
         return bool(found)
 
     def _check_parents(self, entry: Entry, name: str) -> None:
@@ -357,17 +373,13 @@ class Library:
         for key in wanted.split(",") if name == "xdata" else [wanted]:
             if field and key.strip() and key.strip().lower() not in self._by_lower_key:
                 message = f"{name} names '{key.strip()}', which is no entry"
-                self._find("missing-parent", field.place, message, self._near(key.strip()), entry.key, name)
+                hint = self._near(key.strip())
+                self._findings.append(MISSING_PARENT.at(field.place, message, hint, entry.key, name))
 
     def _near(self, key: str) -> str:
         self._suggested += 1
         near = self._nearness.keys(key) if self._suggested <= _MOST_SUGGESTIONS else []
         return f"did you mean {suggest.joined(near)}?" if near else "add it, or delete the field"
-
-    def _find(
-        self, rule: str, place: Place, message: str, hint: str = "", key: str | None = None, field: str | None = None
-    ) -> None:
-        self._findings.append(Finding(rule, rules.severity(rule), place, message, hint, key, field))
 
 
 def _at(place: Place) -> str:

@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from livebib.library.entry import Entry
@@ -30,7 +31,7 @@ def inspect(library: Library, checks: Sequence[Check], context: Context, times: 
     found = reading.found(library, context.documents)
     context = context._replace(damaged=reading.damaged(library))
     found += _Inspection(library, checks, context, times).run()
-    return sorted(found, key=_by_place)
+    return sorted(found, key=attrgetter("finding.order"))
 
 
 class _Inspection:
@@ -167,9 +168,7 @@ def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
         assert isinstance(about, Source), f"{check.name} does not say what it is about"
         place = about.place(*(flaw.span or (0, 0)))
     key = entry.key if entry is not None else None
-    rule = check.rule
-    message, hint = _line(flaw.message), _line(flaw.hint)
-    return Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None)
+    return check.rule.at(place, _line(flaw.message), _line(flaw.hint), key, field, fixable=flaw.fix is not None)
 
 
 def _line(text: str) -> str:
@@ -177,11 +176,6 @@ def _line(text: str) -> str:
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return " ".join(text.split())
-
-
-def _by_place(found: Found) -> tuple[object, ...]:
-    finding = found.finding
-    return (finding.place.path.as_posix(), *finding.place[1:], finding.rule, finding.message)
 
 
 def _default_span(about: Any) -> Span:

@@ -137,4 +137,5 @@ def _is_sound(source: Source, before: _Read, splices: list[Splice]) -> bool:
 
 def _read(text: str) -> _Read:
     nodes, problems = split(text)
-    return _Read([node.key for node in nodes if isinstance(node, EntryNode)], [problem.rule for problem in problems])
+    keys = [node.key for node in nodes if isinstance(node, EntryNode)]
+    return _Read(keys, [problem.rule.name for problem in problems])

@@ -9,10 +9,17 @@ from typing import NamedTuple
 from livebib.library import inheritance, near
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.model import rules
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import error
 from livebib.output.export.model import Selection
 from livebib.text import suggest
+
+UNDEFINED_CITATION = error(
+    "undefined-citation",
+    "A document cites a key that no entry has. BibTeX and biber only warn: the citation is printed as [?].",
+    "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+)
+
 
 ALL = "*"  # as in \nocite{*}
 # Fields that name other entries, which biber then looks for; `crossref` and `xdata` also hand fields down.
@@ -52,7 +59,7 @@ def select(
             asked = frozenset(found)
     chosen = _sorted([entries[key] for key in wanted], entries)
     sources = sorted({name(entry.source.path) for entry in chosen})
-    return Selection(library, chosen, sources, command, asked), findings
+    return Selection(chosen, sources, command, asked), findings
 
 
 def _by_lower_key(library: Library) -> dict[str, Entry]:
@@ -74,8 +81,7 @@ def _found(library: Library, cited: Sequence[Cited], entries: Mapping[str, Entry
             missing.add(key)
             close = near.keys(library, key) if len(missing) <= _MOST_SUGGESTIONS else []
             hint = f"did you mean {suggest.joined(close)}?" if close else "add the entry, or mend the citation"
-            rule = "undefined-citation"
-            findings.append(Finding(rule, rules.severity(rule), place, f"no entry '{key}'", hint, key))
+            findings.append(UNDEFINED_CITATION.at(place, f"no entry '{key}'", hint, key))
     return list(found), findings
 
 

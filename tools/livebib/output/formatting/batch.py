@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.files import disk
-from livebib.model import rules
 from livebib.model.errors import LivebibError, UsageError
 from livebib.model.finding import Finding
+from livebib.model.rule import error
 from livebib.output.formatting.canonical import canonical
 from livebib.project.project import Project
 from livebib.text import diffs
 from livebib.text.source import Source, decode
 
+UNFORMATTED = error(
+    "unformatted", "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."
+)
 
-class Outcome(NamedTuple):
+
+class Reformatted(NamedTuple):
     """What became of one file; `after` is as `before` where something stands against it."""
 
     before: Source
@@ -47,20 +51,20 @@ def named(project: Project, paths: Sequence[Path]) -> list[Path]:
     return list(found.values()) if paths else project.database
 
 
-def reformat(path: Path, encoding: str) -> Outcome:
+def reformat(path: Path, encoding: str) -> Reformatted:
     """The canonical layout of a file; nothing is written. Raises ReadError for one that cannot be read."""
     before = decode(path, disk.read_bytes(path), encoding)
     text, problem, difference = canonical(before.text)
     if problem:
         place = before.place(problem.start, problem.end)
-        return Outcome(before, before, Finding(problem.rule, rules.severity(problem.rule), place, *problem[3:]))
+        return Reformatted(before, before, problem.rule.at(place, *problem[3:]))
     after = before.edited(text)
     if not difference and text != before.text and not _reads_as(after, encoding):
         difference = "how the file is encoded"
-    return Outcome(before, before if difference else after, difference=difference)
+    return Reformatted(before, before if difference else after, difference=difference)
 
 
-def write(outcomes: Sequence[Outcome]) -> None:
+def write(outcomes: Sequence[Reformatted]) -> None:
     """Write the files that change. Raises WriteError, before anything is written, where one of them cannot be."""
     changing = [outcome for outcome in outcomes if outcome.changes]
     for outcome in changing:
@@ -69,7 +73,7 @@ def write(outcomes: Sequence[Outcome]) -> None:
         disk.replace(outcome.path, outcome.after.data, read=outcome.before.data)
 
 
-def diff(project: Project, outcomes: Sequence[Outcome]) -> str:
+def diff(project: Project, outcomes: Sequence[Reformatted]) -> str:
     """What would change, as one unified diff."""
     return "".join(
         diffs.unified(project.relative(outcome.path), outcome.before.text, outcome.after.text)
