@@ -13,11 +13,9 @@ from typing import Any
 
 from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Update
 from livebib.model.work import Identifier
-from livebib.web.memory.database import Connection
-from livebib.web.memory.state import State
+from livebib.web.memory.state import State, storable
 
 _KEEP = "INSERT OR REPLACE INTO records (id, source, agency, record, asked) VALUES (?, ?, ?, ?, ?)"
-_AT_ONCE = 500  # ids in one query; older SQLite takes 999 at most
 _APART = ("source", "identifier")  # fields that are not in the JSON
 _DEFAULTS = Record._field_defaults
 
@@ -28,21 +26,11 @@ def recall(state: State, identifiers: Iterable[Identifier], now: float, max_age:
     `now` is in seconds since 1970. Never raises, like all of the state.
     """
     names = {_id(each): each for each in identifiers}
-    wanted = list(names)
     found: dict[Identifier, Present] = {}
-
-    def read(connection: Connection) -> None:
-        for at in range(0, len(wanted), _AT_ONCE):
-            some = wanted[at : at + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            query = f"SELECT id, source, agency, record, asked FROM records WHERE id IN ({marks})"  # noqa: S608
-            for name, source, agency, record, asked in connection.execute(query, some):
-                identifier = names[name]
-                with suppress(ValueError, TypeError, AttributeError, RecursionError):
-                    if 0 <= now - asked < max_age:
-                        found[identifier] = Present(_unpacked(identifier, source, record), agency)
-
-    state.do(read)
+    for name, source, agency, record, asked in state.rows("id, source, agency, record, asked", "records", list(names)):
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):
+            if 0 <= now - asked < max_age:
+                found[names[name]] = Present(_unpacked(names[name], source, record), agency)
     return found
 
 
@@ -54,19 +42,12 @@ def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> No
         if isinstance(answer, Present) and not answer.detail
     ]
     absent = [(_id(identifier),) for identifier, answer in answers.items() if isinstance(answer, Absent)]
-
-    def write(connection: Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(_KEEP, present)
-        connection.executemany("DELETE FROM records WHERE id = ?", absent)
-        connection.execute("COMMIT")
-
-    if state.writes and (present or absent) and not state.do(write):
-        state.do(write)  # into the new file
+    if present or absent:
+        state.write((_KEEP, present), ("DELETE FROM records WHERE id = ?", absent))
 
 
 def _id(identifier: Identifier) -> str:
-    return f"{identifier.kind}:{identifier.value}".encode("utf-8", "replace").decode()
+    return storable(f"{identifier.kind}:{identifier.value}")
 
 
 def _row(identifier: Identifier, answer: Present, now: float) -> tuple[str, str, str, str, float]:

@@ -50,7 +50,7 @@ class Cited(NamedTuple):
 def check(address: Address, cited: Cited, policy: Policy, *, itself: bool = False) -> Conversation[Outcome]:
     """What there is at an address. `itself`: the page is wanted, not what tells best whether it is there."""
     how = None if itself else hosts.special(address)
-    first = parse(hosts.instead(address, how)) if how else address
+    first = parse(how.instead(address)) if how else address
     wanted = fragments.named(cited.fragments) if how is None or how.fragments else []
     method = "HEAD" if _LARGE.search(first.path) and not wanted else "GET"
     here, hops, refreshes, state = first, list[Hop](), 0, 0
