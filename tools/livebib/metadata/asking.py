@@ -16,7 +16,7 @@ from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
-from livebib.web.wire.scheduler import Manners
+from livebib.web.wire.scheduler import Limits
 
 
 class Asking:
@@ -55,13 +55,13 @@ class Asking:
 def opened(settings: Settings, state: State, now: float, resolver: Resolver | None = None) -> Session:
     """A session that leaves registries alone for as long as they want after what the run before asked them."""
     begin = time.monotonic()
-    manners = {
-        registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
+    limits = {
+        registry.name: Limits(etiquette.gap * settings.pace, etiquette.at_once)
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
     session = Session(
-        settings, manners, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
+        settings, limits, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
     )
     for registry, asked in lanes.recall(state).items():
         session.rest(registry, now - asked)

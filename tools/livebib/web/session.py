@@ -16,7 +16,7 @@ from livebib.web.policy import Policy, introduction
 from livebib.web.wire import environment
 from livebib.web.wire.exchange import Chain, Exchange
 from livebib.web.wire.resolver import Resolver
-from livebib.web.wire.scheduler import Manners, Scheduler
+from livebib.web.wire.scheduler import Limits, Scheduler
 
 _CONTROL_SECONDS = 10.0
 _SPARE_FILES = 64  # open files for everything but connections
@@ -79,7 +79,7 @@ class Session:
     def __init__(
         self,
         settings: Settings,
-        manners: Mapping[str, Manners],  # of lanes that want to be asked in their own way, by name
+        limits: Mapping[str, Limits],  # of lanes that want to be asked in their own way, by name
         resolver: Resolver | None = None,
         *,
         asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
@@ -103,7 +103,7 @@ class Session:
             lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
             mailto=settings.mailto,
         )
-        self._manners = manners
+        self._limits = limits
         self._batch_seconds = _BATCH * settings.timeout
         self._scheduler = Scheduler[Any, Any](
             self._exchange,
@@ -112,7 +112,7 @@ class Session:
             gap=settings.gap,
             seconds=settings.timeout,
             new_chain=Chain,
-            manners=self._manners,
+            limits=self._limits,
             asked=asked,
         )
         self._controls = 0
@@ -132,8 +132,8 @@ class Session:
 
     def rest(self, registry: str, since: float) -> None:
         """Do not ask a registry too early that somebody asked `since` seconds ago; what is yet to come says nothing."""
-        if (manners := self._manners.get(registry)) and 0 <= since < manners.gap:
-            self._scheduler.rest(registry, manners.gap - since)
+        if (limits := self._limits.get(registry)) and 0 <= since < limits.gap:
+            self._scheduler.rest(registry, limits.gap - since)
 
     def has_heard(self, registry: str) -> bool:
         """Whether a registry answered anything."""
