@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from livebib.model.reasons import reason
+from livebib.model.reasons import verdict
 from livebib.model.rule import info
-from livebib.model.verdict import Hop, Outcome, Verdict
+from livebib.model.verdict import Hop, Outcome
 from livebib.text.addresses import Address, BadAddress, OtherScheme, parse
 from livebib.web import fragments, hosts, html, patience, softness, walls
 from livebib.web.conversation import Answer, Conversation, Failure, Question
@@ -160,9 +160,7 @@ def _outcome(
     notes: list[str] | tuple[str, ...] = (),
     detail: str = "",
 ) -> Outcome:
-    known = reason(name)
-    verdict = known.verdict if known else Verdict.BLOCKED
-    return Outcome(verdict, name, status, str(final) if final else None, tuple(hops), tuple(notes), detail)
+    return Outcome(verdict(name), name, status, str(final) if final else None, tuple(hops), tuple(notes), detail)
 
 
 def _judged(

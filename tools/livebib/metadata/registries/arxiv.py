@@ -30,17 +30,17 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters 
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
 
-class Name(NamedTuple):
+class ArxivId(NamedTuple):
     """An arXiv id in its parts."""
 
     paper: str  # without version, and without the subject class that older ids may name
     version: int | None
 
 
-def parted(name: str) -> Name:
+def parted(name: str) -> ArxivId:
     """The parts of an id: `math.GT/0309136v2` → `math/0309136`, 2."""
     version = _VERSION.search(name)
-    return Name(_CLASS.sub("", _VERSION.sub("", name)), int(version[1]) if version else None)
+    return ArxivId(_CLASS.sub("", _VERSION.sub("", name)), int(version[1]) if version else None)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:

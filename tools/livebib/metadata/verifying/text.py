@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 from functools import lru_cache
 
 from livebib.text.latex import decoding
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
 # Letters that Unicode does not take apart.
@@ -45,20 +43,10 @@ def squashed(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """What a registry has, with wrong decoding undone and TeX resolved, which arXiv's authors write."""
-    text = mended(text)
+    import ftfy  # here, because few records need it
+
+    text = text if text.isascii() else ftfy.fix_encoding(text)
     return decoding.to_text(text) if "\\" in text or text.count("$") > 1 else " ".join(text.split())
-
-
-def mended(text: str) -> str:
-    """Text that was UTF-8 and read as Latin-1 or Windows-1252, as it was meant: `MÃ¼ller` → `Müller`."""
-    return text if text.isascii() else _BEYOND_ASCII.sub(_meant, text)
-
-
-def _meant(run: re.Match[str]) -> str:
-    for encoding in ("cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeError):
-            return run[0].encode(encoding).decode()
-    return run[0]
 
 
 def is_foreign(text: str) -> bool:
