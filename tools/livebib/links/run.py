@@ -161,7 +161,7 @@ def run(
         pages = ((link, _guarded(judging.about(link, session.policy))) for link in plan.due if not _is_name(link))
         for asked, result in session.run(pages):
             if isinstance(asked, Batch):
-                settled(asking.told(asked, result))
+                settled(asking.take(asked, result))
             else:
                 heard(asked, result)
         offline = _is_offline(failed, plan, found, session, asking)

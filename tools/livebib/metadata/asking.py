@@ -37,13 +37,13 @@ class Asking:
         """Ask the first; what is settled without that."""
         return self._asked(self._inquiry.batches())
 
-    def told(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
+    def take(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
         """Take in what came of a batch, and ask what has to be asked next; what is settled now."""
-        return self._asked(self._inquiry.told(batch, answers))
+        return self._asked(self._inquiry.take(batch, answers))
 
     def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
         for batch in batches:
-            self.lanes.add(batch.lane)
+            self.lanes.add(batch.registry.name)
             self._session.add(batch, _guarded(batch), is_batch=True)
         # Answers stay in the order in which they were settled.
         settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
@@ -107,7 +107,7 @@ def ask(
 def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answered]]:
     yield asking.begin()
     for batch, answers in session.run():
-        yield asking.told(batch, answers)
+        yield asking.take(batch, answers)
 
 
 def _guarded(batch: Batch) -> Conversation[Answers]:

@@ -26,6 +26,8 @@ _ARXIV = re.compile(
     r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?",
     re.ASCII,  # digits of other scripts are no part of any identifier
 )
+_VERSION = re.compile(r"v\d+$")
+ARXIV_DOI = "10.48550/arxiv."  # what stands before an arXiv id in the DOI of its preprint, in lower case
 
 # As books print it: `ISBN-13: 978-0-262-03561-3`.
 _ISBN_LABEL = re.compile(r"ISBN(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*", re.IGNORECASE)
@@ -63,6 +65,11 @@ def arxiv(text: str) -> str | None:
     if prefix := _ARXIV_PREFIX.match(text):
         text = text[prefix.end() :].removesuffix(".pdf").rstrip("/")
     return text if _ARXIV.fullmatch(text) else None
+
+
+def unversioned(arxiv: str) -> str:
+    """An arXiv id without its version."""
+    return _VERSION.sub("", arxiv)
 
 
 def isbn(text: str) -> str | None:

@@ -20,8 +20,8 @@ from livebib.web.wire.scheduler import Limits, Scheduler
 
 _CONTROL_SECONDS = 10.0
 _SPARE_FILES = 64  # open files for everything but connections
-# Of a batch's time to that of one link: a registry takes its time for a hundred records (arXiv 10 s and more), the
-# whole list has to be read, and what is transient is asked for thrice. With the default of 20 s that is a minute.
+# How many times the seconds of one link a batch may take: a registry needs long for a hundred records (arXiv 10 s and
+# more), the whole list has to be read, and passing failures are tried three times. By default that is a minute.
 _BATCH = 3.0
 
 
@@ -40,7 +40,7 @@ class Settings(NamedTuple):
     mailto: str | None = None
     offline: bool = False
     believe: bool = True  # what earlier runs found within `max_age`
-    pace: float = 1.0  # seconds to wait for each that a registry asks for; less than 1 is for simulated registries
+    pace: float = 1.0  # the share of the gap that a registry asks for; less than 1 is for simulated registries
 
     @classmethod
     def configured(cls, values: Config, *, is_trusted: bool = True) -> Settings:

@@ -15,8 +15,6 @@ from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse
 from livebib.text.folding import folded
 
-_VERSION = re.compile(r"v\d++$")
-_ARXIV_DOI = "10.48550/arxiv."
 _IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook"})
 
 
@@ -80,9 +78,9 @@ def name(identifier: Identifier) -> Iterator[WorkName]:
             except BadAddress:
                 return
             yield WorkName("url", address.host.removeprefix("www.") + address.target.rstrip("/"))
-    elif kind == "doi" and value.lower().startswith(_ARXIV_DOI):
-        yield from name(Identifier("arxiv", value[len(_ARXIV_DOI) :]))
+    elif kind == "doi" and value.lower().startswith(identifiers.ARXIV_DOI):
+        yield from name(Identifier("arxiv", value[len(identifiers.ARXIV_DOI) :]))
     elif kind == "arxiv":
-        yield WorkName("arxiv", _VERSION.sub("", value.lower()))
+        yield WorkName("arxiv", identifiers.unversioned(value.lower()))
     else:
         yield WorkName(kind, value.lower())

@@ -18,14 +18,11 @@ from livebib.text import identifiers
 from livebib.web.conversation import Answer, Question
 from livebib.web.policy import Policy
 
-DOI = "10.48550/arxiv."  # what stands before an id in the preprint's DOI, in lower case
-
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ID = re.compile(r"https?://arxiv\.org/abs/(?P<id>[\w./-]+?)(?:v(?P<version>\d{1,4}))?")
 _CLASS = re.compile(r"(?<=[a-z])\.[A-Z]{2}(?=/)")  # of an id before 2007, where arXiv leaves it out
-_VERSION = re.compile(r"v(\d+)$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML may not hold
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
@@ -39,8 +36,9 @@ class ArxivId(NamedTuple):
 
 def parted(name: str) -> ArxivId:
     """The parts of an id: `math.GT/0309136v2` → `math/0309136`, 2."""
-    version = _VERSION.search(name)
-    return ArxivId(_CLASS.sub("", _VERSION.sub("", name)), int(version[1]) if version else None)
+    bare = identifiers.unversioned(name)
+    version = name.removeprefix(bare)
+    return ArxivId(_CLASS.sub("", bare), int(version[1:]) if version else None)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from livebib.metadata.registries import arxiv, batches, dois
+from livebib.metadata.registries import batches, dois
 from livebib.metadata.registries.batches import Reading
 from livebib.metadata.registries.model import Etiquette, Registry
 from livebib.metadata.registries.reading import date, day, distinct, json_of, people, plain, table, tables, text, years
@@ -71,7 +71,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     """
     has = _attributes(item)
     doi = _doi(item)
-    is_arxiv = doi.startswith(arxiv.DOI)
+    is_arxiv = doi.startswith(identifiers.ARXIV_DOI)
     titles = tables(has.get("titles"))
     editors = [each for each in tables(has.get("contributors")) if each.get("contributorType") == "Editor"]
     main = [title for title in titles if not title.get("titleType")]
@@ -101,7 +101,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         isbns=(isbn,) if isbn else (),
         issns=(name,) if kind == "ISSN" and name else (),
         doi="" if is_arxiv else doi,
-        arxiv=doi.removeprefix(arxiv.DOI) if is_arxiv else "",
+        arxiv=doi.removeprefix(identifiers.ARXIV_DOI) if is_arxiv else "",
         url=text(has.get("url")),
         language=text(has.get("language")),
         version=text(has.get("version")),

@@ -38,7 +38,7 @@ def compare(entry: Entry, record: Record) -> list[Judgement]:
         return list(_of_the_book(entry, record))
     if wrong := wrong_work(entry, record):
         return [wrong]
-    return [*notices.about(record), *_mismatches(entry, record), *additions.of(entry, record)]
+    return [*notices.about(record), *_mismatches(entry, record), *additions.about(entry, record)]
 
 
 def wrong_work(entry: Entry, record: Record) -> Judgement | None:
