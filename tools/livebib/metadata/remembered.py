@@ -74,8 +74,8 @@ def _unpacked(identifier: Identifier, source: str, text: str) -> Record | None:
 
 
 def _field(name: str, value: Any) -> Any:
-    read: Callable[[Any], Any] = _FIELDS.get(name, _text)
-    return read(value)
+    read: Callable[[Any], Any] = _READERS.get(name, _text)
+    return tuple(map(read, value)) if isinstance(_DEFAULTS.get(name), tuple) else read(value)
 
 
 def _text(value: Any) -> str:
@@ -93,20 +93,12 @@ def _update(value: Any) -> Update:
     return Update(_text(kind), _text(doi), _text(source), _day(day))
 
 
-def _tuple(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda values: tuple(map(read, values))
-
-
-# How the fields that are no text are read.
-_FIELDS: Mapping[str, Callable[[Any], Any]] = {
-    "other_titles": _tuple(_text),
-    "authors": _tuple(lambda value: Contributor(*value)),
-    "editors": _tuple(lambda value: Contributor(*value)),
+# How the fields that are no text are read, or the parts of those that hold several.
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "authors": lambda value: Contributor(*value),
+    "editors": lambda value: Contributor(*value),
     "issued": _day,
     "years": frozenset,
-    "venues": _tuple(_text),
-    "isbns": _tuple(_text),
-    "issns": _tuple(_text),
-    "updates": _tuple(_update),
-    "notice_of": _tuple(_update),
+    "updates": _update,
+    "notice_of": _update,
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from livebib.metadata.registries import batches, dois
 from livebib.metadata.registries.batches import Reading
@@ -25,10 +26,11 @@ from livebib.metadata.registries.reading import (
     texts,
     years,
 )
-from livebib.model.record import Contributor, Record, Update
+from livebib.model.record import Contributor, Record, Unanswered, Update
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Question
+from livebib.web import patience
+from livebib.web.conversation import Answer, Conversation, Failure, Question
 from livebib.web.policy import Policy
 
 # What a list is asked to hold of each work. Only names that `select` knows: another one fails the whole request.
@@ -37,6 +39,11 @@ _SELECT = (
     "container-title,short-container-title,event,publisher,publisher-location,volume,issue,page,article-number,"
     "ISBN,ISSN,URL,relation,update-to,updated-by"
 )
+_SELECT_FOUND = (  # the same of works that a search finds
+    "DOI,type,title,subtitle,author,editor,issued,published-print,published-online,posted,container-title,publisher"
+)
+_MOST_FOUND = 5  # the work that is meant is among the first, or not at all
+_LONGEST_SEARCH = 300  # characters of the words asked for
 _DATES = ("published-print", "published-online", "issued", "published", "posted")  # the best to cite first
 _REDIRECTS = {301, 302, 307, 308}  # the DOI is an alias: there is no work by this name
 # Titles of works inside a volume that is part of a series: the series is deposited before the volume.
@@ -160,3 +167,18 @@ def _updates(value: Any) -> tuple[Update, ...]:
         for each in tables(value)
         if (kind := text(each.get("type")).lower().replace("-", "_"))
     )
+
+
+def search(words: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
+    """The first works that Crossref finds for a title, names and a year; one request. Its own scores say little: who
+    asks has to compare."""
+    query = quote(words[:_LONGEST_SEARCH], safe="")
+    target = f"/works?query.bibliographic={query}&rows={_MOST_FOUND}&select={_SELECT_FOUND}{dois.contact(policy, '&')}"
+    reply = yield from patience.ask(batches.question("crossref", target, policy), policy)
+    if isinstance(reply, Failure):
+        return batches.unanswered(reply)
+    items = table(table(json_of(reply.body)).get("message")).get("items") if reply.status == 200 else None
+    if not isinstance(items, list):
+        return Unanswered("registry-unanswered", f"status {reply.status}")
+    named = ((item, text(item.get("DOI")).lower()) for item in tables(items))
+    return [record(item, Identifier("doi", doi)) for item, doi in named if doi]

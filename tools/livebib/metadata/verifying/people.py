@@ -69,7 +69,8 @@ def compare(ours: _Names, theirs: _Names, *, cut: bool = False) -> Compared:
     if any(text.is_foreign(name.shown) for name in [*ours, *theirs]):
         return Compared(Agreement.UNKNOWN)
     people, others = _people(ours, theirs), _people(theirs, ours)
-    if not people or not others or _all_bodies(people) != _all_bodies(others):
+    are_bodies = [all(name.is_body for name in each) for each in (people, others)]
+    if not people or not others or are_bodies[0] != are_bodies[1]:
         return Compared(Agreement.UNKNOWN)
     matches = _matched(people, others)
     found = [match.place for match in matches if match.place is not None]
@@ -129,10 +130,6 @@ def _people(listed: _Names, others: _Names) -> list[PersonName]:
     return [
         name for name in listed if not name.is_body or any(person.alike(name, other) is Alike.YES for other in others)
     ]
-
-
-def _all_bodies(people: _Names) -> bool:
-    return all(name.is_body for name in people)
 
 
 def _matched(ours: _Names, theirs: _Names) -> list[_Match]:

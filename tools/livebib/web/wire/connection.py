@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import errno
 import http.client
-import ipaddress
 import socket
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from livebib.text.addresses import IP
 from livebib.web.wire.ask import Ask, here
 from livebib.web.wire.failures import NoAnswer
 
@@ -104,26 +102,16 @@ def connect(host: str, port: int, ask: Ask) -> socket.socket:
             break
         try:
             # Each gets its share of the time left, so that one dead address among several does not spoil the rest.
-            return _open(ip, port, min(ask.silence, ask.left / (len(allowed) - number)))
+            seconds = min(ask.silence, ask.left / (len(allowed) - number))
+            sock = socket.create_connection((str(ip), port), max(0.001, seconds))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
         except OSError as error:
             last = _why(error)
             # What one address said of the host counts more than that there is no way to another from here.
             if failure.reason == "connect-failed" or last.reason not in ("no-route", "internal"):
                 failure = last
     raise failure
-
-
-def _open(ip: IP, port: int, seconds: float) -> socket.socket:
-    family = socket.AF_INET6 if isinstance(ip, ipaddress.IPv6Address) else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.settimeout(max(0.001, seconds))
-        sock.connect((str(ip), port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 def _why(error: OSError) -> NoAnswer:
