@@ -28,18 +28,6 @@ _PARENTS: dict[str, tuple[str, ...]] = {
     "suppbook": _BOOKS,
 }
 
-NO_ALARM = """
-@inproceedings{paper, author = {Li, Wei}, title = {T}, crossref = {acl}}
-@incollection{chapter, author = {Li, Wei}, title = {T}, crossref = {handbook}}
-@article{letter, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, crossref = {paper2}}
-@misc{set, author = {Li, Wei}, title = {T}, related = {paper, chapter}, relatedtype = {multivolume}}
-@article{paper2, author = {Li, Wei}, title = {A type that nothing is said of}, journal = {J}, year = 2001}
-@inbook{part, author = {Li, Wei}, title = {T}, chapter = 1, publisher = {P}, year = 2001, xdata = {press}}
-@proceedings{acl, editor = {Li, Wei}, title = {P}, booktitle = {P}, year = 2001}
-@book{handbook, editor = {Li, Wei}, title = {H}, booktitle = {H}, publisher = {P}, year = 2001}
-@xdata{press, publisher = {P}}
-"""
-
 
 @rule("parent-above-child", Severity.WARNING, on="crossref")
 def parent_above_child(value: Value, context: Context) -> Iterator[Flaw]:

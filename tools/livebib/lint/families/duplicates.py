@@ -11,28 +11,6 @@ from livebib.lint.rule import rule
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Severity
 
-NO_ALARM = """
-@article{one, author = {Li, Wei}, title = {Memory. I. The span}, journal = {J}, year = 2001}
-@article{two, author = {Li, Wei}, title = {Memory. II. The span}, journal = {J}, year = 2001}
-@article{reply, author = {Li, Wei}, title = {Reply to Memory. I. The span}, journal = {J}, year = 2001}
-@book{first, author = {Li, Wei}, title = {Memory and brain}, publisher = {P}, year = 2001, edition = {1st}}
-@book{second, author = {Li, Wei}, title = {Memory and brain}, publisher = {P}, year = 2001, edition = {Second}}
-@proceedings{p23, editor = {Li, Wei}, title = {Proceedings of the 23rd Meeting on Memory}, year = 2001}
-@proceedings{p24, editor = {Li, Wei}, title = {Proceedings of the 24th Meeting on Memory}, year = 2001}
-@article{ed1, author = {Li, Wei}, title = {Editorial}, journal = {J}, year = 2001}
-@article{ed2, author = {Li, Wei}, title = {Editorial}, journal = {J}, year = 2001}
-@inproceedings{talk, author = {Li, Wei}, title = {A talk}, booktitle = {Proc}, year = 2001}
-@article{paper, author = {Li, Wei}, title = {A talk}, journal = {J}, year = 2001}
-@article{left, author = {Li, Wei}, title = {Learning in the left hemisphere of the brain}, journal = {J}, year = 2001}
-@article{right, author = {Li, Wei}, title = {Learning in the right hemisphere of the brain}, journal = {J}, year = 2001}
-@techreport{who1, author = {{WHO}}, title = {Global status report}, institution = {WHO}, year = 2018}
-@techreport{who2, author = {{WHO}}, title = {Global status report}, institution = {WHO}, year = 2019}
-@incollection{c1, author = {A, B}, title = {One}, booktitle = {B}, publisher = {P}, isbn = {978-0-262-03561-3}}
-@incollection{c2, author = {C, D}, title = {Two}, booktitle = {B}, publisher = {P}, isbn = {978-0-262-03561-3}}
-@book{v1, author = {A, B}, title = {Deep}, publisher = {P}, year = 1, volume = 1, isbn = {0-306-40615-2}}
-@book{v2, author = {A, B}, title = {Deep}, publisher = {P}, year = 1, volume = 2, isbn = {0-306-40615-2}}
-"""
-
 
 @rule("same-doi", Severity.WARNING, on=Library)
 def same_doi(library: Library) -> Iterator[Flaw]:

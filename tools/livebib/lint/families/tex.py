@@ -43,15 +43,6 @@ _COMMAND = re.compile(
 _PATHS = ("file", "pdf")  # no style prints them, and biblatex reads them verbatim: C:\input\li.pdf names a folder
 _DISGUISED = re.compile(r"\^\^")
 
-NO_ALARM = r"""
-@preamble{"\makeatletter \@ifundefined{url}{\newcommand{\url}[1]{\texttt{#1}}}{} \makeatother" # "\def\x{y}"}
-@string{ljubljana = "Univerza v Ljubljani, \v{S}entvid"}
-@misc{accents, author = {\'{E}. \o re and {\O}. \L}, title = {Accents, {\em fonts}, $\mathrm{\alpha} \in \mathbb{R}$}}
-@misc{names, title = {\letterspace \inputfile \defined \written are other commands}, note = {x^2, \url{a/input/read}}}
-Text between entries and comments never reach \TeX: \input{x}
-@comment{\write18{rm}}
-"""
-
 
 @rule("live-tex", Severity.ERROR, on=Library)
 def live_tex(library: Library) -> Iterator[Flaw]:
