@@ -11,9 +11,6 @@ from livebib.library.entry import Entry
 from livebib.library.library import Library, load
 from livebib.model import rules
 from livebib.model.finding import Finding, Place, Severity
-from livebib.text import suggest
-
-_MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
 
 
 class Desk:
@@ -29,7 +26,6 @@ class Desk:
         own = {path.resolve(): path for document in self.documents for path in self._own_files(document)}
         self._own = {real: load(path, encoding=encoding) for real, path in own.items()}
         self._shelves: dict[tuple[Path, ...], Shelf] = {}
-        self._suggested: set[str] = set()
 
     @property
     def own(self) -> list[Library]:
@@ -85,14 +81,7 @@ class Desk:
             message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
             found = _finding("citation-case", citation, message, f"cite {other.key}")
             return found._replace(severity=Severity.ERROR) if is_biber else found
-        near = []
-        if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
-            self._suggested.add(key)
-            near = shelf.near(key)
-        hint = (
-            f"did you mean {suggest.joined(near)}?" if near else "add the entry; `livebib find WORDS` looks for others"
-        )
-        return _finding("undefined-citation", citation, f"no entry '{key}'", hint)
+        return _finding("undefined-citation", citation, f"no entry '{key}'", shelf.hint(key))
 
     # -- which .bib files a document loads
 

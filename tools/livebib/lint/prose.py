@@ -45,8 +45,7 @@ def _unknown(document: Document, citation: Citation, nearness: Nearness) -> Find
         message = "several keys in one pair of brackets"
         return Finding("citation-list", rules.severity("citation-list"), place, message, hint)
     near = nearness.keys(citation.key)
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
-    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
+    hint = suggest.question(near, f"`livebib find WORDS` lists keys (if it is no citation: \\[@{citation.key}])")
     message = f"no entry '{citation.key}'"
     return Finding("unknown-citation", rules.severity("unknown-citation"), place, message, hint, citation.key)
 

@@ -133,8 +133,7 @@ class _Renderer:
         configured: dict[str, dict[str, Any]] = self.project.config["regions"]
         for name, settings in configured.items():
             if name not in names and "template" not in settings:
-                near = suggest.nearest(name, names)
-                hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(names))}"
+                hint = suggest.hint(name, names, f"there are {suggest.joined(sorted(names))}")
                 raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
         return names | set(configured)
 
@@ -155,14 +154,13 @@ class _Renderer:
     def _check_region(self, document: Document, region: Region) -> None:
         known = self.regions_known
         if region.name not in known:
-            near = suggest.nearest(region.name, known)
             self.findings.append(
                 Finding(
                     "unknown-region",
                     rules.severity("unknown-region"),
                     Place(document.path, region.begin_line, 1, region.begin_line, 1),
                     f"there is no template for the region '{region.name}'",
-                    f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}",
+                    suggest.hint(region.name, known, f"there are {suggest.joined(sorted(known))}"),
                 )
             )
 
