@@ -25,8 +25,7 @@ from livebib.model.finding import Finding, Place
 from livebib.model.verdict import Verdict
 from livebib.text import suggest
 from livebib.text.bibtex.nodes import EntryNode
-from livebib.text.bibtex.split import split
-from livebib.text.source import Source
+from livebib.text.bibtex.parsed import Parsed
 
 _FORM = "write % livebib: ignore NAME -- why"
 _FORM_WITH_END = "write % livebib: ignore NAME until 2027-06 -- why"
@@ -114,19 +113,19 @@ class _Malformed(ValueError):
     """What is wrong with a comment."""
 
 
-def read(sources: Iterable[Source]) -> Silences:
+def read(files: Iterable[Parsed]) -> Silences:
     """The comments in .bib files. Only a file that speaks of livebib is looked into."""
     silences: list[Silence] = []
     problems: list[Finding] = []
-    for source in sources:
-        if _MEANT.search(source.text):
-            _read(source, silences, problems)
+    for file in files:
+        if _MEANT.search(file.source.text):
+            _read(file, silences, problems)
     return Silences(tuple(silences), tuple(problems))
 
 
-def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> None:
+def _read(file: Parsed, silences: list[Silence], problems: list[Finding]) -> None:
+    source, nodes, _ = file
     text = source.text
-    nodes = split(text)[0]
     behind = 0
     entries = 0  # that began so far
     for node in [*nodes, None]:
@@ -233,10 +232,8 @@ def _is_known(name: str) -> bool:
 
 
 def _unknown(name: str, place: Place, key: str | None) -> Finding:
-    near = suggest.nearest(
-        name, [*catalogue.names(), *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
-    )
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
+    known = [*catalogue.names(), *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
+    hint = suggest.hint(name, known, "`livebib explain` lists the names")
     return _problem("unknown-ignore", place, f"there is no rule, family, reason or verdict {name!r}", hint, key)
 
 
