@@ -129,7 +129,7 @@ def _write(flavour: str, style: str | None, selection: Selection, before: str) -
     from functools import partial
     from importlib import import_module
 
-    module = import_module(f"livebib.output.output.export.{FLAVOURS[flavour]}")
+    module = import_module(f"livebib.output.export.{FLAVOURS[flavour]}")
     write: Flavour = module.write if style is None else partial(module.write, style=style)
     if flavour == "cff":  # only a part of such a file is generated
         write = partial(module.write, before=before)
