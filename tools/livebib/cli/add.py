@@ -178,19 +178,15 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
 
 def _finding(result: Result, library: Library) -> Finding | None:
     """What is wrong, or worth knowing, about one word."""
-    from livebib.metadata.adding.orders import Refused, There
-    from livebib.model import rules
-    from livebib.model.finding import Finding
+    from livebib.metadata.adding.orders import ALREADY_THERE, NOT_ADDED, Refused, There
 
     word = result.order.word
     word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
-        place = result.order.place
-        return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
+        return NOT_ADDED.at(result.order.place, f"{word}: {result.why}", result.hint)
     if isinstance(result, There):
         message = f"{word}: is there as '{result.key}', with the same {_SHARED[result.name.kind]}"
-        severity = rules.severity("already-there")
-        return Finding("already-there", severity, library[result.key].key_place, message, "", result.key)
+        return ALREADY_THERE.at(library[result.key].key_place, message, "", result.key)
     return None
 
 

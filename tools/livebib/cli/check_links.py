@@ -49,8 +49,9 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     be reached is `unreachable`, and dead only after three failed runs over three days."""
     import time
     from datetime import UTC, datetime
+    from operator import attrgetter
 
-    from livebib.cli import console
+    from livebib.cli import catalogue, console
     from livebib.cli.report.as_json import rows
     from livebib.files.git import changed_since
     from livebib.links import collect, fixing, landing, ledger, moves, narrowing
@@ -97,7 +98,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     if is_sound:
         ledger.keep(kept, run, whole=not paths and not is_new)
 
-    silences = silence.read([file for library in looked_at.libraries for file in library.files])
+    files = [file for library in looked_at.libraries for file in library.files]
+    silences = silence.read(files, catalogue.rules)
     run, told = linkreport.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=given["unsafe_fixes"])
@@ -111,11 +113,11 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     findings = linkreport.findings(run, told, [*fixed.refused, *planned], made, is_new=is_new)
     unread = [finding for library in looked_at.libraries for finding in library.not_understood]
     others = [*linkreport.unseen(unread), *local, *kept.findings, *silences.findings(today)]
-    others = [each for each in others if not linkreport.is_silenced(each, silences, today)]
-    document = linkreport.document(run, rows(sorted(others, key=linkreport.by_place), project), project.relative)
+    others = sorted(silences.left(others, today), key=attrgetter("order"))
+    document = linkreport.document(run, rows(others, project), project.relative)
     report = Report(
         "check-links",
-        sorted([*findings, *others], key=linkreport.by_place),
+        sorted([*findings, *others], key=attrgetter("order")),
         fixed.diff if given["diff"] else "",
         summary=linkreport.summary(run),
         advice=linkreport.advice(run, keeps_history=kept.path is not None),

@@ -33,6 +33,8 @@ def command(options: Common, paths: tuple[Path, ...], unused: bool, env: bool, f
 
         eval "$(livebib cite --env)"
     """
+    from operator import attrgetter
+
     from livebib.cite import documents
     from livebib.cite.desk import Desk
     from livebib.model.errors import UsageError
@@ -62,7 +64,7 @@ def command(options: Common, paths: tuple[Path, ...], unused: bool, env: bool, f
             for entry in never
             for at in [entry.key_place]
         ]
-    findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
+    findings.sort(key=attrgetter("order"))
     report = Report("cite", findings, "\n".join(body), extra, summary=_summary(read, findings))
     return finish(options, report, project)
 

@@ -25,12 +25,12 @@ def command(options: Common, name: str | None) -> int:
     from livebib.model.report import Report
     from livebib.text import suggest
 
-    rules, reasons = terms.names()
     family = catalogue.FAMILIES.get(name or "")
-    wanted = family or ([name] if name else [*rules, *reasons])
+    wanted = family or ([name] if name else [each for names in terms.names() for each in names])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
-        hint = suggest.hint(wanted[0], [*rules, *catalogue.FAMILIES, *reasons], "`livebib explain` lists all")
+        known = [*(each for names in terms.names() for each in names), *catalogue.FAMILIES]
+        hint = suggest.hint(wanted[0], known, "`livebib explain` lists all")
         raise UsageError(f"no rule, family or reason '{name}'", hint=hint)
     found_rules = [term for term in chosen if term.verdict is None]
     found_reasons = [term for term in chosen if term.verdict is not None]

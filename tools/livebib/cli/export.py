@@ -54,11 +54,11 @@ def command(
     While a block of the database cannot be understood, nothing is written."""
     from livebib.cli import console, stopping
     from livebib.files import disk
-    from livebib.model import rules
-    from livebib.model.finding import Finding, Place
+    from livebib.model.finding import Place
     from livebib.model.report import Report
     from livebib.output.export.model import HEADER
     from livebib.output.export.selection import select
+    from livebib.output.stale import STALE
     from livebib.project.project import Project
     from livebib.text import diffs
 
@@ -103,7 +103,7 @@ def command(
     hint = f"bring it up to date: {_joined(repair)}"
     if options.format == "text" and not options.verbose:  # the last line is to be the command that repairs it
         findings = [finding for finding in findings if finding.severity != "info"]
-    findings.append(Finding("stale", rules.severity("stale"), Place(out), "it is out of date", hint))
+    findings.append(STALE.at(Place(out), "it is out of date", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
     return finish(options, Report("export", findings, diff.rstrip("\n")), project)
 

@@ -25,8 +25,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     import shlex
 
     from livebib.cli import console
-    from livebib.model import rules
-    from livebib.model.finding import Finding, Place
+    from livebib.model.finding import Place
     from livebib.model.report import Report
     from livebib.output.formatting import batch
     from livebib.project.project import Project
@@ -36,9 +35,7 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     findings = [outcome.finding for outcome in outcomes if outcome.finding]
     if check:
         findings += [
-            Finding(
-                "unformatted",
-                rules.severity("unformatted"),
+            batch.UNFORMATTED.at(
                 Place(outcome.path),
                 "not in canonical layout",
                 f"run {shlex.join(['livebib', 'fmt', str(outcome.path)])}",

@@ -44,7 +44,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     """
     from datetime import UTC, datetime
 
-    from livebib.cli import console
+    from livebib.cli import catalogue, console
     from livebib.files.git import changed_since
     from livebib.lint import workflow
     from livebib.model.report import Report
@@ -52,7 +52,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     from livebib.project.project import Project
 
     project = Project(options.root, options.config)
-    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]))
+    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]), catalogue.rules)
     revision = given["changed_since"]
     linted = workflow.lint(
         project,

@@ -20,18 +20,19 @@ def command(options: Common, check: bool) -> int:
     understood or a citation has no entry, nothing is written."""
     from livebib.cli import console, stopping
     from livebib.files import disk
-    from livebib.model import rules
     from livebib.model.errors import UsageError
-    from livebib.model.finding import Finding, Place
+    from livebib.model.finding import Place
     from livebib.model.report import Report
+    from livebib.model.rule import that_stop
     from livebib.output.render.documents import render
+    from livebib.output.stale import STALE
     from livebib.project.project import Project
     from livebib.text import diffs
 
     project = Project(options.root, options.config)
     outcome = render(project)
     findings = list(outcome.findings)
-    stopped = any(rules.stops(finding.rule) for finding in findings)
+    stopped = bool(that_stop(findings))
     if not stopped and not outcome.regions:
         raise UsageError(
             f"no region in {', '.join(map(str, project.documents))}",
@@ -45,9 +46,7 @@ def command(options: Common, check: bool) -> int:
         if check:
             shown.append(diffs.unified(project.relative(change.path), change.before, change.after))
             findings += [
-                Finding(
-                    "stale",
-                    rules.severity("stale"),
+                STALE.at(
                     Place(change.path, region.begin_line, 1, region.begin_line, 1),
                     f"the region '{region.name}' is out of date",
                     f"bring it up to date: {_command(options)}",

@@ -18,9 +18,9 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     The project's library is mended in memory to count them: nothing may be made of it afterwards.
     """
-    from livebib.model import rules
+    from livebib.model.rule import that_stop
 
-    stopping = [finding for finding in findings if rules.stops(finding.rule)]
+    stopping = that_stop(findings)
     paths = {finding.place.path for finding in stopping}
     said = f"{counted(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
     mended = _mended(project, stopping)

@@ -37,6 +37,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     What registries are known to get wrong is let pass, and nothing is written but the FIELDs that --fix names."""
     import time
     from datetime import UTC, datetime
+    from operator import attrgetter
 
     from livebib.cli import console
     from livebib.links import report as linkreport
@@ -44,8 +45,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     from livebib.metadata import asking
     from livebib.metadata.verifying import candidates, fixing, form, proposing
     from livebib.metadata.verifying import report as verifyreport
-    from livebib.metadata.verifying.judge import judge
-    from livebib.metadata.verifying.judgement import RULES
+    from livebib.metadata.verifying.judge import RULES, judge
     from livebib.model.errors import WriteError
     from livebib.model.record import Unanswered
     from livebib.model.report import Report
@@ -104,7 +104,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     counts = verifyreport.counts(verified, proposed, session.requests, time.monotonic() - begin)
     report = Report(
         "verify",
-        sorted(findings, key=linkreport.by_place),
+        sorted(findings, key=attrgetter("order")),
         "\n".join(filter(None, [done.diff, *verifyreport.listed(proposed)])),
         counts | ({"diff": done.diff} if fields else {}),
         summary=verifyreport.would_be(done)

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from livebib.library import inheritance
 from livebib.library.entry import Entry
-from livebib.library.macros import Complaint, Macros
+from livebib.library.inheritance import CROSSREF_CYCLE
+from livebib.library.macros import Macros
 from livebib.library.near import Nearness
-from livebib.model import rules
-from livebib.model.finding import Finding, Place
+from livebib.model.finding import Finding
+from livebib.model.rule import error, fatal
 from livebib.text.bibtex.parsed import Parsed
 from livebib.text.source import Source
 from livebib.text.suggest import Suggestions
+
+DUPLICATE_KEY = fatal(
+    "duplicate-key",
+    "Two entries share one citation key (BibTeX ignores case): it keeps the first and fails.",
+    "Rename one, or delete it if both are the same work.",
+    bad="@misc{li2020, title = {One}}\n@misc{Li2020, title = {Another}}",
+    good="@misc{li2020a, title = {One}}\n@misc{li2020b, title = {Another}}",
+)
+DUPLICATE_FIELD = error(
+    "duplicate-field",
+    "One field twice in an entry. BibTeX takes the first and warns.",
+    "Delete one.",
+    bad="@misc{k, title = {T}, title = {T}}",
+    good="@misc{k, title = {T}}",
+    fix="safe",
+)
+MISSING_PARENT = fatal(
+    "missing-parent",
+    "A crossref, xref or xdata names an entry that is not there, so fields are missing.",
+    "Add the parent, or delete the field.",
+    bad="@inproceedings{k, title = {T}, crossref = {acl20}}",
+    good="@inproceedings{k, title = {T}, crossref = {acl20}}\n@proceedings{acl20, title = {P}}",
+)
 
 
 def findings(
@@ -20,19 +45,19 @@ def findings(
 ) -> list[Finding]:
     """All that is wrong, by place. `by_key`: the entries by key in lower case, of those with one key the first."""
     found = [
-        _finding(problem.rule, source.place(problem.start, problem.end), *problem[3:])
+        problem.rule.at(source.place(problem.start, problem.end), *problem[3:])
         for source, _, problems in files
         for problem in problems
     ]
-    found += [_finding(*complaint) for complaint in macros.check()]
+    found += macros.check()
     found += _duplicate_keys(entries, by_key)
     found += _values(entries, macros)
     found += (each for entry in entries if entry.node.has_repeated_field for each in _repeated_fields(entry))
     found += _missing_parents(entries, by_key)
     for entry, name, message in inheritance.faults(by_key):
         if field := entry.field(name):
-            found.append(_finding("crossref-cycle", field.place, message, "cut the chain", entry.key, name))
-    return sorted(found, key=lambda finding: (finding.place.path.as_posix(), finding.place[1:], finding.rule))
+            found.append(CROSSREF_CYCLE.at(field.place, message, "cut the chain", entry.key, name))
+    return sorted(found, key=attrgetter("order"))
 
 
 def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -43,7 +68,7 @@ def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> It
             same = "" if first.key == entry.key else f" (there as '{first.key}': BibTeX ignores case)"
             message = f"the key '{entry.key}' is taken by {at.path}:{at.line}{same}"
             hint = "rename one, or delete it if both are the same work"
-            yield _finding("duplicate-key", entry.key_place, message, hint, entry.key)
+            yield DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key)
 
 
 def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
@@ -57,11 +82,11 @@ def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
                 continue
             value = text[start:end]
             if (source, value) not in sound:
-                complaints: list[Complaint] = list(macros.undefined(source, start, value))
+                found = list(macros.undefined(source, start, value))
                 if too_long := macros.too_long(source, start, value):
-                    complaints.append(too_long)
-                yield from (_finding(*complaint, entry.key, name) for complaint in complaints)
-                if not complaints:
+                    found.append(too_long)
+                yield from (each._replace(key=entry.key, field=name) for each in found)
+                if not found:
                     sound.add((source, value))
 
 
@@ -71,16 +96,12 @@ def _repeated_fields(entry: Entry) -> Iterator[Finding]:
         first = entry.node.by_name[node.name.lower()]
         if first is not node:
             one, other = (text[each.value_start : each.value_end] for each in (first, node))
-            yield _finding(
-                "duplicate-field",
-                entry.source.place(node.name_start, node.name_start + len(node.name)),
-                f"the field '{node.name}' comes twice, with one value"
-                if one == other
-                else f"the field '{node.name}' comes twice: BibTeX takes {_short(one)}, not {_short(other)}",
-                "delete the second" if one == other else "delete one",
-                entry.key,
-                node.name,
-            )
+            place = entry.source.place(node.name_start, node.name_start + len(node.name))
+            message, hint = f"the field '{node.name}' comes twice, with one value", "delete the second"
+            if one != other:
+                message = f"the field '{node.name}' comes twice: BibTeX takes {_short(one)}, not {_short(other)}"
+                hint = "delete one"
+            yield DUPLICATE_FIELD.at(place, message, hint, entry.key, node.name)
 
 
 def _missing_parents(entries: Sequence[Entry], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
@@ -93,13 +114,7 @@ def _missing_parents(entries: Sequence[Entry], by_key: Mapping[str, Entry]) -> I
                     if key and key.lower() not in by_key:
                         hint = suggestions.hint(key, "add it, or delete the field")
                         message = f"{name} names '{key}', which is no entry"
-                        yield _finding("missing-parent", field.place, message, hint, entry.key, name)
-
-
-def _finding(
-    rule: str, place: Place, message: str, hint: str = "", key: str | None = None, field: str | None = None
-) -> Finding:
-    return Finding(rule, rules.severity(rule), place, message, hint, key, field)
+                        yield MISSING_PARENT.at(field.place, message, hint, entry.key, name)
 
 
 def _short(value: str) -> str:

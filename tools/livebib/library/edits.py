@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.errors import EditError
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
@@ -167,7 +166,7 @@ def _prove(entry: Entry, splices: list[Splice], key: str, wanted: Sequence[tuple
     inside = [Splice(s.start - start, s.end - start, s.text) for s in splices]
     before, after = entry.raw, layout.apply(entry.raw, inside)
     nodes, problems = split(after)
-    if broken := next((problem for problem in split(before)[1] if rules.stops(problem.rule)), None):
+    if broken := next((problem for problem in split(before)[1] if problem.rule.stops), None):
         raise EditError(
             f"{entry.source.path}:{entry.place.line}: the entry '{entry.key}' is broken: {broken.message}",
             hint="mend it by hand first",

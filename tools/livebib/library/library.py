@@ -15,9 +15,9 @@ from livebib.library import checks, edits, inheritance
 from livebib.library.entry import Entry
 from livebib.library.macros import Macros
 from livebib.library.near import Nearness
-from livebib.model import rules
 from livebib.model.errors import EditError, UnknownKey, UsageError
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import that_stop
 from livebib.text import suggest
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
@@ -119,7 +119,7 @@ class Library:
     @property
     def not_understood(self) -> list[Finding]:
         """The findings that leave it open what the library says: while there is one, nothing is generated from it."""
-        return [finding for finding in self.findings if rules.stops(finding.rule)]
+        return that_stop(self.findings)
 
     # -- editing; each edit touches the bytes it is about and no other
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -49,7 +50,7 @@ def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Findin
         for destination in page.destinations:
             if is_local(destination.url.strip()):
                 check.destination(page, destination)
-    return sorted(check.findings, key=lambda finding: (finding.place.path.as_posix(), finding.place[1:]))
+    return sorted(check.findings, key=attrgetter("order"))
 
 
 class _Check:

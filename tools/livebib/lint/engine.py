@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,7 +66,7 @@ class Inspector:
         self._shared, self._entries = shared, library.entries
         self._with_flaws = {(each.finding.place.path, each.finding.key) for each in found}
         found += reading.found(library, context.documents) + inspection.of_all()
-        return sorted(found, key=_by_place)
+        return sorted(found, key=attrgetter("finding.order"))
 
 
 class _Inspection:
@@ -225,9 +226,7 @@ def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
         assert isinstance(about, Source), f"{check.name} does not say what it is about"
         place = about.place(*(flaw.span or (0, 0)))
     key = entry.key if entry is not None else None
-    rule = check.rule
-    message, hint = _line(flaw.message), _line(flaw.hint)
-    return Finding(rule.name, rule.severity, place, message, hint, key, field, flaw.fix is not None)
+    return check.rule.at(place, _line(flaw.message), _line(flaw.hint), key, field, fixable=flaw.fix is not None)
 
 
 def _line(text: str) -> str:
@@ -235,11 +234,6 @@ def _line(text: str) -> str:
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return " ".join(text.split())
-
-
-def _by_place(found: Found) -> tuple[object, ...]:
-    finding = found.finding
-    return (finding.place.path.as_posix(), *finding.place[1:], finding.rule, finding.message)
 
 
 def _default_span(about: Any) -> Span:

@@ -52,7 +52,7 @@ def _id(found: Found) -> tuple[object, ...]:
 
 def _mend(library: Library, file: Parsed, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
-    damaged = not reading.DAMAGE.isdisjoint(problem.rule for problem in file.problems)
+    damaged = not reading.DAMAGE.isdisjoint(problem.rule.name for problem in file.problems)
     chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:

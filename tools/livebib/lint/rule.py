@@ -12,7 +12,7 @@ from livebib.library.library import Library
 from livebib.lint.model import Anywhere, Flaw, Unusual
 from livebib.lint.twins import Twin
 from livebib.model.finding import Severity
-from livebib.model.rules import Rule
+from livebib.model.rule import Rule, declared
 from livebib.text.source import Source
 
 # What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,
@@ -57,9 +57,9 @@ def _documented(name: str, severity: Severity, fix: str, find: Callable[..., Any
     sections = dict(zip(rest[::2], rest[1::2], strict=True))
     missing = {"What to do", "Bad", "Good"} - sections.keys()
     assert not missing, f"the docstring of {name} lacks {missing}"
-    return Rule(
-        name,
+    return declared(
         severity,
+        name,
         _joined(about),
         _joined(sections["What to do"]),
         bad=inspect.cleandoc(sections["Bad"]),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,7 @@ from livebib.lint import catalogue, fixing, silence
 from livebib.lint.engine import Inspector, Times
 from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
-from livebib.lint.silence import Silences
-from livebib.model import rules
+from livebib.lint.silence import UNUSED_IGNORE, Silences
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place, Severity
 from livebib.project.project import Project
@@ -32,6 +32,7 @@ class Choice(NamedTuple):
     names: frozenset[str]
     weights: Mapping[str, Severity]
     is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
+    rules_above: Callable[[], Collection[str]] = tuple  # those of other commands, which comments may name
 
     def takes(self, finding: Finding) -> bool:
         """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
@@ -47,7 +48,12 @@ _Places = dict[Path, list[Place]]
 _IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
 
 
-def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Choice:
+def choice(
+    project: Project,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    rules_above: Callable[[], Collection[str]] = tuple,
+) -> Choice:
     """The rules of a run: options go before the configuration. Names are of rules or families; `all` is all.
 
     Raises UsageError for a name that is neither.
@@ -61,7 +67,7 @@ def choice(project: Project, select: Sequence[str], ignore: Sequence[str]) -> Ch
     weights = {name: Severity(weight) for name, weight in settings.get("severity", {}).items()}
     for name in weights:
         _rules([name], where)
-    return Choice(frozenset(wanted), weights, not select)
+    return Choice(frozenset(wanted), weights, not select, rules_above)
 
 
 def _rules(names: Iterable[str], where: str) -> set[str]:
@@ -150,7 +156,7 @@ def lint(
     if write:
         for library in scope.libraries:
             library.save()
-    findings.sort(key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
+    findings.sort(key=attrgetter("order"))
     entries = sum(len(library) for library in scope.libraries)
     return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before), _left(left, damage))
 
@@ -195,7 +201,7 @@ def _told(
     `places`: where the entries stood when the changes were asked for; fixes have moved them since.
     """
     found = _without_followers(each for each in inspector.look(library) if chosen.takes(each.finding))
-    silences = silence.read(library.files)
+    silences = silence.read(library.files, chosen.rules_above)
     found, problems = _unsilenced(found, silences, chosen, inspector.today)
     if (only := scope.only) is not None:
         found = _within(found, lambda finding: finding.place.path.resolve() in only)
@@ -258,9 +264,7 @@ def _unsilenced(
         if not by:
             left.append(each)
     idle = [
-        Finding(
-            "unused-ignore",
-            rules.severity("unused-ignore"),
+        UNUSED_IGNORE.at(
             silent.place,
             f"there is no finding of '{name}' here to ignore",
             "delete the comment, or this name in it",
@@ -273,4 +277,4 @@ def _unsilenced(
         and (silent.place, name) not in used
     ]
     problems = (silences.findings(today) if chosen.is_all else []) + idle
-    return left, [each for each in problems if not silences.matching(each.place.path, each.key, [each.rule], today)]
+    return left, silences.left(problems, today)

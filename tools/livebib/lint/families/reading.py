@@ -12,7 +12,6 @@ from livebib.library.library import Library
 from livebib.lint import prose
 from livebib.lint.model import Fix, Found
 from livebib.model.finding import Finding
-from livebib.model.rules import RULES, Rule
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
 from livebib.text.markdown.document import Document
@@ -30,91 +29,6 @@ CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
 REGIONS = (
     "marker-missing-end marker-missing-begin marker-duplicate marker-nested marker-mismatch marker-malformed".split()
 )
-
-
-_BEGIN, _END = "<!-- livebib:begin toc -->\n", "<!-- livebib:end toc -->\n"
-_BIB = "@misc{li, title = {T}}\n--- README.md\n"
-_REGION = f"{_BIB}{_BEGIN}\n{_END}"
-_DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
-
-# An example that has what a rule is about, and the same without it.
-EXAMPLES = {
-    "syntax-error": ("@misc{k, title {Without an equals sign}}", "@misc{k, title = {With an equals sign}}"),
-    "missing-comma": (
-        "@misc{k,\n  title = {The year is lost}\n  year = {2020}\n}",
-        "@misc{k,\n  title = {The year is there},\n  year = {2020}\n}",
-    ),
-    "missing-value": ("@misc{k, title = {T}, year = }", "@misc{k, title = {T}, year = 2020}"),
-    "unclosed-value": (
-        "@misc{k,\n  title = {Never closed,\n  year = 2020\n\n@misc{next, title = {T}}",
-        "@misc{k,\n  title = {Closed},\n  year = 2020\n}\n\n@misc{next, title = {T}}",
-    ),
-    "unclosed-entry": ("@misc{k,\n  title = {T}\n\n@misc{next, title = {T}}", "@misc{k,\n  title = {T}\n}"),
-    "duplicate-field": ("@misc{k, title = {T}, title = {T}}", "@misc{k, title = {T}}"),
-    "percent-comment": (
-        "@misc{k,\n  title = {T},\n  % read it again, with Li\n  year = {2020}\n}",
-        "% read it again, with Li\n@misc{k,\n  title = {T},\n  year = {2020}\n}",
-    ),
-    "commented-entry": ("% @misc{old, title = {Still an entry to BibTeX}}", "% misc{old, title = {No entry}}"),
-    "entry-in-comment": ("@comment{@misc{old, title = {An entry to BibTeX}}}", "@comment{an old entry was here}"),
-    "stray-at": ("Write to li@example.org.\n@misc{k, title = {T}}", "Write to Li.\n@misc{k, title = {T}}"),
-    "duplicate-string": (
-        "@string{jmlr = {J. Mach. Learn. Res.}}\n@string{jmlr = {Journal of Machine Learning Research}}",
-        "@string{jmlr = {Journal of Machine Learning Research}}",
-    ),
-    "undefined-string": (
-        "@article{k, journal = jmlr}",
-        "@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
-    ),
-    "late-string": (
-        "@article{k, journal = jmlr}\n@string{jmlr = {Journal of Machine Learning Research}}",
-        "@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
-    ),
-    "long-string": (
-        f'@string{{s0 = "{"a" * 99}"}}\n{_DOUBLED}\n@misc{{k, title = s29}}',
-        '@string{s0 = "a"}\n@misc{k, title = s0 # s0}',
-    ),
-    "string-cycle": ("@string{a = b}\n@string{b = a}", "@string{a = b}\n@string{b = {text}}"),
-    "duplicate-key": (
-        "@misc{li2020, title = {One}}\n@misc{Li2020, title = {Another}}",
-        "@misc{li2020a, title = {One}}\n@misc{li2020b, title = {Another}}",
-    ),
-    "missing-parent": (
-        "@inproceedings{k, title = {T}, crossref = {acl20}}",
-        "@inproceedings{k, title = {T}, crossref = {acl20}}\n@proceedings{acl20, title = {P}}",
-    ),
-    "crossref-cycle": (
-        "@misc{a, crossref = {b}}\n@misc{b, crossref = {a}}",
-        "@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
-    ),
-    "unknown-citation": (
-        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2002].\n",
-        "@misc{li2020, title = {T}}\n--- README.md\nSee [@li2020].\n",
-    ),
-    "citation-label": (
-        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2002][@li2020].\n",
-        "@misc{li2020, author = {Li, Wei}, year = 2020}\n--- README.md\nSee [Li, 2020][@li2020].\n",
-    ),
-    "citation-list": (
-        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li; @ma].\n",
-        "@misc{li, title = {T}}\n@misc{ma, title = {T}}\n--- README.md\nSee [@li] [@ma].\n",
-    ),
-}
-EXAMPLES |= {
-    "marker-missing-end": (f"{_BIB}{_BEGIN}\nText\n", _REGION),
-    "marker-missing-begin": (f"{_BIB}Text\n\n{_END}", _REGION),
-    "marker-duplicate": (f"{_REGION}\n{_BEGIN}\n{_END}", _REGION),
-    "marker-nested": (f"{_BIB}{_BEGIN}\n{_BEGIN.replace('toc', 'resources')}\n{_END}", _REGION),
-    "marker-mismatch": (f"{_BIB}{_BEGIN}\n{_END.replace('toc', 'resources')}", _REGION),
-    "marker-malformed": (f"{_BIB}{_BEGIN.replace('toc', '')}\n{_END}", _REGION),
-}
-FIXABLE = {"missing-comma": "safe", "duplicate-field": "safe"}
-
-
-def rule(name: str) -> Rule:
-    """A rule with its examples."""
-    bad, good = EXAMPLES[name]
-    return RULES[name]._replace(bad=bad, good=good, fix=FIXABLE.get(name, ""))
 
 
 _Values = dict[Entry, dict[str, set[str]]]  # of entries with repeated fields, the values of each name

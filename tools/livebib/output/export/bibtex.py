@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from livebib.model.finding import Finding, Severity
+from livebib.model.finding import Severity
 from livebib.output.export import database
 from livebib.output.export.database import Engine
 from livebib.output.export.down import Record, cross_reference, to_bibtex
 from livebib.output.export.model import Selection, Written
+from livebib.output.export.works import NOT_MAPPED
 from livebib.text.latex.typeset import BIBTEX
 
 _ENGINE = Engine("BibTeX with styles such as plainnat", BIBTEX, r"\usepackage{url} or hyperref")
@@ -25,8 +26,8 @@ def for_bibtex(selection: Selection, engine: Engine, *, classic: bool) -> Writte
         entry = work.entry
         if entry.type == "set":
             message = "BibTeX has no sets of entries; left out, so that to cite it prints [?]"
-            finding = Finding("not-mapped", Severity.WARNING, entry.key_place, message, "cite its members", entry.key)
-            findings.append(finding)
+            place, hint = entry.key_place, "cite its members"
+            findings.append(NOT_MAPPED.at(place, message, hint, entry.key, severity=Severity.WARNING))
         else:
             records[entry.key.lower()] = to_bibtex(work, classic=classic)
     cross_reference(records)

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import Rule, info, warning
 from livebib.output.export import dates, mapping, people
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
-from livebib.output.export.works import Work, work
+from livebib.output.export.works import NOT_MAPPED, Work, work
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
 from livebib.text.latex.typeset import Role, Target, typeset
 
+UNSAFE_TEX = warning(
+    "unsafe-tex",
+    "A field holds a TeX command or a formula that is not known to be harmless. Into an exported file it goes as text "
+    "that shows itself, so that no .bib file can run anything when a document is typeset.",
+    "Write it with LaTeX's own accents, symbols, fonts and mathematics.",
+)
+NOT_TYPESETTABLE = info(
+    "not-typesettable",
+    "Characters for which pdflatex has no glyph in its standard fonts. They are exported as they are.",
+    "Nothing with lualatex or xelatex and a font that has them; for pdflatex load a package for their script.",
+)
+
+
 _KEY = re.compile(r"[^\s\\{}%#~^$&\",=]+")  # what may stand in a \bibitem without being read as anything else
 _WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
+_HARMLESS = "write it with LaTeX's own accents, symbols, fonts and mathematics"
 _MOST_SHOWN = 40  # characters of a command in a message
 
 
@@ -44,7 +59,7 @@ def works(selection: Selection) -> tuple[list[Work], list[Finding]]:
     for entry in selection.entries:
         if not _KEY.fullmatch(entry.key):
             message = "left out: to TeX this citation key is more than a name"
-            findings.append(_finding("unsafe-tex", entry.key_place, message, entry.key, None))
+            findings.append(UNSAFE_TEX.at(entry.key_place, message, _HARMLESS, entry.key))
         elif entry.type != "xdata":  # what it gives, it has given
             found.append(work(entry))
     return found, findings
@@ -117,7 +132,7 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
         case What.DATE:
             said, unsafe = (value, []) if dates.is_date(value) else ("", [])
             if not said:
-                found.add("not-mapped", entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
+                found.add(NOT_MAPPED, entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
         case What.KEYS:
             keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
             said, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
@@ -129,7 +144,7 @@ def _value(engine: Engine, record: Record, name: str, value: str, found: _Findin
             result = typeset(people.written(value) if names else value, engine.target, role)
             if result.untypesettable:
                 message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
-                found.add("not-typesettable", entry, name, message)
+                found.add(NOT_TYPESETTABLE, entry, name, message)
             for command in result.unsafe:
                 found.unsafe(entry, name, command)
             if name == "year" and result.unsafe:  # natbib reads it again
@@ -148,16 +163,17 @@ class _Findings:
         self.findings = list(findings)
         self.unknown: dict[str, list[Place]] = {}
 
-    def add(self, rule: str, entry: Entry, name: str, message: str) -> None:
+    def add(self, rule: Rule, entry: Entry, name: str, message: str) -> None:
         """A finding about a field, under whichever name the entry has it."""
         names = [name, *(old for old, new in mapping.NAMES.items() if new == name), mapping.NAMES.get(name, name)]
         field = next((found for each in names if (found := entry.field(each))), None)
         place = field.place if field else entry.key_place
-        self.findings.append(_finding(rule, place, message, entry.key, field.name if field else name))
+        hint = _HARMLESS if rule is UNSAFE_TEX else ""
+        self.findings.append(rule.at(place, message, hint, entry.key, field.name if field else name))
 
     def unsafe(self, entry: Entry, name: str, command: str) -> None:
         shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
-        self.add("unsafe-tex", entry, name, f"{printable(shown)} is not known to be harmless; written as text")
+        self.add(UNSAFE_TEX, entry, name, f"{printable(shown)} is not known to be harmless; written as text")
 
     def told(self, work: Work) -> None:
         for rule, name, message in work.told:
@@ -171,11 +187,5 @@ class _Findings:
         for name, places in self.unknown.items():
             count = f"{len(places)} entries have" if len(places) > 1 else "an entry has"
             message = f"{count} a field '{name}', which nothing prints; left out"
-            self.findings.append(_finding("not-mapped", places[0], message, None, name))
-        return sorted(self.findings, key=lambda each: (each.place.path.as_posix(), each.place[1:], each.rule))
-
-
-def _finding(rule: str, place: Place, message: str, key: str | None, field: str | None) -> Finding:
-    remedy = rules.RULES[rule].remedy
-    hint = remedy[0].lower() + remedy[1:].rstrip(".") if rule == "unsafe-tex" else ""
-    return Finding(rule, rules.severity(rule), place, message, hint, key, field)
+            self.findings.append(NOT_MAPPED.at(places[0], message, field=name))
+        return sorted(self.findings, key=attrgetter("order"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from livebib.output.export import dates, mapping
-from livebib.output.export.works import UNDATED, Told, Work
+from livebib.output.export.works import NOT_MAPPED, UNDATED, Told, Work
 from livebib.text import identifiers
 from livebib.text.latex import addresses
 
@@ -106,7 +106,7 @@ def _titles(fields: dict[str, str]) -> None:
 def _people(record: Record, fields: dict[str, str]) -> None:
     if record.type in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
         del fields["editor"]
-        record.work.told.append(Told("not-mapped", "editor", "BibTeX's styles print a book's author or its editor"))
+        record.work.told.append(Told(NOT_MAPPED, "editor", "BibTeX's styles print a book's author or its editor"))
     if record.type == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
         fields["author"] = f"{{{body}}}"
 
@@ -159,7 +159,7 @@ def _numbers(record: Record, fields: dict[str, str]) -> None:
         return
     if "volume" in fields or "series" not in fields:
         del fields["number"]
-        told = Told("not-mapped", "number", f"BibTeX's styles print no such number in '@{record.type}'")
+        told = Told(NOT_MAPPED, "number", f"BibTeX's styles print no such number in '@{record.type}'")
         record.work.told.append(told)
 
 

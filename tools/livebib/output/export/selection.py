@@ -10,10 +10,17 @@ from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.library.near import Nearness
-from livebib.model import rules
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import error
 from livebib.output.export.model import Selection
 from livebib.text.suggest import Suggestions
+
+UNDEFINED_CITATION = error(
+    "undefined-citation",
+    "A document cites a key that no entry has. BibTeX and biber only warn: the citation is printed as [?].",
+    "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+)
+
 
 ALL = "*"  # as in \nocite{*}
 # Fields that name other entries, which biber then looks for; `crossref` and `xdata` also hand fields down.
@@ -74,8 +81,7 @@ def _found(library: Library, cited: Sequence[Cited], entries: Mapping[str, Entry
         elif key not in missing:
             missing.add(key)
             hint = suggestions.hint(key, "add the entry, or mend the citation")
-            rule = "undefined-citation"
-            findings.append(Finding(rule, rules.severity(rule), place, f"no entry '{key}'", hint, key))
+            findings.append(UNDEFINED_CITATION.at(place, f"no entry '{key}'", hint, key))
     return list(found), findings
 
 

@@ -12,14 +12,21 @@ from typing import Any
 
 from livebib.files import disk
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
+from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text import suggest
 from livebib.text.latex.clean import clean
+
+SIMPLIFIED = info(
+    "simplified",
+    "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
+    "Nothing, or choose another style.",
+)
+
 
 DEFAULT = "apa"
 _INSTALL = "install livebib's wheel with it: pip install 'livebib-….whl[csl]'"
@@ -66,7 +73,7 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
 
 def _finding(entry: Entry, style: str) -> Finding:
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
-    return Finding("simplified", rules.severity("simplified"), entry.key_place, message, "", entry.key)
+    return SIMPLIFIED.at(entry.key_place, message, "", entry.key)
 
 
 def _citeproc() -> ModuleType:

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
+from livebib.model.rule import Rule, info
 from livebib.output.export import dates, mapping
 from livebib.text import identifiers
 from livebib.text.latex import decoding
+
+NOT_MAPPED = info(
+    "not-mapped",
+    "Something that an entry says and the target of an export has no place for.",
+    "Nothing, or say it in a field that the target prints, such as `note`.",
+)
+
 
 _GROUP = r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 _ADDRESS = re.compile(rf"\\(?:url|path|nolinkurl)\s*{_GROUP}|\\href\s*{_GROUP}\s*{_GROUP}")
@@ -31,7 +39,7 @@ _ENGINES_OWN = frozenset({"crossref", "xref", "xdata", "year", "month", "day", "
 class Told(NamedTuple):
     """Something that an export cannot say as the entry says it."""
 
-    rule: str
+    rule: Rule
     field: str  # "" for the entry as a whole
     message: str
 
@@ -54,7 +62,7 @@ def work(entry: Entry) -> Work:
     parent = (given.get("crossref") or given.get("xref") or "").strip()
     found = Work(entry, *_type(entry.type, given), parent)
     if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *mapping.NO_WORKS}:
-        found.told.append(Told("not-mapped", "", f"the type '@{entry.type}' is written as '@{found.type}'"))
+        found.told.append(Told(NOT_MAPPED, "", f"the type '@{entry.type}' is written as '@{found.type}'"))
     fields = found.fields
     for name, value in given.items():
         if name in mapping.FIELDS:

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.files import disk
-from livebib.model import rules
 from livebib.model.errors import LivebibError, UsageError
 from livebib.model.finding import Finding
+from livebib.model.rule import error
 from livebib.output.formatting.canonical import canonical
 from livebib.project.project import Project
 from livebib.text import diffs
 from livebib.text.source import Source, decode
+
+UNFORMATTED = error(
+    "unformatted", "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."
+)
 
 
 class Outcome(NamedTuple):
@@ -53,7 +57,7 @@ def reformat(path: Path, encoding: str) -> Outcome:
     text, problem, difference = canonical(before.text)
     if problem:
         place = before.place(problem.start, problem.end)
-        return Outcome(before, before, Finding(problem.rule, rules.severity(problem.rule), place, *problem[3:]))
+        return Outcome(before, before, problem.rule.at(place, *problem[3:]))
     after = before.edited(text)
     if not difference and text != before.text and not _reads_as(after, encoding):
         difference = "how the file is encoded"

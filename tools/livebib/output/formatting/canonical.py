@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from typing import NamedTuple
 
-from livebib.model import rules
 from livebib.output.formatting.blocks import Block, Heading, Part, parts
 from livebib.output.formatting.layout import Layout
 from livebib.output.formatting.order import ordered
@@ -35,7 +34,7 @@ def canonical(text: str) -> Canonical:
 
 def _canonical(text: str) -> Canonical:
     nodes, problems = split(text)
-    if stopping := next((problem for problem in problems if rules.stops(problem.rule)), None):
+    if stopping := next((problem for problem in problems if problem.rule.stops), None):
         return Canonical(text, stopping)
     found = parts(text, nodes, problems)
     line_end = _line_end(text, found)

@@ -31,8 +31,16 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from livebib.model.finding import Finding, Place, Severity
+from livebib.model.finding import Finding, Place
+from livebib.model.rule import fatal
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
+
+TEMPLATE_ERROR = fatal(
+    "template-error",
+    "A template cannot be read or run.",
+    "Mend the template at the line named; tools/README.md lists what a template receives.",
+)
+
 
 # Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
 _NEUTRAL_FILTERS = (
@@ -120,7 +128,7 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
             what = f"{type(error).__name__}: {error}"
     hint = "values are escaped when they are printed" if re.match("No (filter|test) named", what) else ""
     message = " ".join("".join(c if c.isprintable() else " " for c in what).split())
-    return Finding("template-error", Severity.ERROR, place, message, hint)
+    return TEMPLATE_ERROR.at(place, message, hint)
 
 
 class _CodeGenerator(CodeGenerator):
