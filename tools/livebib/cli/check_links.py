@@ -98,8 +98,8 @@ def command(options: Common, paths: tuple[Path, ...], **given: Any) -> int:
     if is_sound:
         ledger.keep(kept, run, whole=not paths and not is_new)
 
-    sources = [source for library in looked_at.libraries for source in library.sources]
-    silences = silence.read(sources, catalogue.rules)
+    files = [file for library in looked_at.libraries for file in library.files]
+    silences = silence.read(files, catalogue.rules)
     run, told = linkreport.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=given["unsafe_fixes"])

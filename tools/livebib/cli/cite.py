@@ -89,7 +89,7 @@ def _remembered(project: Project, desk: Desk) -> list[Finding]:
     now = time.time()
     state = default_path(project.root if project.is_one else None)
     silences = silence.read(
-        [*(desk.library.sources if desk.library else []), *(s for own in desk.own for s in own.sources)]
+        [*(desk.library.files if desk.library else []), *(file for own in desk.own for file in own.files)]
     )
     found: list[Finding] = []
     for document in desk.documents:

@@ -29,12 +29,9 @@ def command(options: Common, name: str | None) -> int:
     wanted = family or ([name] if name else [each for names in terms.names() for each in names])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
-        rules, reasons = terms.names()
-        near = suggest.nearest(wanted[0], [*rules, *catalogue.FAMILIES, *reasons])
-        raise UsageError(
-            f"no rule, family or reason '{name}'",
-            hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all",
-        )
+        known = [*(each for names in terms.names() for each in names), *catalogue.FAMILIES]
+        hint = suggest.hint(wanted[0], known, "`livebib explain` lists all")
+        raise UsageError(f"no rule, family or reason '{name}'", hint=hint)
     found_rules = [term for term in chosen if term.verdict is None]
     found_reasons = [term for term in chosen if term.verdict is not None]
     if name and family:

@@ -81,7 +81,7 @@ def command(options: Common, keys: tuple[str, ...], **given: Any) -> int:
     for message in state.messages:
         console.talk(f"livebib: {message}")
 
-    silences = silence.read(library.sources)
+    silences = silence.read(library.files)
 
     def verified_now() -> list[Verified]:
         found = [judge(library.entries[place], answers) for place in at]
@@ -151,9 +151,8 @@ def _fields(given: Iterable[str], *, diff: bool) -> frozenset[str]:
     names = [name.strip().lower() for each in given for name in each.split(",") if name.strip()]
     for name in names:
         if name not in fixing.FIELDS:
-            near = suggest.nearest(name, fixing.FIELDS)
-            known = f"did you mean {suggest.joined(near)}?" if near else f"it takes {', '.join(fixing.FIELDS)}"
-            raise UsageError(f"--fix: there is nothing to write for {name!r}", hint=known)
+            hint = suggest.hint(name, fixing.FIELDS, f"it takes {', '.join(fixing.FIELDS)}")
+            raise UsageError(f"--fix: there is nothing to write for {name!r}", hint=hint)
     if diff and not names:
         raise UsageError("--diff shows what --fix would write", hint="name the fields: --fix title,pages --diff")
     return frozenset(names)
