@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from livebib.cli.options import Common, common, finish
+from livebib.text.counts import counted
 
 if TYPE_CHECKING:
     from livebib.cite.desk import Desk
@@ -111,7 +112,7 @@ def _listed(entries: list[Entry], documents: int) -> list[str]:
     if not entries:
         return ["every entry is cited"]
     whom = "the document" if documents == 1 else f"the {documents} documents"
-    head = f"{len(entries)} entr{'y is' if len(entries) == 1 else 'ies are'} not cited by {whom}:"
+    head = f"{counted(len(entries), 'entry')} {'is' if len(entries) == 1 else 'are'} not cited by {whom}:"
     rows = []
     for entry in entries:
         at = entry.key_place
@@ -120,13 +121,9 @@ def _listed(entries: list[Entry], documents: int) -> list[str]:
 
 
 def _kind(document: Document) -> str:
-    count = f"{_count(len(document.citations), 'citation')} of {_count(len(document.keys), 'key')}"
+    count = f"{counted(len(document.citations), 'citation')} of {counted(len(document.keys), 'key')}"
     of = f" in {len(document.files)} files" if len(document.files) > 1 else ""
     return f"{document.path}: {document.kind}: {count}{of}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _row(document: Document, project: Project) -> dict[str, object]:
@@ -144,5 +141,5 @@ def _summary(documents: list[Document], findings: list[Finding]) -> str:
     keys = len({key for document in documents for key in document.keys})
     files = len({path.resolve() for document in documents for path in document.files})
     wrong = len({finding.key for finding in findings if finding.rule == "undefined-citation"})
-    count = f"{_count(keys, 'key')} cited in {_count(files, 'file')}"
+    count = f"{counted(keys, 'key')} cited in {counted(files, 'file')}"
     return f"{count}: {wrong} undefined" if wrong else f"{count}: none undefined"

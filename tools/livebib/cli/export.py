@@ -93,7 +93,7 @@ def command(
             disk.write_text(out, written.text, read=before if out.exists() else None)
         code = finish(options, Report("export", findings), project)
         if not options.quiet:
-            flaws = stopping.counted(findings)
+            flaws = stopping.flaws(findings)
             done = "up to date" if before == written.text else "written"
             console.talk(f"{out}: {done}" + (f", with {flaws}" if flaws else ""))
         return code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from livebib.cli.options import Common, common, finish
+from livebib.text.counts import counted
 
 if TYPE_CHECKING:
     from livebib.output.formatting.batch import Outcome
@@ -63,6 +64,6 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
 def _summary(outcomes: list[Outcome], *, written: bool) -> str:
     changed = sum(outcome.changes for outcome in outcomes)
     alone = sum(bool(outcome.finding or outcome.difference) for outcome in outcomes)
-    said = f"{changed} file{'s' * (changed != 1)} {'reformatted' if written else 'would be reformatted'}, "
+    said = f"{counted(changed, 'file')} {'reformatted' if written else 'would be reformatted'}, "
     said += f"{len(outcomes) - changed - alone} unchanged"
     return f"{said}, {alone} left alone" if alone else said

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from livebib.cli.options import Common, common, fails, finish
+from livebib.text.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,8 +72,8 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         extra["diff"] = linted.diff
     if statistics:
         extra["statistics"] = _rows(linted)
-    counted = statistics and options.format == "text"  # instead of listed
-    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, given))
+    is_counted = statistics and options.format == "text"  # instead of listed
+    report = Report("lint", [] if is_counted else linted.findings, body, extra, _summary(linted, given))
     code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
     if linted.changed and not given["diff"] and not options.quiet:
         console.talk("`livebib render` brings the regions up to date")
@@ -84,9 +85,9 @@ def _names(given: Iterable[str]) -> list[str]:
 
 
 def _summary(linted: Linted, given: Mapping[str, Any]) -> str:
-    count = f"{_count(linted.entries, 'entry', 'entries')} in {_count(linted.files, 'file')}"
+    count = f"{counted(linted.entries, 'entry')} in {counted(linted.files, 'file')}"
     found = [
-        _count(number, str(severity))
+        counted(number, str(severity))
         for severity in dict.fromkeys(("error", "warning", "info"))
         if (number := sum(finding.severity == severity for finding in linted.findings))
     ]
@@ -98,7 +99,7 @@ def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
     safe, unsafe, waiting = linted.left
     fixed = linted.fixed.total()
     if fixed:
-        yield f"{_count(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
+        yield f"{counted(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
     tried = given["fix"] or given["unsafe_fixes"] or given["diff"]
     ways = [f"{safe} fixable with --fix"] if safe and not tried else []
     if unsafe and not given["unsafe_fixes"]:
@@ -129,7 +130,3 @@ def _statistics(linted: Linted) -> str:
     rows = _rows(linted)
     width = max((len(str(row["rule"])) for row in rows), default=0)
     return "\n".join(f"{row['findings']:>7}  {row['rule']:<{width}}  {row['seconds']:>8.4f} s" for row in rows)
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

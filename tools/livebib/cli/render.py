@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from livebib.cli.options import Common, common, finish
+from livebib.text.counts import counted
 
 if TYPE_CHECKING:
     from livebib.output.render.documents import Outcome
@@ -62,14 +63,13 @@ def command(options: Common, check: bool) -> int:
             f"{'could not be compared' if check else 'nothing was written'}: {stopping.why(project, findings)}"
         )
     elif not options.quiet and not (check and outcome.changes):  # there the command that repairs it has the last word
-        console.talk(_summary(outcome, stopping.counted(findings)))
+        console.talk(_summary(outcome, stopping.flaws(findings)))
     return code
 
 
 def _summary(outcome: Outcome, flaws: str) -> str:
-    documents, regions, changed = outcome.documents, outcome.regions, len(outcome.changes)
-    what = f"{regions} region{'s' if regions != 1 else ''} in {documents} file{'s' if documents != 1 else ''}"
-    done = f"{changed} file{'s' * (changed != 1)} written" if changed else "up to date"
+    what = f"{counted(outcome.regions, 'region')} in {counted(outcome.documents, 'file')}"
+    done = f"{counted(len(outcome.changes), 'file')} written" if outcome.changes else "up to date"
     return f"{what}: {done}" + (f", with {flaws}" if flaws else "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from livebib.model.finding import Severity
+from livebib.text.counts import counted
 
 if TYPE_CHECKING:
     from livebib.model.finding import Finding
@@ -22,7 +23,7 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     stopping = [finding for finding in findings if rules.stops(finding.rule)]
     paths = {finding.place.path for finding in stopping}
-    said = f"{counted(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
+    said = f"{flaws(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
     mended = _mended(project, stopping)
     if not mended:
         return said
@@ -30,11 +31,11 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
     return f"{said}; `livebib lint --fix` mends {what}"
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def flaws(findings: Sequence[Finding]) -> str:
     """`2 errors, 1 warning`; "" where there is neither."""
     counts = Counter(finding.severity for finding in findings)
     weights = (Severity.ERROR, Severity.WARNING)
-    return ", ".join(f"{counts[each]} {each}{'s' * (counts[each] != 1)}" for each in weights if counts[each])
+    return ", ".join(counted(counts[each], each) for each in weights if counts[each])
 
 
 def _mended(project: Project, stopping: Sequence[Finding]) -> int:

@@ -18,6 +18,7 @@ from livebib.model.reasons import REASONS, SEVERITIES, reason
 from livebib.model.verdict import Outcome, Verdict
 from livebib.project.config import Failing
 from livebib.text import addresses, identifiers
+from livebib.text.counts import counted
 
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
@@ -153,9 +154,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     strikes = checked.strikes
     if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
         since = _day(strikes.first)
-        return (
-            f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
-        )
+        return f"failing since {since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
         return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
@@ -228,8 +227,8 @@ def summary(run: Run) -> str:
     cached = sum(checked.cached for checked in run.checked)
     known = f", {cached} known from before" if cached else ""
     proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
-    requests = f"{run.requests} request{'s' * (run.requests != 1)}"
-    line = f"{_count(len(run.checked), 'link')}: {', '.join(parts)} ({requests}{known}, {run.seconds:.1f} s{proxied})"
+    asked = counted(run.requests, "request")
+    line = f"{counted(len(run.checked), 'link')}: {', '.join(parts)} ({asked}{known}, {run.seconds:.1f} s{proxied})"
     return f"interrupted; what is known so far: {line}" if run.interrupted else line
 
 
@@ -270,10 +269,6 @@ def _hosts(group: Sequence[Checked]) -> str:
     lanes = _lanes(group)
     shown = ", ".join(lanes[:_NAMED_HOSTS])
     return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _day(seconds: float) -> str:

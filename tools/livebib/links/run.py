@@ -20,7 +20,7 @@ from livebib.model.record import Answered
 from livebib.model.verdict import Outcome, Strikes, Verdict
 from livebib.model.work import Identifier
 from livebib.text import addresses
-from livebib.web.conversation import Conversation
+from livebib.web.conversation import guarded
 from livebib.web.memory.state import Remembered, State, fresh
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
@@ -158,8 +158,9 @@ def run(
 
     try:
         settled(asking.begin())
-        pages = ((link, _guarded(judging.about(link, session.policy))) for link in plan.due if not _is_name(link))
-        for asked, result in session.run(pages):
+        pages = (link for link in plan.due if not _is_name(link))
+        talks = ((link, guarded(judging.about(link, session.policy), _failed)) for link in pages)
+        for asked, result in session.run(talks):
             if isinstance(asked, Batch):
                 settled(asking.told(asked, result))
             else:
@@ -179,12 +180,8 @@ def run(
     return Run(checked, session.requests, time.monotonic() - begin, offline, interrupted, session.proxied)
 
 
-def _guarded(conversation: Conversation[Outcome]) -> Conversation[Outcome]:
-    """A conversation whose failure is its own: one answer that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from conversation)
-    except Exception as error:
-        return Outcome(Verdict.BLOCKED, "internal", detail=f"{type(error).__name__}: {error}"[:200])
+def _failed(why: str) -> Outcome:
+    return Outcome(Verdict.BLOCKED, "internal", detail=why)
 
 
 def _is_offline(
