@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from livebib.cli.options import Common, common, fails, finish
+from livebib.files.git import changed_since
+from livebib.lint import workflow
+from livebib.lint.workflow import Linted
+from livebib.model.report import Report
+from livebib.project import scope
+from livebib.project.project import Project
 from livebib.text.counts import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from livebib.lint.workflow import Linted
 
 _NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 
-@click.command(name="lint", short_help="Find what is wrong in the database.")
+@click.command(name="lint")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
 @click.option(
     "--fix",
@@ -43,15 +47,6 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         % livebib: ignore RULE -- why
         % livebib: ignore RULE until 2027-06 -- why
     """
-    from datetime import UTC, datetime
-
-    from livebib.cli import console
-    from livebib.files.git import changed_since
-    from livebib.lint import workflow
-    from livebib.model.report import Report
-    from livebib.project import scope
-    from livebib.project.project import Project
-
     project = Project(options.root, options.config)
     chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]))
     revision = given["changed_since"]
@@ -73,11 +68,16 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
     if statistics:
         extra["statistics"] = _rows(linted)
     is_counted = statistics and options.format == "text"  # instead of listed
-    report = Report("lint", [] if is_counted else linted.findings, body, extra, _summary(linted, given))
-    code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
-    if linted.changed and not given["diff"] and not options.quiet:
-        console.talk("`livebib render` brings the regions up to date")
-    return code
+    report = Report(
+        "lint",
+        [] if is_counted else linted.findings,
+        body,
+        extra,
+        _summary(linted, given),
+        failed=fails(linted.findings, options.fail_on),
+        talk=["`livebib render` brings the regions up to date"] if linted.changed and not given["diff"] else [],
+    )
+    return finish(options, report, project)
 
 
 def _names(given: Iterable[str]) -> list[str]:
@@ -116,8 +116,6 @@ def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rows(linted: Linted) -> list[dict[str, object]]:
-    from collections import Counter
-
     counts = Counter(finding.rule for finding in linted.findings)
     noticed = {name for name, seconds in linted.times.items() if seconds >= _NOTICEABLE}
     names = sorted({*counts, *noticed}, key=lambda name: (-counts[name], name))

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from livebib.links.checking import Checked, Run
 from livebib.links.model import Owner
 from livebib.links.moves import Move
-from livebib.links.run import Checked, Run
 from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
 from livebib.model import rules
+from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
 from livebib.model.reasons import REASONS, SEVERITIES, reason
 from livebib.model.verdict import Outcome, Verdict
@@ -87,11 +88,6 @@ def _was_never_seen(checked: Checked) -> bool:
     return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
 
 
-def unseen(problems: Sequence[Finding]) -> list[Finding]:
-    """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
-    return [problem._replace(severity=Severity.WARNING) for problem in problems]
-
-
 def fails(
     told: Sequence[Checked],
     made: Iterable[Move],
@@ -114,11 +110,6 @@ def fails(
 def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:
     """Whether a comment in a .bib file silences a finding that is of no link."""
     return silences.silenced(finding.place.path, finding.key, {finding.rule}, today)
-
-
-def by_place(finding: Finding) -> tuple[object, ...]:
-    """What findings are sorted by."""
-    return finding.place.path.as_posix(), finding.place[1:], finding.rule
 
 
 def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
@@ -181,16 +172,13 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         )
 
 
-def document(run: Run, others: Sequence[Mapping[str, object]], relative: Callable[[Path], str]) -> dict[str, object]:
-    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do.
-
-    `others` are the rows of findings that are of no link: local ones, and what of the library could not be seen.
-    """
+def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do."""
     counts = Counter(checked.outcome.verdict for checked in run.checked)
     summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
     summary |= {str(verdict): counts[verdict] for verdict in Verdict}
     summary["seconds"] = round(run.seconds, 2)
-    return {"summary": summary, "links": [_link(each, relative) for each in run.checked], "findings": others}
+    return {"summary": summary, "links": [_link(each, relative) for each in run.checked]}
 
 
 def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
@@ -256,6 +244,23 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     if any(counts(each.outcome) for each in by_verdict.get(Verdict.UNREACHABLE, [])) and not keeps_history:
         said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
     return said[:_MOST_ADVICE]
+
+
+def fault(run: Run) -> CutOff | None:
+    """Why a run says nothing about the links, where it does not."""
+    if run.offline and run.heard_registries:
+        return CutOff(
+            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
+            hint="nothing was remembered of those that could not; run again where the web can be reached",
+        )
+    if run.offline:
+        return CutOff(
+            "you seem to be offline: hardly any host could be reached",
+            hint="nothing was remembered of those that could not; run again with a network, or with --offline",
+        )
+    if run.failed:
+        return CutOff(f"nobody could be asked: {run.failed}", hint="that says nothing about the links")
+    return None
 
 
 def _lanes(group: Sequence[Checked]) -> list[str]:

@@ -39,3 +39,7 @@ class Finding(NamedTuple):
     key: str | None = None  # citation key of the entry it is about
     field: str | None = None  # field it is about
     fixable: bool = False
+
+    def order(self) -> tuple[object, ...]:
+        """What findings are sorted by."""
+        return self.place.path.as_posix(), self.place[1:], self.rule

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from livebib.links import judging, strikes
 from livebib.links.history import Failed, merged
 from livebib.links.model import Link
-from livebib.metadata import remembered as records
+from livebib.metadata import remembered
 from livebib.metadata.asking import Asking, opened
 from livebib.metadata.registries.routes import Batch
 from livebib.model.record import Answered
@@ -60,6 +60,11 @@ class Run(NamedTuple):
     proxied: bool = False
 
     @property
+    def is_sound(self) -> bool:
+        """Whether its verdicts may be remembered and acted upon."""
+        return not self.offline and not self.interrupted
+
+    @property
     def heard_registries(self) -> bool:
         """Whether a registry answered in this run."""
         return any(each.asked and _is_name(each.link) for each in self.checked)
@@ -89,13 +94,13 @@ class Plan(NamedTuple):
 
 def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
-    remembered = state.recall_all([link.id for link in links])
+    past = state.recall_all([link.id for link in links])
 
     def is_fresh(link: Link) -> bool:
-        return settings.believe and fresh(remembered.get(link.id), now, settings.max_age, link.fragments)
+        return settings.believe and fresh(past.get(link.id), now, settings.max_age, link.fragments)
 
     wanted = [_identifier(link) for link in links if _is_name(link) and not is_fresh(link)]
-    recorded = records.recall(state, wanted, now, settings.max_age) if settings.believe else {}
+    recorded = remembered.recall(state, wanted, now, settings.max_age) if settings.believe else {}
     known: dict[str, Checked] = {}
     due: list[Link] = []
     for link in links:
@@ -104,15 +109,15 @@ def plan(links: Sequence[Link], settings: Settings, state: State, now: float) ->
         elif outcome := judging.settled(link):
             known[link.id] = Checked(link, outcome)
         elif is_fresh(link):
-            past = remembered[link.id]
-            known[link.id] = Checked(link, past.outcome, True, past.strikes)
+            before = past[link.id]
+            known[link.id] = Checked(link, before.outcome, True, before.strikes)
         elif _is_name(link) and (record := recorded.get(_identifier(link))):
             known[link.id] = Checked(link, judging.registered(link, record), True)
         elif settings.offline:
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
         else:
             due.append(link)
-    return Plan(links, due, known, remembered)
+    return Plan(links, due, known, past)
 
 
 def run(
@@ -227,6 +232,3 @@ def _is_public(link: Link) -> bool:
     """Whether not reaching an address may be the network's fault: one on this machine needs none."""
     ip = addresses.parse(link.name).ip
     return ip is None or addresses.is_public(ip)
-
-
-__all__ = ["Checked", "Plan", "Run", "Settings", "plan", "run"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
-from livebib.model.finding import Severity
+from livebib.model import rules
+from livebib.model.finding import Finding, Severity
+from livebib.project import scope
+from livebib.project.project import Project
 from livebib.text.counts import counted
-
-if TYPE_CHECKING:
-    from livebib.model.finding import Finding
-    from livebib.project.project import Project
 
 
 def why(project: Project, findings: Sequence[Finding]) -> str:
@@ -19,8 +18,6 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     The project's library is mended in memory to count them: nothing may be made of it afterwards.
     """
-    from livebib.model import rules
-
     stopping = [finding for finding in findings if rules.stops(finding.rule)]
     paths = {finding.place.path for finding in stopping}
     said = f"{flaws(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
@@ -40,10 +37,7 @@ def flaws(findings: Sequence[Finding]) -> str:
 
 def _mended(project: Project, stopping: Sequence[Finding]) -> int:
     """How many flaws of these kinds a fix that is safe would mend."""
-    from datetime import UTC, datetime
-
-    from livebib.lint import workflow
-    from livebib.project import scope
+    from livebib.lint import workflow  # here, because where nothing stops a command no rule has to be loaded
 
     chosen = workflow.Choice(frozenset(finding.rule for finding in stopping), {})
     if not project.has_library:
