@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from livebib.cite import documents, remembered
@@ -37,7 +38,7 @@ def cite(
     library = project.library if project.has_library or not has_own else None
     desk = Desk(library, read, project.config["encoding"])
     unread = [finding for each in [*([library] if library else []), *desk.own] for finding in each.not_understood]
-    findings = sorted([*unread, *desk.findings(), *_remembered(project, desk)], key=Finding.order)
+    findings = sorted([*unread, *desk.findings(), *_remembered(project, desk)], key=attrgetter("order"))
     never = _unused(desk) if unused else []
     body = [_kind(document) for document in read] if detailed else []
     body += _listed(never, len(read)) if unused else []
@@ -56,7 +57,7 @@ def _remembered(project: Project, desk: Desk) -> list[Finding]:
     now = time.time()
     state = default_path(project.home)
     silences = silence.read(
-        [*(desk.library.sources if desk.library else []), *(s for own in desk.own for s in own.sources)]
+        [*(desk.library.files if desk.library else []), *(file for own in desk.own for file in own.files)]
     )
     found: list[Finding] = []
     for document in desk.documents:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from livebib.cli import console
+from livebib.cli import catalogue, console
 from livebib.cli.options import Common, common, finish, parsed, span
 from livebib.links import workflow
 from livebib.model.errors import UsageError
@@ -102,5 +102,6 @@ def command(
         offline=offline,
         believe=not no_cache,
     )
-    chosen = workflow.Wishes(**wishes, output=options.output)
-    return finish(options, workflow.check_links(project, settings, chosen, console.progress(options.quiet)), project)
+    chosen = workflow.LinkWishes(**wishes, output=options.output)
+    progress = console.progress(options.quiet)
+    return finish(options, workflow.check_links(project, settings, chosen, progress, catalogue.rules), project)

@@ -21,16 +21,13 @@ from livebib.text import suggest
 def command(options: Common, name: str | None) -> int:
     """What a rule, or the reason for a link's verdict, means and what to do about it; for a family, its rules. Without
     an argument: the list of all."""
-    rules, reasons = terms.names()
     family = catalogue.FAMILIES.get(name or "")
-    wanted = family or ([name] if name else [*rules, *reasons])
+    wanted = family or ([name] if name else [each for names in terms.names() for each in names])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
-        near = suggest.nearest(wanted[0], [*rules, *catalogue.FAMILIES, *reasons])
-        raise UsageError(
-            f"no rule, family or reason '{name}'",
-            hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all",
-        )
+        known = [*(each for names in terms.names() for each in names), *catalogue.FAMILIES]
+        hint = suggest.hint(wanted[0], known, "`livebib explain` lists all")
+        raise UsageError(f"no rule, family or reason '{name}'", hint=hint)
     found_rules = [term for term in chosen if term.verdict is None]
     found_reasons = [term for term in chosen if term.verdict is not None]
     if name and family:

@@ -15,7 +15,7 @@ from livebib.model.finding import Finding
 from livebib.output.export import workflow
 from livebib.output.export.flavours import FLAVOURS
 from livebib.output.export.selection import Cited
-from livebib.output.export.workflow import Wishes
+from livebib.output.export.workflow import ExportWishes
 from livebib.project.project import Project
 
 
@@ -37,7 +37,7 @@ from livebib.project.project import Project
 def command(options: Common, **given: Any) -> int:
     """Write the database, or what documents cite of it with all that this refers to, for one engine or another program.
     While a block of the database cannot be understood, nothing is written."""
-    wishes = Wishes(**given)
+    wishes = ExportWishes(**given)
     _reject(options, wishes)
     project = Project(options.root, options.config)
     cited = partial(_cited, wishes, project) if wishes.cited else None
@@ -48,13 +48,13 @@ def command(options: Common, **given: Any) -> int:
     return finish(options, report, project, aside=text is not None)
 
 
-def _cited(wishes: Wishes, project: Project) -> tuple[list[Cited], list[Finding]]:
+def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Cited], list[Finding]]:
     from livebib.cite.wanted import wanted  # here, because most exports need no reader of LaTeX
 
     return wanted(wishes.cited, project, wishes.out)
 
 
-def _reject(options: Common, wishes: Wishes) -> None:
+def _reject(options: Common, wishes: ExportWishes) -> None:
     """Raises UsageError for options that do not go together."""
     message = hint = ""
     if wishes.check and wishes.out is None:

@@ -6,8 +6,9 @@ import click
 
 from livebib.cli import console
 from livebib.cli.options import Common, common, finish
-from livebib.library import near, search
+from livebib.library import search
 from livebib.library.labels import label
+from livebib.library.near import Nearness
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import suggest
@@ -22,7 +23,7 @@ def command(options: Common, words: tuple[str, ...]) -> int:
     project = Project(options.root, options.config)
     found = search.find(project.library, words)
     if not found:
-        close = near.keys(project.library, "".join(words))
+        close = Nearness(project.library).keys("".join(words))
         hint = f"; the nearest: {suggest.joined(close)}" if close else ""
         console.talk(f"no entry has {' and '.join(repr(word) for word in words)}{hint}")
     width = max((len(entry.key) for entry in found), default=0)

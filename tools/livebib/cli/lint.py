@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from livebib.cli import catalogue
 from livebib.cli.options import Common, common, fails, finish
 from livebib.files.git import changed_since
 from livebib.lint import workflow
@@ -48,7 +49,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         % livebib: ignore RULE until 2027-06 -- why
     """
     project = Project(options.root, options.config)
-    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]))
+    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]), catalogue.rules)
     revision = given["changed_since"]
     linted = workflow.lint(
         project,

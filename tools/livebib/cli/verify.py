@@ -21,9 +21,8 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
     names = [name.strip().lower() for each in given for name in each.split(",") if name.strip()]
     for name in names:
         if name not in fixing.FIELDS:
-            near = suggest.nearest(name, fixing.FIELDS)
-            known = f"did you mean {suggest.joined(near)}?" if near else f"it takes {', '.join(fixing.FIELDS)}"
-            raise UsageError(f"--fix: there is nothing to write for {name!r}", hint=known)
+            hint = suggest.hint(name, fixing.FIELDS, f"it takes {', '.join(fixing.FIELDS)}")
+            raise UsageError(f"--fix: there is nothing to write for {name!r}", hint=hint)
     return frozenset(names)
 
 
@@ -53,7 +52,7 @@ def command(
     of their DOIs, arXiv ids and ISBNs: is it the work that is meant, do the fields agree, was it retracted?
 
     What registries are known to get wrong is let pass, and nothing is written but the FIELDs that --fix names."""
-    chosen = workflow.Wishes(**wishes)
+    chosen = workflow.VerifyWishes(**wishes)
     if chosen.diff and not chosen.fields:
         raise UsageError("--diff shows what --fix would write", hint="name the fields: --fix title,pages --diff")
     project = Project(options.root, options.config)

@@ -12,18 +12,28 @@ from livebib.links.model import Owner
 from livebib.links.moves import Move
 from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
-from livebib.model import rules
 from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
 from livebib.model.reasons import REASONS, SEVERITIES, reason
+from livebib.model.rule import error
 from livebib.model.verdict import Outcome, Verdict
 from livebib.project.config import Failing
 from livebib.text import addresses, identifiers
 from livebib.text.counts import counted
+from livebib.web.fragments import MISSING, UNVERIFIABLE
+from livebib.web.page import PDF_IS_HTML
+
+NEVER_SEEN_ALIVE = error(
+    "never-seen-alive",
+    "A link that is new here cannot be reached, and no run has ever seen it alive: a slip in it is likely.",
+    "Open it in a browser; if it works there, run the check again.",
+)
+
 
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
-NEVER_SEEN = "never-seen-alive"
+# The notes of an answer that are told.
+_NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML)}
 # Findings of no link that fail a run, by level; infos never do.
 _ENOUGH = {
     "error": (Severity.ERROR,),
@@ -43,7 +53,7 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
             # What `lint` calls it: some books were printed with a wrong one.
             names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
         if is_new and _was_never_seen(each):
-            names.add(NEVER_SEEN)
+            names.add(NEVER_SEEN_ALIVE.name)
         owners = tuple(
             owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
         )
@@ -73,7 +83,7 @@ def findings(
         outcome = each.outcome
         name, severity = outcome.reason, SEVERITIES[outcome.verdict]
         if is_new and _was_never_seen(each):
-            name, severity = NEVER_SEEN, Severity.ERROR
+            name, severity = NEVER_SEEN_ALIVE.name, NEVER_SEEN_ALIVE.severity
         for owner in each.link.owners:
             if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
                 continue
@@ -100,16 +110,11 @@ def fails(
     settled = {move.owner for move in made}
     if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
         return True
-    if any(finding.rule == NEVER_SEEN for finding in findings):
+    if any(finding.rule == NEVER_SEEN_ALIVE.name for finding in findings):
         return True
     local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
     enough = _ENOUGH[failing.level] if failing.level else ()
     return any(finding.rule in local or finding.severity in enough for finding in others)
-
-
-def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:
-    """Whether a comment in a .bib file silences a finding that is of no link."""
-    return silences.silenced(finding.place.path, finding.key, {finding.rule}, today)
 
 
 def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
@@ -157,19 +162,12 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         return
     for note in checked.outcome.notes:
         name, _, text = note.partition(": ")
-        if name not in rules.RULES:
+        rule = _NOTES.get(name)
+        if rule is None:
             continue
         if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
             continue
-        yield Finding(
-            name,
-            rules.severity(name),
-            owner.place,
-            f"{checked.link.url}: {text}",
-            rules.RULES[name].remedy,
-            owner.key,
-            owner.field,
-        )
+        yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
 
 
 def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
 
-class Wishes(NamedTuple):
+class LinkWishes(NamedTuple):
     """What the user wants of one run; how to ask is a matter of the settings."""
 
     paths: Sequence[Path] = ()  # what to look at; nothing: the whole bibliography
@@ -40,8 +41,17 @@ class Wishes(NamedTuple):
     output: Path | None = None  # where the report will be written
 
 
-def check_links(project: Project, settings: Settings, wishes: Wishes, progress: Progress) -> Report:
-    """Ask whether every link still leads there. Raises UsageError where there is nothing to check."""
+def check_links(
+    project: Project,
+    settings: Settings,
+    wishes: LinkWishes,
+    progress: Progress,
+    rules_above: Callable[[], Collection[str]] = tuple,
+) -> Report:
+    """Ask whether every link still leads there. Raises UsageError where there is nothing to check.
+
+    `rules_above`: those of other commands, which comments may name.
+    """
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()
     is_new = wishes.changed_since is not None
@@ -61,7 +71,8 @@ def check_links(project: Project, settings: Settings, wishes: Wishes, progress: 
     if run.is_sound:
         ledger.keep(kept, run, whole=not wishes.paths and not is_new)
 
-    silences = silence.read([source for library in looked_at.libraries for source in library.sources])
+    files = [file for library in looked_at.libraries for file in library.files]
+    silences = silence.read(files, rules_above)
     run, told = report.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=wishes.unsafe_fixes)
@@ -76,19 +87,19 @@ def check_links(project: Project, settings: Settings, wishes: Wishes, progress: 
     unread = [each for library in looked_at.libraries for each in library.not_understood]
     unseen = [each._replace(severity=Severity.WARNING) for each in unread]  # they fail `lint`, not this
     others = [*unseen, *local, *kept.findings, *silences.findings(today)]
-    others = [each for each in others if not report.is_silenced(each, silences, today)]
+    others = sorted(silences.left(others, today), key=attrgetter("order"))
     failing = wishes.failing or config.failing(project.config["fail-on"])
     if not failures and (fault := report.fault(run)):
         failures.append(fault)
     return Report(
         "check-links",
-        sorted([*findings, *others], key=Finding.order),
+        sorted([*findings, *others], key=attrgetter("order")),
         fixed.diff if wishes.diff else "",
         {"diff": fixed.diff} if wishes.diff else {},
         summary=report.summary(run),
         advice=report.advice(run, keeps_history=kept.path is not None),
         document=report.document(run, project.relative),
-        others=sorted(others, key=Finding.order),
+        others=others,
         complete=not run.interrupted,
         failed=not run.offline and report.fails(told, made, findings, others, failing),
         notices=state.messages,
@@ -103,7 +114,7 @@ def _protect(output: Path | None, own: Iterable[Path]) -> None:
         raise UsageError(f"{output}: belongs to what is checked", hint="--output takes a new file, for the report")
 
 
-def _to_check(project: Project, looked_at: Scope, wishes: Wishes) -> tuple[list[Link], list[Finding]]:
+def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
     """The links that somebody has to be asked about, and what is wrong with those that nobody needs to be asked for."""
     links = narrowing.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
     local = local_findings(project.root, looked_at.documents)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from livebib.model import rules
 from livebib.model.finding import Finding, Severity
+from livebib.model.rule import that_stop
 from livebib.project import scope
 from livebib.project.project import Project
 from livebib.text.counts import counted
@@ -18,7 +18,7 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     The project's library is mended in memory to count them: nothing may be made of it afterwards.
     """
-    stopping = [finding for finding in findings if rules.stops(finding.rule)]
+    stopping = that_stop(findings)
     paths = {finding.place.path for finding in stopping}
     said = f"{flaws(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
     mended = _mended(project, stopping)

@@ -40,6 +40,7 @@ class Finding(NamedTuple):
     field: str | None = None  # field it is about
     fixable: bool = False
 
+    @property
     def order(self) -> tuple[object, ...]:
-        """What findings are sorted by."""
+        """What findings are sorted by: their places, then the names of their rules."""
         return self.place.path.as_posix(), self.place[1:], self.rule

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from livebib.library import labels
 from livebib.library.library import Library
-from livebib.metadata.adding.orders import Added, Refused, Result, There
-from livebib.model import rules
+from livebib.metadata.adding.orders import ALREADY_THERE, NOT_ADDED, Added, Refused, Result, There
 from livebib.model.finding import Finding
 from livebib.project.project import Project
 
@@ -21,12 +20,10 @@ def finding(result: Result, library: Library) -> Finding | None:
     word = result.order.word
     word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
     if isinstance(result, Refused):
-        place = result.order.place
-        return Finding("not-added", rules.severity("not-added"), place, f"{word}: {result.why}", result.hint)
+        return NOT_ADDED.at(result.order.place, f"{word}: {result.why}", result.hint)
     if isinstance(result, There):
         message = f"{word}: is there as '{result.key}', with the same {_SHARED[result.name.kind]}"
-        severity = rules.severity("already-there")
-        return Finding("already-there", severity, library[result.key].key_place, message, "", result.key)
+        return ALREADY_THERE.at(library[result.key].key_place, message, "", result.key)
     return None
 
 

@@ -108,8 +108,7 @@ def _check_type(type_: str, library: Library) -> None:
     """Raises UsageError for a type that neither the engines know nor the library has."""
     known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
     if type_ and type_.lower() not in known:
-        near = suggest.nearest(type_.lower(), known)
-        hint = f"did you mean {suggest.joined(near)}?" if near else "use article, book, misc, …"
+        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
         raise UsageError(f"--type {type_}: is no entry type", hint=hint)
 
 

@@ -20,10 +20,8 @@ _MOST_SHOWN = 3  # candidates of an entry
 
 def unsilenced(verified: Verified, silences: Silences, today: date) -> Verified:
     """Without the judgements that a comment in the file silences."""
-    entry = verified.entry
-    kept = [
-        each for each in verified.judgements if not silences.silenced(entry.source.path, entry.key, {each.rule}, today)
-    ]
+    path, key = verified.entry.source.path, verified.entry.key
+    kept = [each for each in verified.judgements if not silences.silenced(path, key, {each.rule.name}, today)]
     return verified._replace(judgements=kept)
 
 

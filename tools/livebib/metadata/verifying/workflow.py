@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,9 @@ from livebib.library.library import Library
 from livebib.lint import silence
 from livebib.metadata import asking
 from livebib.metadata.verifying import candidates, fixing, form, proposing, report
-from livebib.metadata.verifying.judge import Verified, judge
-from livebib.metadata.verifying.judgement import RULES
+from livebib.metadata.verifying.judge import RULES, Verified, judge
 from livebib.model.errors import CutOff, LivebibError, WriteError
-from livebib.model.finding import Finding, Severity
+from livebib.model.finding import Severity
 from livebib.model.progress import Progress
 from livebib.model.record import Unanswered
 from livebib.model.report import Report
@@ -27,7 +27,7 @@ from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
 
-class Wishes(NamedTuple):
+class VerifyWishes(NamedTuple):
     """What the user wants of one run; how to ask is a matter of the settings."""
 
     keys: Sequence[str] = ()  # of the entries; none: all
@@ -38,7 +38,7 @@ class Wishes(NamedTuple):
     state: Path | None = None  # where records are remembered; None: where the project keeps them
 
 
-def verify(project: Project, settings: Settings, wishes: Wishes, progress: Progress) -> Report:
+def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress: Progress) -> Report:
     """Compare entries with what the registries have of them. Raises UnknownKey."""
     library = project.library
     at = _places(project, library, wishes.keys, wishes.changed_since)
@@ -62,7 +62,7 @@ def verify(project: Project, settings: Settings, wishes: Wishes, progress: Progr
         # What is remembered is an answer, too: then it is a run like any other.
         nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
 
-    silences = silence.read(library.sources)
+    silences = silence.read(library.files)
 
     def verified_now() -> list[Verified]:
         found = [judge(library.entries[place], answers) for place in at]
@@ -90,7 +90,7 @@ def verify(project: Project, settings: Settings, wishes: Wishes, progress: Progr
     seconds = time.monotonic() - begin
     return Report(
         "verify",
-        sorted(findings, key=Finding.order),
+        sorted(findings, key=attrgetter("order")),
         "\n".join(filter(None, [done.diff, *report.listed(proposed)])),
         report.counts(verified, proposed, session.requests, seconds) | ({"diff": done.diff} if wishes.fields else {}),
         report.would_be(done) if wishes.diff else report.summary(verified, session.requests, seconds),

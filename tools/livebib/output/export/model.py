@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.library.library import Library
 from livebib.model.finding import Finding
 
 HEADER = "% Generated from "  # how a .bib file begins that an export wrote
@@ -16,7 +15,6 @@ HEADER = "% Generated from "  # how a .bib file begins that an export wrote
 class Selection(NamedTuple):
     """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""
 
-    library: Library
     entries: Sequence[Entry]
     sources: Sequence[str]  # the files they come from, relative to the root, for the header
     command: str = "livebib export"  # what writes the file again, for the header

@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from livebib.files import disk
 from livebib.lint import stopping
-from livebib.model import rules
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
 from livebib.output.export.flavours import FLAVOURS
 from livebib.output.export.selection import Cited, select
+from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs
 
 
-class Wishes(NamedTuple):
+class ExportWishes(NamedTuple):
     """What the user wants of one export."""
 
     flavour: str
@@ -38,7 +38,7 @@ class Exported(NamedTuple):
 
 def export(
     project: Project,
-    wishes: Wishes,
+    wishes: ExportWishes,
     cited: Callable[[], tuple[list[Cited], list[Finding]]] | None = None,
     where: Sequence[str] = (),
 ) -> Exported:
@@ -73,12 +73,12 @@ def export(
     if before == written.text:
         return Exported(Report("export", findings))
     hint = f"bring it up to date: {_command(wishes, str, str(out), where)}"
-    findings.append(Finding("stale", rules.severity("stale"), Place(out), "it is out of date", hint))
+    findings.append(STALE.at(Place(out), "it is out of date", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
     return Exported(Report("export", findings, diff.rstrip("\n")))
 
 
-def _command(wishes: Wishes, name: Callable[[Path], str], out: str, where: Sequence[str] = ()) -> str:
+def _command(wishes: ExportWishes, name: Callable[[Path], str], out: str, where: Sequence[str] = ()) -> str:
     style = ["--style", wishes.style] if wishes.style else []
     cited = [word for path in wishes.cited for word in ("--cited", name(path))]
     return shlex.join(["livebib", "export", "--to", wishes.flavour, *style, *cited, "-o", out, *where])

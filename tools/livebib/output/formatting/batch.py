@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.files import disk
-from livebib.model import rules
 from livebib.model.errors import LivebibError, UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
+from livebib.model.rule import error
 from livebib.output.formatting.canonical import canonical
 from livebib.project.project import Project
 from livebib.text import diffs
 from livebib.text.counts import counted
 from livebib.text.source import Source, decode
 
+UNFORMATTED = error(
+    "unformatted", "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."
+)
 
-class Outcome(NamedTuple):
+
+class Reformatted(NamedTuple):
     """What became of one file; `after` is as `before` where something stands against it."""
 
     before: Source
@@ -50,17 +54,17 @@ def named(project: Project, paths: Sequence[Path]) -> list[Path]:
     return list(found.values()) if paths else project.database
 
 
-def reformat(path: Path, encoding: str) -> Outcome:
+def reformat(path: Path, encoding: str) -> Reformatted:
     """The canonical layout of a file; nothing is written. Raises ReadError for one that cannot be read."""
     before = decode(path, disk.read_bytes(path), encoding)
     text, problem, difference = canonical(before.text)
     if problem:
         place = before.place(problem.start, problem.end)
-        return Outcome(before, before, Finding(problem.rule, rules.severity(problem.rule), place, *problem[3:]))
+        return Reformatted(before, before, problem.rule.at(place, *problem[3:]))
     after = before.edited(text)
     if not difference and text != before.text and not _reads_as(after, encoding):
         difference = "how the file is encoded"
-    return Outcome(before, before if difference else after, difference=difference)
+    return Reformatted(before, before if difference else after, difference=difference)
 
 
 def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: bool = False) -> Report:
@@ -72,9 +76,7 @@ def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: b
     if check:
         for outcome in changing:
             hint = f"run {shlex.join(['livebib', 'fmt', str(outcome.path)])}"
-            severity = rules.severity("unformatted")
-            place = Place(outcome.path)
-            findings.append(Finding("unformatted", severity, place, "not in canonical layout", hint))
+            findings.append(UNFORMATTED.at(Place(outcome.path), "not in canonical layout", hint))
     if not check and not show:
         write(changing)
     texts = [(project.relative(each.path), each.before.text, each.after.text) for each in changing if show]
@@ -94,7 +96,7 @@ def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: b
     )
 
 
-def write(changing: Sequence[Outcome]) -> None:
+def write(changing: Sequence[Reformatted]) -> None:
     """Write the files. Raises WriteError, before anything is written, where one of them cannot be."""
     for outcome in changing:
         disk.writable(outcome.path, outcome.before.data)
@@ -102,7 +104,7 @@ def write(changing: Sequence[Outcome]) -> None:
         disk.replace(outcome.path, outcome.after.data, read=outcome.before.data)
 
 
-def _summary(outcomes: Sequence[Outcome], *, written: bool) -> str:
+def _summary(outcomes: Sequence[Reformatted], *, written: bool) -> str:
     changed = sum(outcome.changes for outcome in outcomes)
     alone = sum(bool(outcome.finding or outcome.difference) for outcome in outcomes)
     said = f"{counted(changed, 'file')} {'reformatted' if written else 'would be reformatted'}, "

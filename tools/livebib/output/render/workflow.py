@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from livebib.files import disk
 from livebib.lint import stopping
-from livebib.model import rules
 from livebib.model.errors import UsageError
-from livebib.model.finding import Finding, Place
+from livebib.model.finding import Place
 from livebib.model.report import Report
-from livebib.output.render.documents import Outcome, render
+from livebib.model.rule import that_stop
+from livebib.output.render.documents import Rendering, render
+from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs
 from livebib.text.counts import counted
@@ -21,8 +22,7 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
     """
     outcome = render(project)
     findings = list(outcome.findings)
-    stopped = any(rules.stops(finding.rule) for finding in findings)
-    if stopped:
+    if that_stop(findings):
         what = "could not be compared" if check else "nothing was written"
         return Report("render", findings, talk=[f"{what}: {stopping.why(project, findings)}"])
     if not outcome.regions:
@@ -37,9 +37,7 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
             disk.write_text(change.path, change.after, read=change.before)
         return Report("render", findings, talk=[_summary(outcome, stopping.flaws(findings))])
     findings += [
-        Finding(
-            "stale",
-            rules.severity("stale"),
+        STALE.at(
             Place(change.path, region.begin_line, 1, region.begin_line, 1),
             f"the region '{region.name}' is out of date",
             f"bring it up to date: {repair}",
@@ -53,7 +51,7 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
     return Report("render", findings, diff.rstrip("\n"), talk=talk)
 
 
-def _summary(outcome: Outcome, flaws: str) -> str:
+def _summary(outcome: Rendering, flaws: str) -> str:
     what = f"{counted(outcome.regions, 'region')} in {counted(outcome.documents, 'file')}"
     done = f"{counted(len(outcome.changes), 'file')} written" if outcome.changes else "up to date"
     return f"{what}: {done}" + (f", with {flaws}" if flaws else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from livebib.model.rule import Rule
 from livebib.text.bibtex.grammar import (
     BLOCK_START,
     ENTRY,
@@ -28,6 +29,15 @@ from livebib.text.bibtex.nodes import (
     PreambleNode,
     Problem,
     StringNode,
+)
+from livebib.text.bibtex.problems import (
+    ENTRY_IN_COMMENT,
+    MISSING_COMMA,
+    MISSING_VALUE,
+    PERCENT_COMMENT,
+    SYNTAX_ERROR,
+    UNCLOSED_ENTRY,
+    UNCLOSED_VALUE,
 )
 from livebib.text.bibtex.values import piece_at
 
@@ -91,7 +101,7 @@ class Scanner:
             if node.key:
                 return node
             self._say(
-                "syntax-error", at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}", key=None
+                SYNTAX_ERROR, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}", key=None
             )
             return BrokenNode(at, node.end)
         except _Lost as lost:
@@ -106,10 +116,10 @@ class Scanner:
             return CommentNode(at, body)
         close = self.braces.close(body - 1)
         if close is None:
-            self._say("unclosed-entry", at, body, "the @comment is never closed", "add a closing brace at its end")
+            self._say(UNCLOSED_ENTRY, at, body, "the @comment is never closed", "add a closing brace at its end")
         elif self._holds(ENTRY, body, close):
             self._say(
-                "entry-in-comment",
+                ENTRY_IN_COMMENT,
                 at,
                 body,
                 "an entry inside @comment{…} is an entry to BibTeX, and none to biber",
@@ -167,13 +177,13 @@ class Scanner:
         elif close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
             return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [], {}, [])
         elif self._field_begins(here):
-            self._say("missing-comma", key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
+            self._say(MISSING_COMMA, key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
         else:
             raise self._no_key(at, key, found.end(), here)
         fields, end, closed = self._fields(at, here, close, key)
         if key and not closed:
             hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else self._to_close(fields)
-            self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
+            self._say(UNCLOSED_ENTRY, at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
         by_name: dict[str, FieldNode] = {}
         for field in fields:
             by_name.setdefault(field.name.lower(), field)
@@ -196,7 +206,7 @@ class Scanner:
         if 0 <= comma < (line.start() if line else len(self.text)) and comma - here < 60:
             words = self.text[key_end - len(key) : comma].rstrip()
             problem = Problem(
-                "syntax-error", key_end - len(key), comma, f"no citation key: '{words}' has white space", "take it out"
+                SYNTAX_ERROR, key_end - len(key), comma, f"no citation key: '{words}' has white space", "take it out"
             )
             return _Lost(problem, self._recovery(at))
         return self._lost(at, key_end, f"expected ',' after the citation key '{key}'" if key else "no citation key")
@@ -209,7 +219,7 @@ class Scanner:
         def resync(where: int, message: str, hint: str = "BibTeX drops the rest of the entry") -> int:
             nonlocal said
             if not said:
-                self._say_text("syntax-error", where, close, message, hint, key)
+                self._say_text(SYNTAX_ERROR, where, close, message, hint, key)
             said = True
             return self._next_field(where, close)
 
@@ -219,7 +229,7 @@ class Scanner:
             if mark == close:
                 return fields, here + 1, True
             if mark == "," and here < len(self.text):
-                self._say("syntax-error", here, here + 1, "a comma without a field before it", "delete it", key)
+                self._say(SYNTAX_ERROR, here, here + 1, "a comma without a field before it", "delete it", key)
                 while self.text[here : here + 1] == ",":
                     here = self._before_field(here + 1, key)
                 continue
@@ -239,7 +249,7 @@ class Scanner:
             if self.text[value_at : value_at + 1] in (",", close) or self._field_begins(value_at):
                 message = f"the field '{name[0]}' has no value"
                 hint = "give it one, or delete the field"
-                self._say("missing-value", name.start(), name.end(), message, hint, key, name[0])
+                self._say(MISSING_VALUE, name.start(), name.end(), message, hint, key, name[0])
                 here = value_at + (self.text[value_at] == ",")
                 continue
             start, end = self._value(at, value_at, key, name[0])
@@ -258,7 +268,7 @@ class Scanner:
                 fields.append(field)
                 message = f"no comma after the value of '{name[0]}'"
                 hint = "add a comma: without it BibTeX drops the rest of the entry"
-                self._say("missing-comma", start, end, message, hint, key, name[0])
+                self._say(MISSING_COMMA, start, end, message, hint, key, name[0])
             elif IDENTIFIER.fullmatch(self.text, start, end):
                 here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
@@ -309,11 +319,11 @@ class Scanner:
                 found = LINE_END.search(self.text, at)
                 end = found.start() if found else len(self.text)
                 message = "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry"
-                self._say("percent-comment", at, end, message, "move it above the entry", key)
+                self._say(PERCENT_COMMENT, at, end, message, "move it above the entry", key)
             elif odd := ODD_SPACE.match(self.text, at):
                 end = odd.end()
                 message = f"a character (U+{ord(odd[0][0]):04X}) that looks like a space and is none to BibTeX"
-                self._say("syntax-error", at, end, message, "replace it by a space", key)
+                self._say(SYNTAX_ERROR, at, end, message, "replace it by a space", key)
             else:
                 break
             at = self._space(end)
@@ -353,7 +363,7 @@ class Scanner:
 
     # -- going on after an error
 
-    def _say_text(self, rule: str, here: int, close: str, message: str, hint: str, key: str) -> None:
+    def _say_text(self, rule: Rule, here: int, close: str, message: str, hint: str, key: str) -> None:
         """Say what is wrong with the words at `here`."""
         end = here
         while end < len(self.text) and self.text[end] not in ",\n" and self.text[end] != close and end - here < 60:
@@ -381,12 +391,12 @@ class Scanner:
         what = "brace" if self.text[here] == "{" else "quotation mark"
         about = f"the {what} that opens the value of '{name}' is never closed"
         field = name if key is not None else None
-        problem = Problem("unclosed-value", here, here + 1, about, "close it, or count the braces inside", key, field)
+        problem = Problem(UNCLOSED_VALUE, here, here + 1, about, "close it, or count the braces inside", key, field)
         return _Lost(problem, self._recovery(at))
 
     def _lost(self, at: int, here: int, message: str) -> _Lost:
         end = min(here + 1, len(self.text))
-        return _Lost(Problem("syntax-error", here, end, message), self._recovery(at))
+        return _Lost(Problem(SYNTAX_ERROR, here, end, message), self._recovery(at))
 
     def _recovery(self, at: int) -> int:
         """Where to go on after a block that cannot be understood: the next block on a line of its own."""
@@ -395,7 +405,7 @@ class Scanner:
 
     def _say(
         self,
-        rule: str,
+        rule: Rule,
         start: int,
         end: int,
         message: str,

@@ -28,6 +28,7 @@ from livebib.text.bibtex.nodes import (
     Problem,
     StringNode,
 )
+from livebib.text.bibtex.problems import COMMENTED_ENTRY, STRAY_AT, SYNTAX_ERROR
 from livebib.text.bibtex.scanner import Scanner
 from livebib.text.bibtex.values import piece_at
 
@@ -240,7 +241,7 @@ def _between(scanner: Scanner, start: int, end: int) -> Iterator[Node]:
 
 def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
     scanner.problems.append(
-        Problem("syntax-error", start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
+        Problem(SYNTAX_ERROR, start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
     )
     return BrokenNode(start, end)
 
@@ -253,11 +254,11 @@ def _warn_of_at(scanner: Scanner, start: int, end: int) -> None:
     while at >= 0:
         if scanner.begins_line(at) and (line := _LINE.match(text, at, end)):
             message = f"'{line[1].strip()}' begins no entry: expected '{{' behind the type"
-            scanner.problems.append(Problem("syntax-error", at, line.end(1), message, "write @type{key, …}"))
+            scanner.problems.append(Problem(SYNTAX_ERROR, at, line.end(1), message, "write @type{key, …}"))
         elif not said and not _COMMENT.match(text, at):
             said = True
             message = "an '@' in the text between entries: BibTeX takes it for the beginning of one and fails"
-            scanner.problems.append(Problem("stray-at", at, at + 1, message, "write 'at', or delete it"))
+            scanner.problems.append(Problem(STRAY_AT, at, at + 1, message, "write 'at', or delete it"))
         at = text.find("@", at + 1, end)
 
 
@@ -266,7 +267,7 @@ def _warn_of_percent(scanner: Scanner, node: Node) -> None:
     if scanner.follows_percent(node.start):
         scanner.problems.append(
             Problem(
-                "commented-entry",
+                COMMENTED_ENTRY,
                 node.start,
                 node.start + 1,
                 "'%' does not switch an entry off: BibTeX reads it",
