@@ -7,12 +7,12 @@ from pathlib import Path
 
 from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
 from livebib.cite.shelf import Shelf, stem
+from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
-from livebib.library.library import DUPLICATE_KEY, Library, load
+from livebib.library.library import Library, load
 from livebib.model.finding import Finding, Place, Severity
 from livebib.model.rule import warning
 from livebib.output.export.selection import UNDEFINED_CITATION
-from livebib.text import suggest
 
 CITATION_CASE = warning(
     "citation-case",
@@ -24,9 +24,6 @@ NOT_IN_BIBLIOGRAPHY = warning(
     "A document cites an entry of the library from a file that it does not load: the citation is printed as [?].",
     "Add the file to its `\\bibliography{…}` or `\\addbibresource{…}`.",
 )
-
-
-_MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
 
 
 class Desk:
@@ -42,7 +39,6 @@ class Desk:
         own = {path.resolve(): path for document in self.documents for path in self._own_files(document)}
         self._own = {real: load(path, encoding=encoding) for real, path in own.items()}
         self._shelves: dict[tuple[Path, ...], Shelf] = {}
-        self._suggested: set[str] = set()
 
     @property
     def own(self) -> list[Library]:
@@ -98,14 +94,7 @@ class Desk:
             message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
             severity = Severity.ERROR if is_biber else None
             return CITATION_CASE.at(citation.place, message, f"cite {other.key}", key, severity=severity)
-        near = []
-        if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
-            self._suggested.add(key)
-            near = shelf.near(key)
-        hint = (
-            f"did you mean {suggest.joined(near)}?" if near else "add the entry; `livebib find WORDS` looks for others"
-        )
-        return UNDEFINED_CITATION.at(citation.place, f"no entry '{key}'", hint, key)
+        return UNDEFINED_CITATION.at(citation.place, f"no entry '{key}'", shelf.hint(key), key)
 
     # -- which .bib files a document loads
 
