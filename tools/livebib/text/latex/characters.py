@@ -20,7 +20,7 @@ _SPACES |= dict.fromkeys("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008
 # Nothing to see: joiners of no use to TeX, marks of direction, the byte order mark.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKS = {mark: name for name, mark in decoding.ACCENTS.items()}
-_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
+_BELOW = frozenset(decoding.MARKS_BELOW.values())
 _DOTLESS = {"i": r"\i", "j": r"\j"}
 # What pdflatex has a glyph for when it reads UTF-8 with the font encodings T1 and TS1, besides ASCII.
 # Source: the declarations in t1enc.dfu, ts1enc.dfu and omsenc.dfu of LaTeX 2022-11.
