@@ -23,7 +23,7 @@ class Item(NamedTuple):
 
 
 class _Refused(Exception):
-    pass
+    """A document type or an entity."""
 
 
 def items(data: bytes, name: str) -> Iterator[Item]:
@@ -42,9 +42,8 @@ def items(data: bytes, name: str) -> Iterator[Item]:
         if local in ("citekey", "datasource") and attributes.get("type") != "set":
             inside.extend((local, ""))
         elif local == "citekey":  # a set, cited as one: its members are the entries
-            for member in attributes.get("members", "").split(","):
-                if member.strip():
-                    found.append(Item("citekey", member.strip(), *_here(parser)))
+            members = map(str.strip, attributes.get("members", "").split(","))
+            found.extend(Item("citekey", member, *_here(parser)) for member in members if member)
 
     def text(more: str) -> None:
         if inside:
@@ -66,9 +65,8 @@ def items(data: bytes, name: str) -> Iterator[Item]:
     except _Refused:
         raise ReadError(f"{name}:{parser.CurrentLineNumber}: a document type, which biblatex never writes") from None
     except expat.ExpatError as error:
-        raise ReadError(
-            f"{name}:{error.lineno}: no whole .bcf: {expat.ErrorString(error.code)}", hint="run LaTeX once more"
-        ) from None
+        message = f"{name}:{error.lineno}: no whole .bcf: {expat.ErrorString(error.code)}"
+        raise ReadError(message, hint="run LaTeX once more") from None
     return iter(found)
 
 

@@ -10,7 +10,7 @@ from livebib.cite.shelf import Shelf, stem
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
 from livebib.model import rules
-from livebib.model.finding import Finding, Place, Severity
+from livebib.model.finding import Finding, Severity
 from livebib.text import suggest
 
 _MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
@@ -60,7 +60,7 @@ class Desk:
 
     def _of(self, document: Document) -> Iterator[Finding]:
         shelf, loaded = self.shelf(document), self._loaded(document)
-        for citation in _told(document):
+        for citation in _looked_at(document):
             entry = shelf.entries.get(citation.key)
             if entry is None:
                 if document.engine is Engine.BIBTEX or citation.key not in shelf.aliases:
@@ -81,17 +81,17 @@ class Desk:
             message = f"'{key}' is an alias (ids) of '{alias.key}' at {_at(alias)}, which BibTeX does not know"
             return _finding("undefined-citation", citation, message, f"cite {alias.key}")
         if other := shelf.in_other_case(key):
-            told = "BibTeX takes it, biber does not" + (", and this document uses biber" if is_biber else "")
-            message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
+            engines = "BibTeX takes it, biber does not" + (", and this document uses biber" if is_biber else "")
+            message = f"'{key}' is '{other.key}' at {_at(other)}: {engines}"
             found = _finding("citation-case", citation, message, f"cite {other.key}")
             return found._replace(severity=Severity.ERROR) if is_biber else found
         near = []
         if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
             self._suggested.add(key)
             near = shelf.near(key)
-        hint = (
-            f"did you mean {suggest.joined(near)}?" if near else "add the entry; `livebib find WORDS` looks for others"
-        )
+        hint = "add the entry; `livebib find WORDS` looks for others"
+        if near:
+            hint = f"did you mean {suggest.joined(near)}?"
         return _finding("undefined-citation", citation, f"no entry '{key}'", hint)
 
     # -- which .bib files a document loads
@@ -113,7 +113,7 @@ class Desk:
         return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
 
 
-def _told(document: Document) -> Iterator[Citation]:
+def _looked_at(document: Document) -> Iterator[Citation]:
     """The citations to look at: in LaTeX source all, in what TeX leaves behind, which nobody mends, each key once."""
     seen: set[str] = set()
     for citation in document.citations:
@@ -136,5 +136,4 @@ def _load_it_too(document: Document, entry: Entry) -> str:
 
 
 def _at(entry: Entry) -> str:
-    place: Place = entry.key_place
-    return f"{place.path}:{place.line}"
+    return f"{entry.key_place.path}:{entry.key_place.line}"

@@ -58,9 +58,8 @@ def read(
 def _mains(folder: Path) -> list[Path]:
     found = [path for path in disk.below(folder, ".tex") if _MAIN.search(disk.read_bytes(path))]
     if not found:
-        raise UsageError(
-            f"{folder}: no .tex file with a \\documentclass in this folder", hint="name the files that cite"
-        )
+        message = f"{folder}: no .tex file with a \\documentclass in this folder"
+        raise UsageError(message, hint="name the files that cite")
     return found
 
 
@@ -109,7 +108,6 @@ class _Frame(NamedTuple):
     real: Path
     folder: Path | None  # where `\import` looks first
     quiet: bool  # a package: what it includes and calls is its own business
-    preamble: bool
 
 
 class _Walk:
@@ -138,11 +136,10 @@ class _Walk:
         self._open(self.path, data)
         while self.stack:
             frame = self.stack[-1]
-            event = next(frame.events, None)
-            if event is None:
-                self.stack.pop()
-            else:
+            if event := next(frame.events, None):
                 self._take(event, frame)
+            else:
+                self.stack.pop()
         own = self.own if self.kind is Kind.TEX or not self.bibliographies else frozenset[str]()
         return Document(
             self.path,
@@ -158,18 +155,14 @@ class _Walk:
     def _open(
         self, path: Path, data: bytes, folder: Path | None = None, *, quiet: bool = False, preamble: bool = False
     ) -> None:
-        decoded = text_of(path, data, self.declared)
-        self.declared = decoded.declared
-        if decoded.finding:
-            self.findings.append(decoded.finding)
-        source = decoded.source
+        source, self.declared, finding = text_of(path, data, self.declared)
+        if finding:
+            self.findings.append(finding)
         real = path.resolve()
         self.seen[real] = path
-        if self.kind is Kind.AUX:
-            found = auxfile.events(source.text)
-        else:
-            found = tex.events(source.text, self.known, preamble=preamble)
-        self.stack.append(_Frame(source, found, real, folder, quiet, preamble))
+        is_aux = self.kind is Kind.AUX
+        found = auxfile.events(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
+        self.stack.append(_Frame(source, found, real, folder, quiet))
 
     def _take(self, event: events.Event, frame: _Frame) -> None:
         source = frame.source
@@ -191,12 +184,9 @@ class _Walk:
             case events.Unknown():
                 if not frame.quiet and event.name not in self.unknown:
                     self.unknown.add(event.name)
-                    self._find(
-                        "unknown-cite-command",
-                        source.place(event.start, event.end),
-                        f"'\\{event.name}' is not known: what it cites was not looked at",
-                        f'if it cites, configure cite.commands = ["{event.name}"]',
-                    )
+                    message = f"'\\{event.name}' is not known: what it cites was not looked at"
+                    hint = f'if it cites, configure cite.commands = ["{event.name}"]'
+                    self._find("unknown-cite-command", source.place(event.start, event.end), message, hint)
 
     # -- includes
 
@@ -204,23 +194,24 @@ class _Walk:
         place = frame.source.place(event.start, event.end)
         quiet = frame.quiet or event.optional
         if not event.name or event.name.startswith("|"):
-            why = "its name is made by a macro" if not event.name else "it is a command, and none is ever run"
             if not quiet:
+                why = "it is a command, and none is ever run" if event.name else "its name is made by a macro"
                 self._find("include-not-read", place, f"not read: {why}", "name the file itself if it cites")
             return
         folders = self._folders(event, frame)
-        candidates = self._candidates(event, folders)
+        missing = [suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
+        names = [event.name + suffix for suffix in missing] or [event.name]
+        candidates = [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
         inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
-        path, real = next(
-            ((each, real) for each in inside if (real := disk.real(each)) and real.is_file()), (None, None)
-        )
+        there = ((each, real) for each in inside if (real := disk.real(each)) and real.is_file())
+        path, real = next(there, (None, None))
         if path is None and len(inside) < len(candidates):
             if not quiet or event.name.startswith("/"):
                 message = f"not read: '{event.name}' lies outside of the project"
                 self._find("include-not-read", place, message, "--follow-outside reads it")
-        elif path is None or real is None:
+        elif path is None:
             if not quiet:
-                name = event.name if event.name.endswith(event.suffixes[0]) else event.name + event.suffixes[0]
+                name = event.name.removesuffix(event.suffixes[0]) + event.suffixes[0]
                 hint = f"looked for {os.path.normpath(folders[0] / name)}"
                 self._find("missing-include", place, f"'{event.name}' is not there", hint)
         elif any(each.real == real for each in self.stack) and not event.preamble:
@@ -246,11 +237,6 @@ class _Walk:
             start = frame.folder if event.within and frame.folder else self.base
             return [start / event.folder, frame.source.path.parent / event.folder]
         return [*([frame.folder] if frame.folder else []), self.base, frame.source.path.parent]
-
-    def _candidates(self, event: events.Included, folders: Sequence[Path]) -> list[Path]:
-        names = [event.name + suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
-        names = names or [event.name]
-        return [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
 
     def _find(self, rule: str, place: Place, message: str, hint: str = "") -> None:
         self.findings.append(Finding(rule, rules.severity(rule), place, message, hint))

@@ -35,9 +35,8 @@ def kind(path: Path, data: bytes) -> Kind:
         return known
     if suffix not in _INSTEAD and _LATEX.search(data):
         return Kind.TEX
-    raise UsageError(
-        f"{path}: is no .tex, .aux or .bcf file", hint=_INSTEAD.get(suffix, "name such a file, or a folder of papers")
-    )
+    hint = _INSTEAD.get(suffix, "name such a file, or a folder of papers")
+    raise UsageError(f"{path}: is no .tex, .aux or .bcf file", hint=hint)
 
 
 def is_binary(data: bytes) -> bool:

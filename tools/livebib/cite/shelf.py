@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from pathlib import Path
 
 from livebib.library.entry import Entry
@@ -26,7 +26,6 @@ class Shelf:
                 if first.library is not library:
                     self._twins.setdefault(entry.key, entry)
                 self._lower.setdefault(entry.key.lower(), entry)
-        self._near: dict[str, list[str]] = {}
 
     def in_other_case(self, key: str) -> Entry | None:
         """The entry whose key differs in case at most."""
@@ -50,15 +49,10 @@ class Shelf:
             for alias in entry.fields["ids"].split(",")
         }
 
-    def near(self, key: str) -> list[str]:
-        """The nearest keys to one that is not there."""
-        if key not in self._near:
-            self._near[key] = self._nearness.keys(key)
-        return self._near[key]
-
     @cached_property
-    def _nearness(self) -> Nearness:
-        return Nearness(self.entries.values())
+    def near(self) -> Callable[[str], list[str]]:
+        """What finds the nearest keys to one that is not there."""
+        return cache(Nearness(self.entries.values()).keys)
 
     def used(self, keys: Iterable[str]) -> set[str]:
         """The keys of the entries that these lead to: their own, and those of parents and relatives."""
