@@ -130,9 +130,7 @@ class Document:
     def _defined(self) -> frozenset[str]:
         """Normalised labels that have a definition, but for the `@key` that regions define."""
         definitions = ((normalise_label(each.label), each.line) for each in self._blocks.definitions)
-        return frozenset(
-            label for label, line in definitions if not label.startswith("@") or line not in self._covered
-        )
+        return frozenset(label for label, line in definitions if not label.startswith("@") or line not in self._covered)
 
     def _links(self, label: str) -> bool:
         """Whether a label leads somewhere: it is defined, or would be if the key existed."""
