@@ -89,9 +89,9 @@ class _Writer:
                 return f"{{{self.all(inner, depth + 1)}}}"
             case Macro(name, inner):
                 before, self.in_argument = self.in_argument, True
-                said = self.all(inner, depth + 1)
+                argument = self.all(inner, depth + 1)
                 self.in_argument = before
-                return f"\\{name}{{{said}}}"
+                return f"\\{name}{{{argument}}}"
             case Switch(name):
                 return f"\\{name} "
             case Address(text):
@@ -106,7 +106,7 @@ class _Writer:
         clusters = CLUSTER.findall(unicodedata.normalize("NFC", text))
         out = []
         for at, cluster in enumerate(clusters):
-            beside = clusters[at - 1 : at] + clusters[at + 1 : at + 2] if at else clusters[1:2]
+            beside = clusters[max(at - 1, 0) : at] + clusters[at + 1 : at + 2]
             in_word = is_greek(cluster[0]) and any(is_greek(each[0]) for each in beside)
             latex, needs, known = sign(cluster, self.target.ascii, in_word)
             self.needs |= needs
@@ -125,11 +125,15 @@ class _Writer:
         return f"{{${found.latex}$}}" if guarded else f"${found.latex}$"
 
     def address(self, text: str) -> str:
-        address, unsafe = addresses.url(text)
-        self.unsafe += unsafe
+        address = self.encoded(text)
         if self.in_argument:
             address = re.sub(r"(?<!\\)([%#])", r"\\\1", address)
         return rf"\url{{{address}}}"
+
+    def encoded(self, text: str) -> str:
+        address, unsafe = addresses.url(text)
+        self.unsafe += unsafe
+        return address
 
 
 class _LabelWriter(_Writer):
@@ -145,8 +149,7 @@ class _LabelWriter(_Writer):
             bare = self.plain(_SHOWN_BARE.sub("", item.text))
             return f"{{{bare}}}" if bare.strip() else ""
         if isinstance(item, Address):
-            address, unsafe = addresses.url(item.text)
-            self.unsafe += unsafe
+            address = self.encoded(item.text)
             return self.opened([Plain(address)]) if self.target.ascii and not depth else self.plain(address)
         if not self.target.ascii or depth:
             return super().one(item, depth)
