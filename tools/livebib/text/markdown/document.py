@@ -20,7 +20,7 @@ from livebib.model.finding import Finding
 from livebib.text.markdown.blocks import Blocks, Prose, read_blocks
 from livebib.text.markdown.destinations import Destination, anchors, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
-from livebib.text.markdown.regions import Region, regions_of
+from livebib.text.markdown.regions import Region, find_regions
 from livebib.text.markdown.slugs import Slugger
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -119,7 +119,7 @@ class Document:
 
     @cached_property
     def _regions(self) -> tuple[list[Region], list[Finding]]:
-        return regions_of(self.path, self.text, self._blocks)
+        return find_regions(self.path, self.text, self._blocks)
 
     @cached_property
     def _covered(self) -> frozenset[int]:
@@ -161,12 +161,9 @@ _MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
 
 
 def _shown(token: Token) -> str:
-    match token.type:
-        case "text" | "text_special" | "code_inline":
-            return token.content
-        case "softbreak" | "hardbreak":
-            return " "
-    return ""
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content if token.type in ("text", "text_special", "code_inline") else ""
 
 
 __all__ = ["LABEL_LIMIT", "Citation", "Document", "Heading", "normalise_label"]
