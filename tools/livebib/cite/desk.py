@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, FileKind
 from livebib.cite.shelf import Shelf, stem
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
@@ -119,7 +119,7 @@ def _looked_at(document: Document) -> Iterator[Citation]:
     for citation in document.citations:
         if citation.key == ALL or citation.key in document.own_keys:
             continue
-        if document.kind is Kind.TEX or citation.key not in seen:
+        if document.kind is FileKind.TEX or citation.key not in seen:
             seen.add(citation.key)
             yield citation
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from livebib.cite import auxfile, bcf, commands, events, kinds, tex
 from livebib.cite.encoding import text_of
-from livebib.cite.model import Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.model import Bibliography, Citation, Document, Engine, FileKind
 from livebib.files import disk
 from livebib.model import rules
 from livebib.model.errors import ReadError, UsageError
@@ -50,7 +50,7 @@ def read(
         raise UsageError(f"{path}: no such file")
     data = disk.read_bytes(path)
     kind = kinds.kind(path, data)
-    if kind is Kind.BCF:
+    if kind is FileKind.BCF:
         return _bcf(path, data, _allowed(path, roots), anywhere=follow_outside)
     return _Walk(path, kind, roots, named, follow_outside=follow_outside).document(data)
 
@@ -97,7 +97,7 @@ def _bcf(path: Path, data: bytes, allowed: Sequence[Path], *, anywhere: bool) ->
         else:
             file = _bib_file(text, [path.parent], allowed, anywhere=anywhere)
             bibliographies.append(Bibliography(text, place, file))
-    return Document(path, Kind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
+    return Document(path, FileKind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
 
 
 class _Frame(NamedTuple):
@@ -114,7 +114,7 @@ class _Walk:
     """The files of one document, while they are read in TeX's order."""
 
     def __init__(
-        self, path: Path, kind: Kind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
+        self, path: Path, kind: FileKind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
     ) -> None:
         self.path = path
         self.kind = kind
@@ -140,7 +140,7 @@ class _Walk:
                 self._take(event, frame)
             else:
                 self.stack.pop()
-        own = self.own if self.kind is Kind.TEX or not self.bibliographies else frozenset[str]()
+        own = self.own if self.kind is FileKind.TEX or not self.bibliographies else frozenset[str]()
         return Document(
             self.path,
             self.kind,
@@ -148,7 +148,7 @@ class _Walk:
             tuple(self.seen.values()),
             tuple(self.bibliographies),
             frozenset(own),
-            self.engine or (Engine.BIBTEX if self.kind is Kind.AUX and self.bibliographies else Engine.UNKNOWN),
+            self.engine or (Engine.BIBTEX if self.kind is FileKind.AUX and self.bibliographies else Engine.UNKNOWN),
             tuple(self.findings),
         )
 
@@ -160,7 +160,7 @@ class _Walk:
             self.findings.append(finding)
         real = path.resolve()
         self.seen[real] = path
-        is_aux = self.kind is Kind.AUX
+        is_aux = self.kind is FileKind.AUX
         found = auxfile.events(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
         self.stack.append(_Frame(source, found, real, folder, quiet))
 
@@ -171,7 +171,7 @@ class _Walk:
                 self.citations.append(Citation(event.key, source.place(event.start, event.end)))
             case events.Included():
                 self._include(event, frame)
-            case events.Names():
+            case events.Loads():
                 place = source.place(event.start, event.end)
                 folders = [self.base, source.path.parent]
                 path = _bib_file(event.name, folders, self.allowed, anywhere=self.anywhere)

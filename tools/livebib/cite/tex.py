@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from livebib.cite import arguments, commands, definitions, passed_over
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
-from livebib.cite.events import Cited, Defines, Event, Included, Names, Unknown, Uses
+from livebib.cite.events import Cited, Defines, Event, Included, Loads, Unknown, Uses
 from livebib.cite.model import Engine
 from livebib.cite.passed_over import OPTIONS, TOKEN
 
@@ -210,7 +210,7 @@ class _Reader:
         if name != "bibliography":
             yield Uses(Engine.BIBER)
         if found := _GROUP.match(self.text, passed_over.options(self.text, self.at)):
-            yield from (Names(*each) for each in arguments.keys(self.text, *found.span(1)))
+            yield from (Loads(*each) for each in arguments.keys(self.text, *found.span(1)))
 
     def style(self, name: str) -> Iterator[Event]:
         yield Uses(Engine.BIBTEX)

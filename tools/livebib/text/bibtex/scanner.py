@@ -8,17 +8,8 @@ from __future__ import annotations
 
 import re
 
-from livebib.text.bibtex.grammar import (
-    BLOCK_START,
-    ENTRY,
-    IDENTIFIER,
-    LINE_END,
-    LINE_START_BLOCK,
-    LINE_START_ENTRY,
-    ODD_SPACE,
-    Braces,
-    after_space,
-)
+from livebib.text.bibtex import grammar
+from livebib.text.bibtex.grammar import Braces, after_space
 from livebib.text.bibtex.nodes import (
     BrokenNode,
     CommentNode,
@@ -62,14 +53,14 @@ class Scanner:
         """The offset of the first `@` in [start, limit) that begins a block, or None."""
         at = self.text.find("@", start, limit)
         while at >= 0:
-            if BLOCK_START.match(self.text, at):
+            if grammar.BLOCK_START.match(self.text, at):
                 return at
             at = self.text.find("@", at + 1, limit)
         return None
 
     def block(self, at: int) -> Node:
         """The block whose `@` stands at `at`; `BLOCK_START` matches there."""
-        head = BLOCK_START.match(self.text, at)
+        head = grammar.BLOCK_START.match(self.text, at)
         assert head is not None
         body = head.end()
         if (commented := self._commented_out(at, body)) is not None:
@@ -102,7 +93,7 @@ class Scanner:
         close = self.braces.close(body - 1)
         if close is None:
             self._say("unclosed-entry", at, body, "the @comment is never closed", "add a closing brace at its end")
-        elif self._holds(ENTRY, body, close):
+        elif self._holds(grammar.ENTRY, body, close):
             message = "an entry inside @comment{…} is an entry to BibTeX, and none to biber"
             self._say("entry-in-comment", at, body, message, "delete the entry, or the '@comment' around it")
         else:
@@ -129,7 +120,7 @@ class Scanner:
 
     def _string(self, at: int, body: int, close: str) -> StringNode:
         name_at = after_space(self.text, body)
-        name = IDENTIFIER.match(self.text, name_at)
+        name = grammar.IDENTIFIER.match(self.text, name_at)
         if name is None:
             raise self._lost(at, name_at, "@string needs a name, as in @string{acl = {…}}")
         equals = after_space(self.text, name.end())
@@ -171,13 +162,13 @@ class Scanner:
         for _, _, start, end in fields:
             if self.text[start] == "{" and _HOLDS_A_FIELD.search(self.text, start, end):
                 line = self.text.count("\n", 0, start) + 1
-                words = LINE_END.split(self.text[start + 1 : end], maxsplit=1)[0][:40]
+                words = grammar.LINE_END.split(self.text[start + 1 : end], maxsplit=1)[0][:40]
                 return f"close the brace before '{words}' in line {line}"
         return "add a closing brace at its end"
 
     def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
         comma = self.text.find(",", here)
-        line = LINE_END.search(self.text, here)
+        line = grammar.LINE_END.search(self.text, here)
         if 0 <= comma < (line.start() if line else len(self.text)) and comma - here < 60:
             start = key_end - len(key)
             message = f"no citation key: '{self.text[start:comma].rstrip()}' has white space"
@@ -208,7 +199,7 @@ class Scanner:
                 continue
             if self._ends_here(here):
                 return fields, self._trimmed(here), False
-            name = IDENTIFIER.match(self.text, here)
+            name = grammar.IDENTIFIER.match(self.text, here)
             if name is None:
                 here = resync(here, "expected a field name")
                 continue
@@ -242,7 +233,7 @@ class Scanner:
                 message = f"no comma after the value of '{name[0]}'"
                 hint = "add a comma: without it BibTeX drops the rest of the entry"
                 self._say("missing-comma", start, end, message, hint, key, name[0])
-            elif IDENTIFIER.fullmatch(self.text, start, end):
+            elif grammar.IDENTIFIER.fullmatch(self.text, start, end):
                 here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
                 fields.append(field)
@@ -263,7 +254,7 @@ class Scanner:
                 if self.text[here : here + 1] in ("{", '"'):
                     raise self._never_closed(at, here, key, name)
                 return start, end  # the same where nothing could be a value: the caller looks for the next field
-            if piece.end - here > 80 and self._holds(LINE_START_ENTRY, here, piece.end):
+            if piece.end - here > 80 and self._holds(grammar.LINE_START_ENTRY, here, piece.end):
                 raise self._never_closed(at, here, key, name)
             end = piece.end
             after = after_space(self.text, end)
@@ -291,11 +282,11 @@ class Scanner:
         at = after_space(self.text, at)
         while at < len(self.text):
             if self.text[at] == "%":
-                found = LINE_END.search(self.text, at)
+                found = grammar.LINE_END.search(self.text, at)
                 end = found.start() if found else len(self.text)
                 message = "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry"
                 self._say("percent-comment", at, end, message, "move it above the entry", key)
-            elif odd := ODD_SPACE.match(self.text, at):
+            elif odd := grammar.ODD_SPACE.match(self.text, at):
                 end = odd.end()
                 message = f"a character (U+{ord(odd[0][0]):04X}) that looks like a space and is none to BibTeX"
                 self._say("syntax-error", at, end, message, "replace it by a space", key)
@@ -310,7 +301,7 @@ class Scanner:
         return end
 
     def _field_begins(self, at: int) -> bool:
-        name = IDENTIFIER.match(self.text, at)
+        name = grammar.IDENTIFIER.match(self.text, at)
         return name is not None and self.text.startswith("=", after_space(self.text, name.end()))
 
     def _ends_here(self, at: int) -> bool:
@@ -319,7 +310,7 @@ class Scanner:
             return True
         if self.text[at] != "@" or not self.begins_line(at):
             return False
-        return LINE_START_BLOCK.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
+        return grammar.LINE_START_BLOCK.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
 
     def begins_line(self, at: int) -> bool:
         """Whether only blanks stand before `at` on its line."""
@@ -374,7 +365,7 @@ class Scanner:
 
     def _recovery(self, at: int) -> int:
         """Where to go on after a block that cannot be understood: the next block on a line of its own."""
-        found = LINE_START_BLOCK.search(self.text, at + 1)
+        found = grammar.LINE_START_BLOCK.search(self.text, at + 1)
         return found.start(1) if found else len(self.text)
 
     def _say(self, rule: str, start: int, end: int, message: str, hint: str, key: str = "", field: str = "") -> None:

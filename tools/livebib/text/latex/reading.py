@@ -51,7 +51,7 @@ class Mathematics(NamedTuple):
     text: str
 
 
-class Address(NamedTuple):
+class Url(NamedTuple):
     r"""The argument of a \url."""
 
     text: str
@@ -63,7 +63,7 @@ class Neutral(NamedTuple):
     text: str
 
 
-Item = Plain | Raw | Group | Macro | Switch | Mathematics | Address | Neutral
+Item = Plain | Raw | Group | Macro | Switch | Mathematics | Url | Neutral
 
 _WITHOUT_ARGUMENT: dict[str, list[Item]] = {name: [Plain(sign)] for name, sign in commands.SYMBOLS.items()}
 _WITHOUT_ARGUMENT |= {name: [Raw(latex)] for name, latex in commands.LOGOS.items()}
@@ -205,7 +205,7 @@ class _Reader:
         if name == "ensuremath" and (text := self.raw_group(stop)) is not None:
             return [Mathematics(text)]
         if name in commands.ADDRESSES and (text := self.raw_group(stop)) is not None:
-            return [Address(text)]
+            return [Url(text)]
         if name == "href":
             return self.hyperlink(piece, depth, stop)
         return self.neutral(piece, stop)
@@ -235,7 +235,7 @@ class _Reader:
         if address is None:
             return self.neutral(piece, stop)
         items = self.argument(depth, stop)
-        return [*items, Plain(" ("), Address(address), Plain(")")] if items else [Address(address)]
+        return [*items, Plain(" ("), Url(address), Plain(")")] if items else [Url(address)]
 
     def neutral(self, piece: str, stop: int) -> list[Item]:
         """An unknown command with all that it seems to take: it is shown as it was written."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from livebib.text.latex import addresses
 from livebib.text.latex.characters import CLUSTER, is_greek, sign
 from livebib.text.latex.formulas import Formula, formula
-from livebib.text.latex.reading import Address, Group, Item, Macro, Mathematics, Neutral, Plain, Raw, Switch, read
+from livebib.text.latex.reading import Group, Item, Macro, Mathematics, Neutral, Plain, Raw, Switch, Url, read
 
 _LABEL = 4  # letters that a label takes of a name, at most
 _SHOWN_BARE = re.compile(r"[\\{}^$]")
@@ -94,7 +94,7 @@ class _Writer:
                 return f"\\{name}{{{argument}}}"
             case Switch(name):
                 return f"\\{name} "
-            case Address(text):
+            case Url(text):
                 return self.address(text)
             case Neutral(text):
                 self.unsafe.append(text)
@@ -148,7 +148,7 @@ class _LabelWriter(_Writer):
             self.unsafe.append(item.text)
             bare = self.plain(_SHOWN_BARE.sub("", item.text))
             return f"{{{bare}}}" if bare.strip() else ""
-        if isinstance(item, Address):
+        if isinstance(item, Url):
             address = self.encoded(item.text)
             return self.opened([Plain(address)]) if self.target.ascii and not depth else self.plain(address)
         if not self.target.ascii or depth:
