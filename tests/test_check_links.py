@@ -15,10 +15,10 @@ import pytest
 import responses
 
 from livebib.links.history import HEADER
-from livebib.links.run import Settings
 from livebib.project import config
 from livebib.project.config import seconds
 from livebib.web import html
+from livebib.web.session import Settings
 from tests.conftest import Livebib, Result, Tree
 from tests.registries.simulated import Registries
 from tests.registries.works import Work

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from livebib.cli import COMMANDS
+from livebib.cli.catalogue import rules
 from livebib.lint import catalogue
 from livebib.model import reasons
+from livebib.model.finding import Severity
 from livebib.model.reasons import REASONS
+from livebib.model.rule import declared
 from tests.conftest import Livebib, Tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,11 +61,10 @@ def test_wrong_use_is_two_and_says_what_is_right(tree: Tree, livebib: Livebib, a
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize("rule", catalogue.names())
+@pytest.mark.parametrize("rule", sorted(rules()))
 def test_every_rule_is_explained(livebib: Livebib, rule: str) -> None:
     result = livebib("explain", rule)
-    found = catalogue.rule(rule)
-    assert found is not None
+    found = rules()[rule]
     assert result.code == 0
     assert result.out.startswith(f"{rule} ({found.severity})\n")
     assert "What to do: " in result.out
@@ -87,20 +89,54 @@ def test_a_family_is_explained_by_its_rules(livebib: Livebib, family: str) -> No
 
 def test_explain_alone_lists_all_rules_then_all_reasons(livebib: Livebib) -> None:
     lines = livebib("explain").out.splitlines()
-    assert [line.split()[0] for line in lines if line.startswith("  ")] == catalogue.names() + sorted(REASONS)
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == sorted(rules()) + sorted(REASONS)
     assert [line.split(",")[0] for line in lines if line and line[0] != " "][:2] == ["Rules", "Reasons"]
 
 
 def test_explain_has_rules_and_reasons_in_json(livebib: Livebib) -> None:
     everything = json.loads(livebib("explain", "--format", "json").out)
-    assert [rule["rule"] for rule in everything["rules"]] == catalogue.names()
+    assert [rule["rule"] for rule in everything["rules"]] == sorted(rules())
     assert [reason["reason"] for reason in everything["reasons"]] == sorted(REASONS)
     [one] = json.loads(livebib("explain", "http-404", "--format", "json").out)["reasons"]
     assert (one["verdict"], one["severity"]) == ("dead", "error")
 
 
+def python(code: str) -> str:
+    """What a Python of its own prints."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_rule_is_explained_whichever_module_declares_it() -> None:
+    code = """
+import importlib, pkgutil, livebib
+from livebib.cli.catalogue import rules
+known = set(rules())
+for module in pkgutil.walk_packages(livebib.__path__, "livebib."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+print(sorted(set(rules()) - known))
+"""
+    assert python(code) == "[]\n"
+
+
+def test_a_name_is_declared_once() -> None:
+    with pytest.raises(AssertionError, match="two rules stale"):
+        declared(Severity.ERROR, "stale", "Again.", "Delete it.")
+
+
+def test_lint_loads_no_other_command_while_comments_name_rules_of_its_own(tree: Tree) -> None:
+    tree({"bib/a.bib": "% livebib: ignore missing-field -- why\n@book{a, title = {T}}\n"})
+    code = """
+import sys
+from livebib.cli import run
+run(["lint", "-q"])
+print(sorted({name.split(".")[1] for name in sys.modules if name.startswith("livebib.")}))
+"""
+    assert python(code) == "['cli', 'files', 'library', 'lint', 'model', 'project', 'text']\n"
+
+
 def test_no_name_is_both_a_rule_and_a_reason() -> None:
-    assert set(catalogue.names()) & set(REASONS) == set()
+    assert set(rules()) & set(REASONS) == set()
 
 
 def test_find_has_no_eye_for_case_and_accents(tree: Tree, livebib: Livebib) -> None:

@@ -16,7 +16,7 @@ from livebib.cli import console
 
 RUN = """
 import sys
-from livebib import console
+from livebib.cli import console
 with console.Progress(40, quiet={quiet}) as progress:
     for number in range(40):
         progress.advance(f"https://example.org/{{number}}[red]\\x1b[35m")

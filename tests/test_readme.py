@@ -15,7 +15,7 @@ from cmarkgfm.cmark import Options
 import livebib
 from livebib.model.work import Kind
 from livebib.output.render.documents import render
-from livebib.output.render.rows import Shelf
+from livebib.output.render.rows import ReadingList
 from livebib.project.project import Project
 from livebib.text.markdown.document import Document
 
@@ -79,7 +79,7 @@ def test_the_library_is_understood_without_a_finding() -> None:
 
 def test_every_topic_has_at_least_two_works() -> None:
     found = dict.fromkeys(TOPICS.values(), 0)
-    for record in Shelf(LIBRARY, TOPICS).records:
+    for record in ReadingList(LIBRARY, TOPICS).records:
         found[str(record.topic)] += 1
     assert {topic: count for topic, count in found.items() if count < 2} == {}
 

@@ -27,7 +27,7 @@ def entries(text: str) -> dict[str, dict[str, str]]:
 
 def told(text: str) -> list[tuple[str, str]]:
     """Each problem as its rule and the text it points at."""
-    return [(problem.rule, text[problem.start : problem.end]) for problem in split(text)[1]]
+    return [(problem.rule.name, text[problem.start : problem.end]) for problem in split(text)[1]]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from livebib.cli.catalogue import rules
 from livebib.lint import catalogue
 
 MANUAL = Path(__file__).parent / "README.md"
@@ -21,7 +22,7 @@ def listed() -> str:
 
 
 def _lines() -> Iterator[str]:
-    rest = set(catalogue.names())
+    rest = set(rules())
     for family, names in catalogue.FAMILIES.items():
         yield from _table(f"`{family}`: {catalogue.about(family)}", names)
         rest -= set(names)
@@ -31,8 +32,7 @@ def _lines() -> Iterator[str]:
 def _table(head: str, names: list[str]) -> Iterator[str]:
     yield from ("", head, "", "| rule | weight | fix | what it is about |", "|---|---|---|---|")
     for name in names:
-        rule = catalogue.rule(name)
-        assert rule is not None
+        rule = rules()[name]
         about = _FIRST_CLAUSE.match(rule.about)
         assert about is not None
         said = about[0].rstrip(".;:").replace("|", "\\|")

@@ -9,7 +9,7 @@ from bibtexparser.splitter import Splitter
 from generate import TOPICS
 
 from livebib.library.library import Library, load
-from livebib.output.render.documents import Outcome, render
+from livebib.output.render.documents import Rendering, render
 from livebib.project.project import Project
 from livebib.text.latex.decoding import VERBATIM
 
@@ -89,6 +89,6 @@ def read_project(folder: Path) -> Project:
     return project
 
 
-def rendered(project: Project) -> Outcome:
+def rendered(project: Project) -> Rendering:
     """The project's documents from its database; nothing is written."""
     return render(project)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.links import registered
-from livebib.links.judging import about, settled
+from livebib.links.judging import about, registered, settled
 from livebib.links.landing import with_pages
 from livebib.links.model import Link
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered

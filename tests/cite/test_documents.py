@@ -323,9 +323,7 @@ def test_any_bytes_are_a_document_or_one_clear_line(tmp_path: Path, suffix: str,
         ("a.xml", BCF, FileKind.BCF),
     ],
 )
-def test_a_file_is_known_by_its_text_then_by_its_name(
-    tree: Tree, name: str, text: str, kind: FileKind
-) -> None:
+def test_a_file_is_known_by_its_text_then_by_its_name(tree: Tree, name: str, text: str, kind: FileKind) -> None:
     tree({name: text})
     assert documents.read(Path(name)).kind is kind
 

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from livebib.lint import catalogue
+from livebib.model.rule import RULES
 from tests.conftest import Livebib, Result, Tree
 from tests.shared import SHARED
 
@@ -244,8 +245,7 @@ def test_a_comment_silences_a_family(tree: Tree, livebib: Livebib) -> None:
 
 @pytest.mark.parametrize("name", ["ignore-malformed", "unused-ignore", "unknown-ignore", "ignore-expired"])
 def test_the_examples_of_comments_that_silence_are_true(tree: Tree, livebib: Livebib, name: str) -> None:
-    rule = catalogue.rule(name)
-    assert rule is not None
+    rule = RULES[name]
     tree({"bib/a.bib": rule.bad})
     assert name in rules(livebib("lint", "-v"))
     tree({"bib/a.bib": rule.good})

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.verifying.compare import compare
+from livebib.metadata.verifying.compare import MISMATCH, compare
 from livebib.model.finding import Severity
 from livebib.model.record import Record
-from livebib.model.rules import severity
 from livebib.text.source import decode
 
 
@@ -25,9 +24,9 @@ class Pair(NamedTuple):
     def found(self) -> frozenset[str]:
         """What does come of it."""
         return frozenset(
-            f"{each.rule} {each.field}" if each.rule == "mismatch" else each.rule
+            f"{each.rule.name} {each.field}" if each.rule is MISMATCH else each.rule.name
             for each in compare(self.entry, self.record)
-            if severity(each.rule) is not Severity.INFO
+            if each.rule.severity is not Severity.INFO
         )
 
 

@@ -7,13 +7,23 @@ from pathlib import Path
 
 from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, FileKind
 from livebib.cite.shelf import Shelf, stem
+from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
-from livebib.model import rules
 from livebib.model.finding import Finding, Severity
-from livebib.text import suggest
+from livebib.model.rule import warning
+from livebib.output.export.selection import UNDEFINED_CITATION
 
-_MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
+CITATION_CASE = warning(
+    "citation-case",
+    "A document cites a key whose entry writes it in other case. BibTeX takes it, biber does not.",
+    "Cite the key as the entry writes it.",
+)
+NOT_IN_BIBLIOGRAPHY = warning(
+    "not-in-bibliography",
+    "A document cites an entry of the library from a file that it does not load: the citation is printed as [?].",
+    "Add the file to its `\\bibliography{…}` or `\\addbibresource{…}`.",
+)
 
 
 class Desk:
@@ -29,7 +39,6 @@ class Desk:
         own = {path.resolve(): path for document in self.documents for path in self._own_files(document)}
         self._own = {real: load(path, encoding=encoding) for real, path in own.items()}
         self._shelves: dict[tuple[Path, ...], Shelf] = {}
-        self._suggested: set[str] = set()
 
     @property
     def own(self) -> list[Library]:
@@ -67,32 +76,25 @@ class Desk:
                     yield self._missing(citation, document, shelf)
             elif loaded is not None and entry.source.path.resolve() not in loaded:
                 message = f"'{entry.key}' is in {entry.source.path}, which this document does not load"
-                yield _finding("not-in-bibliography", citation, message, _load_it_too(document, entry))
+                hint = _load_it_too(document, entry)
+                yield NOT_IN_BIBLIOGRAPHY.at(citation.place, message, hint, citation.key)
             elif (twin := shelf.twin(entry)) and loaded is not None and twin.source.path.resolve() in loaded:
                 message = f"the key '{entry.key}' is taken by {_at(twin)}, which this document loads too"
                 hint = "rename one, or delete it if both are the same work"
-                place = entry.key_place
-                yield Finding("duplicate-key", rules.severity("duplicate-key"), place, message, hint, entry.key)
+                yield DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key)
 
     def _missing(self, citation: Citation, document: Document, shelf: Shelf) -> Finding:
         """Why no entry has exactly this key."""
         key, is_biber = citation.key, document.engine is Engine.BIBER
         if alias := shelf.aliases.get(key):
             message = f"'{key}' is an alias (ids) of '{alias.key}' at {_at(alias)}, which BibTeX does not know"
-            return _finding("undefined-citation", citation, message, f"cite {alias.key}")
+            return UNDEFINED_CITATION.at(citation.place, message, f"cite {alias.key}", key)
         if other := shelf.in_other_case(key):
-            engines = "BibTeX takes it, biber does not" + (", and this document uses biber" if is_biber else "")
-            message = f"'{key}' is '{other.key}' at {_at(other)}: {engines}"
-            found = _finding("citation-case", citation, message, f"cite {other.key}")
-            return found._replace(severity=Severity.ERROR) if is_biber else found
-        near = []
-        if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
-            self._suggested.add(key)
-            near = shelf.near(key)
-        hint = "add the entry; `livebib find WORDS` looks for others"
-        if near:
-            hint = f"did you mean {suggest.joined(near)}?"
-        return _finding("undefined-citation", citation, f"no entry '{key}'", hint)
+            told = "BibTeX takes it, biber does not" + (", and this document uses biber" if is_biber else "")
+            message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
+            severity = Severity.ERROR if is_biber else None
+            return CITATION_CASE.at(citation.place, message, f"cite {other.key}", key, severity=severity)
+        return UNDEFINED_CITATION.at(citation.place, f"no entry '{key}'", shelf.hint(key), key)
 
     # -- which .bib files a document loads
 
@@ -122,10 +124,6 @@ def _looked_at(document: Document) -> Iterator[Citation]:
         if document.kind is FileKind.TEX or citation.key not in seen:
             seen.add(citation.key)
             yield citation
-
-
-def _finding(rule: str, citation: Citation, message: str, hint: str) -> Finding:
-    return Finding(rule, rules.severity(rule), citation.place, message, hint, citation.key)
 
 
 def _load_it_too(document: Document, entry: Entry) -> str:

@@ -16,12 +16,35 @@ from livebib.cite import auxfile, bcf, commands, events, kinds, tex
 from livebib.cite.encoding import text_of
 from livebib.cite.model import Bibliography, Citation, Document, Engine, FileKind
 from livebib.files import disk
-from livebib.model import rules
 from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import info, warning
 from livebib.project import config
 from livebib.project.project import Project
 from livebib.text.source import Source
+
+MISSING_INCLUDE = warning(
+    "missing-include",
+    "A file that a document includes is not there, so its citations were not looked at.",
+    "Mend the name, or name the main file of the document: names count from its folder.",
+)
+INCLUDE_CYCLE = warning(
+    "include-cycle",
+    "A file includes itself, or one that includes it: TeX would never end. Each file was read once.",
+    "Delete one of the includes.",
+)
+INCLUDE_NOT_READ = info(
+    "include-not-read",
+    "A file was not read: it lies outside of the project, its name is made by a macro, it is the output of a command, "
+    "or it is no text.",
+    "Nothing, if it cites nothing. `--follow-outside` reads files outside of the project.",
+)
+UNKNOWN_CITE_COMMAND = info(
+    "unknown-cite-command",
+    "A command that looks like a citing one and is not known, so what it cites was not looked at.",
+    'If it cites, name it in the configuration: `[cite]` with `commands = ["mycite"]`.',
+)
+
 
 _MAIN = re.compile(rb"^[^%\r\n]*\\document(?:class|style)\b", re.MULTILINE)
 
@@ -186,7 +209,7 @@ class _Walk:
                     self.unknown.add(event.name)
                     message = f"'\\{event.name}' is not known: what it cites was not looked at"
                     hint = f'if it cites, configure cite.commands = ["{event.name}"]'
-                    self._find("unknown-cite-command", source.place(event.start, event.end), message, hint)
+                    self.findings.append(UNKNOWN_CITE_COMMAND.at(source.place(event.start, event.end), message, hint))
 
     # -- includes
 
@@ -196,7 +219,7 @@ class _Walk:
         if not event.name or event.name.startswith("|"):
             if not quiet:
                 why = "it is a command, and none is ever run" if event.name else "its name is made by a macro"
-                self._find("include-not-read", place, f"not read: {why}", "name the file itself if it cites")
+                self.findings.append(INCLUDE_NOT_READ.at(place, f"not read: {why}", "name the file itself if it cites"))
             return
         folders = self._folders(event, frame)
         missing = [suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
@@ -208,14 +231,14 @@ class _Walk:
         if path is None and len(inside) < len(candidates):
             if not quiet or event.name.startswith("/"):
                 message = f"not read: '{event.name}' lies outside of the project"
-                self._find("include-not-read", place, message, "--follow-outside reads it")
+                self.findings.append(INCLUDE_NOT_READ.at(place, message, "--follow-outside reads it"))
         elif path is None:
             if not quiet:
                 name = event.name.removesuffix(event.suffixes[0]) + event.suffixes[0]
                 hint = f"looked for {os.path.normpath(folders[0] / name)}"
-                self._find("missing-include", place, f"'{event.name}' is not there", hint)
+                self.findings.append(MISSING_INCLUDE.at(place, f"'{event.name}' is not there", hint))
         elif any(each.real == real for each in self.stack) and not event.preamble:
-            self._find("include-cycle", place, f"'{event.name}' is being read already: TeX would never end")
+            self.findings.append(INCLUDE_CYCLE.at(place, f"'{event.name}' is being read already: TeX would never end"))
         elif real not in self.seen:
             self._follow(event, path, frame, place)
 
@@ -225,7 +248,7 @@ class _Walk:
             if kinds.is_binary(data):
                 raise ReadError(f"{path}: is no text")
         except ReadError as error:
-            self._find("include-not-read", place, f"not read: {error.message}")
+            self.findings.append(INCLUDE_NOT_READ.at(place, f"not read: {error.message}"))
             return
         folder = path.parent if event.folder is not None else frame.folder
         package = event.suffixes[0] in (".sty", ".cls")
@@ -237,6 +260,3 @@ class _Walk:
             start = frame.folder if event.within and frame.folder else self.base
             return [start / event.folder, frame.source.path.parent / event.folder]
         return [*([frame.folder] if frame.folder else []), self.base, frame.source.path.parent]
-
-    def _find(self, rule: str, place: Place, message: str, hint: str = "") -> None:
-        self.findings.append(Finding(rule, rules.severity(rule), place, message, hint))

@@ -6,11 +6,19 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.model import rules
 from livebib.model.errors import ReadError
 from livebib.model.finding import Finding
+from livebib.model.rule import info
 from livebib.text import source
 from livebib.text.source import Source
+
+ENCODING_GUESSED = info(
+    "encoding-guessed",
+    "A document is not UTF-8 and names no other encoding to inputenc. It was read as Latin-1, which is right for keys "
+    "of ASCII characters.",
+    "Save the file as UTF-8.",
+)
+
 
 _DECLARED = re.compile(
     rb"\\(?:usepackage|RequirePackage)\s*\[\s*([a-z0-9]+)\s*\]\s*\{inputenc\}|\\inputencoding\{([a-z0-9]+)\}"
@@ -46,5 +54,4 @@ def text_of(path: Path, data: bytes, declared: str = "") -> Decoded:
         read = Source(path, data.decode("latin-1"), "latin-1")
         message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; read as Latin-1"
         place = read.place(error.start, error.start + 1)
-        severity = rules.severity("encoding-guessed")
-        return Decoded(read, declared, Finding("encoding-guessed", severity, place, message, "save the file as UTF-8"))
+        return Decoded(read, declared, ENCODING_GUESSED.at(place, message, "save the file as UTF-8"))

@@ -10,12 +10,22 @@ from livebib.cite.model import Citation
 from livebib.library.entry import Entry
 from livebib.links import collect
 from livebib.lint.silence import Silences
-from livebib.model import rules
 from livebib.model.finding import Finding
+from livebib.model.rule import info, warning
 from livebib.model.verdict import Verdict
 from livebib.web.memory.state import State
 
-_RULES = {Verdict.DEAD: "cited-dead", Verdict.MOVED: "cited-moved"}
+CITED_DEAD = warning(
+    "cited-dead",
+    "A document cites an entry with a link that the last `check-links` found dead.",
+    "Give the entry another address, or an archived copy; `livebib check-links` tells more.",
+)
+CITED_MOVED = info(
+    "cited-moved", "A document cites an entry with a link that has moved for good.", "Run `livebib check-links --fix`."
+)
+
+
+_RULES = {Verdict.DEAD: CITED_DEAD, Verdict.MOVED: CITED_MOVED}
 
 
 def findings(
@@ -39,7 +49,7 @@ def findings(
             continue
         outcome = remembered.outcome
         for owner in link.owners:
-            names = {outcome.reason, str(outcome.verdict), rule}
+            names = {outcome.reason, str(outcome.verdict), rule.name}
             key = owner.key or ""
             if key not in cited or silences.silenced(owner.place.path, key, names, today):
                 continue
@@ -50,4 +60,4 @@ def findings(
             else:
                 message = f"'{key}' has a link that moved: {link.url} is now {outcome.final_url}"
                 hint = f"at {at}: `livebib check-links --fix` rewrites it"
-            yield Finding(rule, rules.severity(rule), cited[key].place, message, hint, key, owner.field)
+            yield rule.at(cited[key].place, message, hint, key, owner.field)

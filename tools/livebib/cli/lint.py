@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from livebib.cli import catalogue
 from livebib.cli.options import Common, common, fails, finish
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from livebib.lint.workflow import Linted
+from livebib.files.git import changed_since
+from livebib.lint import workflow
+from livebib.lint.workflow import Linted
+from livebib.model.report import Report
+from livebib.project import scope
+from livebib.project.project import Project
+from livebib.text.counts import counted
 
 _NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 
-@click.command(name="lint", short_help="Find what is wrong in the database.")
+@click.command(name="lint")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path(path_type=Path))
 @click.option(
     "--fix",
@@ -42,17 +48,8 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         % livebib: ignore RULE -- why
         % livebib: ignore RULE until 2027-06 -- why
     """
-    from datetime import UTC, datetime
-
-    from livebib.cli import console
-    from livebib.files.git import changed_since
-    from livebib.lint import workflow
-    from livebib.model.report import Report
-    from livebib.project import scope
-    from livebib.project.project import Project
-
     project = Project(options.root, options.config)
-    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]))
+    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]), catalogue.rules)
     revision = given["changed_since"]
     linted = workflow.lint(
         project,
@@ -71,12 +68,17 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         extra["diff"] = linted.diff
     if statistics:
         extra["statistics"] = _rows(linted)
-    counted = statistics and options.format == "text"  # instead of listed
-    report = Report("lint", [] if counted else linted.findings, body, extra, _summary(linted, given))
-    code = finish(options, report, project, failed=fails(linted.findings, options.fail_on))
-    if linted.changed and not given["diff"] and not options.quiet:
-        console.talk("`livebib render` brings the regions up to date")
-    return code
+    is_counted = statistics and options.format == "text"  # instead of listed
+    report = Report(
+        "lint",
+        [] if is_counted else linted.findings,
+        body,
+        extra,
+        _summary(linted, given),
+        failed=fails(linted.findings, options.fail_on),
+        talk=["`livebib render` brings the regions up to date"] if linted.changed and not given["diff"] else [],
+    )
+    return finish(options, report, project)
 
 
 def _names(given: Iterable[str]) -> list[str]:
@@ -84,9 +86,9 @@ def _names(given: Iterable[str]) -> list[str]:
 
 
 def _summary(linted: Linted, given: Mapping[str, Any]) -> str:
-    count = f"{_count(linted.entries, 'entry', 'entries')} in {_count(linted.files, 'file')}"
+    count = f"{counted(linted.entries, 'entry')} in {counted(linted.files, 'file')}"
     found = [
-        _count(number, str(severity))
+        counted(number, str(severity))
         for severity in dict.fromkeys(("error", "warning", "info"))
         if (number := sum(finding.severity == severity for finding in linted.findings))
     ]
@@ -98,7 +100,7 @@ def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
     safe, unsafe, waiting = linted.left
     fixed = linted.fixed.total()
     if fixed:
-        yield f"{_count(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
+        yield f"{counted(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
     tried = given["fix"] or given["unsafe_fixes"] or given["diff"]
     ways = [f"{safe} fixable with --fix"] if safe and not tried else []
     if unsafe and not given["unsafe_fixes"]:
@@ -115,8 +117,6 @@ def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rows(linted: Linted) -> list[dict[str, object]]:
-    from collections import Counter
-
     counts = Counter(finding.rule for finding in linted.findings)
     noticed = {name for name, seconds in linted.times.items() if seconds >= _NOTICEABLE}
     names = sorted({*counts, *noticed}, key=lambda name: (-counts[name], name))
@@ -129,7 +129,3 @@ def _statistics(linted: Linted) -> str:
     rows = _rows(linted)
     width = max((len(str(row["rule"])) for row in rows), default=0)
     return "\n".join(f"{row['findings']:>7}  {row['rule']:<{width}}  {row['seconds']:>8.4f} s" for row in rows)
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.errors import EditError
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
@@ -130,20 +128,6 @@ def new_entry(
     return Splice(end, end, gap + written + line_end)
 
 
-def cite_as(path: Path, text: str, old: str, new: str) -> str:
-    """A Markdown document in which every citation of one key cites another."""
-    from livebib.text.markdown.blocks import LINE_END  # here, because loading a library needs no Markdown
-    from livebib.text.markdown.document import Document
-
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
-    splices = []
-    for citation in Document(path, text).citations:
-        if citation.key.lower() == old.lower():
-            at = text.index("@", starts[citation.key_line - 1] + citation.key_column - 1) + 1
-            splices.append(Splice(at, text.index("]", at), new))
-    return layout.apply(text, splices)
-
-
 def check_key(key: str) -> None:
     """Raises EditError for a key that BibTeX, biber or LaTeX could not name."""
     if not _KEY.fullmatch(key):
@@ -182,7 +166,7 @@ def _prove(entry: Entry, splices: list[Splice], key: str, wanted: Sequence[tuple
     inside = [Splice(s.start - start, s.end - start, s.text) for s in splices]
     before, after = entry.raw, layout.apply(entry.raw, inside)
     nodes, problems = split(after)
-    if broken := next((problem for problem in split(before)[1] if rules.stops(problem.rule)), None):
+    if broken := next((problem for problem in split(before)[1] if problem.rule.stops), None):
         raise EditError(
             f"{entry.source.path}:{entry.place.line}: the entry '{entry.key}' is broken: {broken.message}",
             hint="mend it by hand first",

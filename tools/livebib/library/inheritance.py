@@ -10,6 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from livebib.model.rule import fatal
+
+CROSSREF_CYCLE = fatal(
+    "crossref-cycle",
+    "A chain of crossrefs that leads back to where it began.",
+    "Cut it.",
+    bad="@misc{a, crossref = {b}}\n@misc{b, crossref = {a}}",
+    good="@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
+)
+
+
 if TYPE_CHECKING:
     from livebib.library.entry import Entry
 

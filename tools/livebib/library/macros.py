@@ -9,12 +9,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from livebib.model.finding import Place
+from livebib.model.finding import Finding, Place
+from livebib.model.rule import fatal, warning
 from livebib.text import suggest
 from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import StringNode
 from livebib.text.bibtex.values import Piece, pieces
 from livebib.text.source import Source
+from livebib.text.suggest import Suggestions
+
+_DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
+DUPLICATE_STRING = fatal(
+    "duplicate-string",
+    "One @string name with two texts.",
+    "Keep one of them.",
+    bad="@string{jmlr = {J. Mach. Learn. Res.}}\n@string{jmlr = {Journal of Machine Learning Research}}",
+    good="@string{jmlr = {Journal of Machine Learning Research}}",
+)
+UNDEFINED_STRING = fatal(
+    "undefined-string",
+    "A value names a @string that no file of the library defines; BibTeX prints nothing for it.",
+    "Define it, or put the text into braces.",
+    bad="@article{k, journal = jmlr}",
+    good="@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
+)
+LATE_STRING = warning(
+    "late-string",
+    "A value names a @string that the same file defines further down. BibTeX reads from top to bottom and prints "
+    "nothing for it.",
+    "Move the @string above its first use.",
+    bad="@article{k, journal = jmlr}\n@string{jmlr = {Journal of Machine Learning Research}}",
+    good="@string{jmlr = {Journal of Machine Learning Research}}\n@article{k, journal = jmlr}",
+)
+LONG_STRING = fatal(
+    "long-string",
+    "A @string or a value grows beyond all use when it is written out.",
+    "Cut it.",
+    bad=f'@string{{s0 = "{"a" * 99}"}}\n{_DOUBLED}\n@misc{{k, title = s29}}',
+    good='@string{s0 = "a"}\n@misc{k, title = s0 # s0}',
+)
+STRING_CYCLE = fatal(
+    "string-cycle",
+    "A @string that is defined by itself.",
+    "Write out one of its parts.",
+    bad="@string{a = b}\n@string{b = a}",
+    good="@string{a = b}\n@string{b = {text}}",
+)
+
 
 # Macros that every style defines. Source: plain.bst.
 MONTHS = {
@@ -36,16 +77,6 @@ MONTHS = {
 }
 # Sixty definitions, each twice the last, would otherwise fill any memory ("billion laughs").
 MOST = 100_000  # characters of one expanded value
-_MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them misses a file
-
-
-class Complaint(NamedTuple):
-    """What is wrong with a definition or a use."""
-
-    rule: str
-    place: Place
-    message: str
-    hint: str
 
 
 class _Macro(NamedTuple):
@@ -67,7 +98,7 @@ class Macros:
         self._again: list[_Macro] = []
         self._texts: dict[str, str] = {}
         self._endless: set[str] = set()
-        self._suggested = 0
+        self._suggestions = Suggestions(lambda name: suggest.nearest(name, [*self._macros, *MONTHS]))
 
     def define(self, source: Source, node: StringNode) -> None:
         """Take a definition in; the first of a name counts."""
@@ -103,7 +134,7 @@ class Macros:
 
     # -- checking, which also writes every definition out once and for all
 
-    def check(self) -> Iterator[Complaint]:
+    def check(self) -> Iterator[Finding]:
         """What is wrong with the definitions. To be exhausted before anything is expanded."""
         for name in self._macros:
             if name not in self._texts:
@@ -115,9 +146,9 @@ class Macros:
             if self.expand(first.value()) != self.expand(macro.value()):
                 at = first.place()
                 message = f"@string '{macro.node.name}' is defined otherwise at {at.path}:{at.line}"
-                yield Complaint("duplicate-string", macro.place(), message, "keep one of them")
+                yield DUPLICATE_STRING.at(macro.place(), message, "keep one of them")
 
-    def _write_out(self, name: str) -> Iterator[Complaint]:
+    def _write_out(self, name: str) -> Iterator[Finding]:
         todo, within = [name], set[str]()  # the definitions being written out, each within the one before
         while todo:
             here = todo[-1]
@@ -132,7 +163,7 @@ class Macros:
                 wanted = [each for each in used if each in self._macros and each not in self._texts]
                 if any(each in within for each in wanted):
                     message = f"@string '{macro.node.name}' is defined by itself"
-                    yield Complaint("string-cycle", macro.place(), message, "write out one of its parts")
+                    yield STRING_CYCLE.at(macro.place(), message, "write out one of its parts")
                 if inner := [each for each in wanted if each not in within]:
                     todo += inner
                     continue
@@ -140,12 +171,12 @@ class Macros:
             if cut:
                 if not any(piece.macro and piece.text.lower() in self._endless for piece in found):
                     message = f"@string '{macro.node.name}' has more than {MOST:,} characters when it is written out"
-                    yield Complaint("long-string", macro.place(), message, "cut it: it is read up to there")
+                    yield LONG_STRING.at(macro.place(), message, "cut it: it is read up to there")
                 self._endless.add(here)
             within.discard(here)
             todo.pop()
 
-    def undefined(self, source: Source, start: int, value: str) -> Iterator[Complaint]:
+    def undefined(self, source: Source, start: int, value: str) -> Iterator[Finding]:
         """What is wrong with the macros of a value that stands at `start`."""
         found = pieces(value)
         for piece in found:
@@ -156,11 +187,12 @@ class Macros:
             if macro is None:
                 if piece.text.lower() not in MONTHS:
                     message = f"no @string '{piece.text}' is defined"
-                    yield Complaint("undefined-string", place, message, self._near(piece.text.lower()))
+                    hint = self._suggestions.hint(piece.text.lower(), "define it, or put the text in braces")
+                    yield UNDEFINED_STRING.at(place, message, hint)
             elif macro.source is source and macro.node.start > start and piece.text.lower() not in MONTHS:
                 line = macro.place().line
                 message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
-                yield Complaint("late-string", place, message, "move the @string above its first use")
+                yield LATE_STRING.at(place, message, "move the @string above its first use")
 
     def behind(self, value: str) -> Iterator[Place]:
         """Where the definitions stand that a value is made of, those that they name included."""
@@ -173,18 +205,13 @@ class Macros:
                     todo.append(macro.value())
                     yield macro.source.place(macro.node.start, macro.node.end)
 
-    def too_long(self, source: Source, start: int, value: str) -> Complaint | None:
-        """A complaint about a value that a sound set of macros makes too long."""
+    def too_long(self, source: Source, start: int, value: str) -> Finding | None:
+        """What is wrong with a value that a sound set of macros makes too long."""
         found = pieces(value)
         if any(piece.macro and piece.text.lower() in self._endless for piece in found) or not self._joined(found)[1]:
             return None
         place = source.place(start, start + len(value))
-        return Complaint("long-string", place, f"a value of more than {MOST:,} characters", "cut it")
-
-    def _near(self, name: str) -> str:
-        self._suggested += 1
-        near = suggest.nearest(name, [*self._macros, *MONTHS]) if self._suggested <= _MOST_SUGGESTIONS else []
-        return f"did you mean {suggest.joined(near)}?" if near else "define it, or put the text in braces"
+        return LONG_STRING.at(place, f"a value of more than {MOST:,} characters", "cut it")
 
 
 def _month(name: str, defined: dict[str, _Macro]) -> str:

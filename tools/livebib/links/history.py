@@ -17,10 +17,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.links.strikes import WIPES, counts
-from livebib.model import rules
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import warning
 from livebib.model.verdict import Outcome, Strikes
 from livebib.web.memory.state import Remembered
+
+HISTORY_LINE = warning(
+    "history-line",
+    "A line of the history of failed links (the key `history`) cannot be read, as after a merge with conflicts. Its "
+    "strikes do not count.",
+    "Mend or delete it. The next check-links writes the file without it.",
+)
+
 
 HEADER = "# Links that failed, kept by livebib check-links; commit it. A line: link, first and last failed, runs, why."
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -143,10 +151,5 @@ def _written(seconds: float) -> str:
 
 def _finding(place: Place, line: str, why: str) -> Finding:
     shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
-    return Finding(
-        "history-line",
-        rules.severity("history-line"),
-        place,
-        f"a line of the history cannot be read: {why}: {shown!r}",
-        "mend it, or delete it: the next check-links writes the file without it",
-    )
+    hint = "mend it, or delete it: the next check-links writes the file without it"
+    return HISTORY_LINE.at(place, f"a line of the history cannot be read: {why}: {shown!r}", hint)

@@ -7,21 +7,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from livebib.links.checking import Checked, Run
 from livebib.links.model import Owner
 from livebib.links.moves import Move
-from livebib.links.run import Checked, Run
 from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
-from livebib.model import rules
+from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
 from livebib.model.reasons import REASONS, SEVERITIES, reason
+from livebib.model.rule import error
 from livebib.model.verdict import Outcome, Verdict
 from livebib.project.config import Failing
 from livebib.text import addresses, identifiers
+from livebib.text.counts import counted
+from livebib.web.fragments import MISSING, UNVERIFIABLE
+from livebib.web.page import PDF_IS_HTML
+
+NEVER_SEEN_ALIVE = error(
+    "never-seen-alive",
+    "A link that is new here cannot be reached, and no run has ever seen it alive: a slip in it is likely.",
+    "Open it in a browser; if it works there, run the check again.",
+)
+
 
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
-NEVER_SEEN = "never-seen-alive"
+# The notes of an answer that are told.
+_NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML)}
 # Findings of no link that fail a run, by level; infos never do.
 _ENOUGH = {
     "error": (Severity.ERROR,),
@@ -41,7 +53,7 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
             # What `lint` calls it: some books were printed with a wrong one.
             names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
         if is_new and _was_never_seen(each):
-            names.add(NEVER_SEEN)
+            names.add(NEVER_SEEN_ALIVE.name)
         owners = tuple(
             owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
         )
@@ -71,7 +83,7 @@ def findings(
         outcome = each.outcome
         name, severity = outcome.reason, SEVERITIES[outcome.verdict]
         if is_new and _was_never_seen(each):
-            name, severity = NEVER_SEEN, Severity.ERROR
+            name, severity = NEVER_SEEN_ALIVE.name, NEVER_SEEN_ALIVE.severity
         for owner in each.link.owners:
             if owner in settled or (run.offline and outcome.verdict is Verdict.UNREACHABLE):
                 continue
@@ -86,11 +98,6 @@ def _was_never_seen(checked: Checked) -> bool:
     return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
 
 
-def unseen(problems: Sequence[Finding]) -> list[Finding]:
-    """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
-    return [problem._replace(severity=Severity.WARNING) for problem in problems]
-
-
 def fails(
     told: Sequence[Checked],
     made: Iterable[Move],
@@ -103,21 +110,11 @@ def fails(
     settled = {move.owner for move in made}
     if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
         return True
-    if any(finding.rule == NEVER_SEEN for finding in findings):
+    if any(finding.rule == NEVER_SEEN_ALIVE.name for finding in findings):
         return True
     local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
     enough = _ENOUGH[failing.level] if failing.level else ()
     return any(finding.rule in local or finding.severity in enough for finding in others)
-
-
-def is_silenced(finding: Finding, silences: Silences, today: date) -> bool:
-    """Whether a comment in a .bib file silences a finding that is of no link."""
-    return silences.silenced(finding.place.path, finding.key, {finding.rule}, today)
-
-
-def by_place(finding: Finding) -> tuple[object, ...]:
-    """What findings are sorted by."""
-    return finding.place.path.as_posix(), finding.place[1:], finding.rule
 
 
 def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
@@ -153,9 +150,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     strikes = checked.strikes
     if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
         since = _day(strikes.first)
-        return (
-            f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
-        )
+        return f"failing since {since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
         return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
@@ -167,31 +162,21 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         return
     for note in checked.outcome.notes:
         name, _, text = note.partition(": ")
-        if name not in rules.RULES:
+        rule = _NOTES.get(name)
+        if rule is None:
             continue
         if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
             continue
-        yield Finding(
-            name,
-            rules.severity(name),
-            owner.place,
-            f"{checked.link.url}: {text}",
-            rules.RULES[name].remedy,
-            owner.key,
-            owner.field,
-        )
+        yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
 
 
-def document(run: Run, others: Sequence[Mapping[str, object]], relative: Callable[[Path], str]) -> dict[str, object]:
-    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do.
-
-    `others` are the rows of findings that are of no link: local ones, and what of the library could not be seen.
-    """
+def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do."""
     counts = Counter(checked.outcome.verdict for checked in run.checked)
     summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
     summary |= {str(verdict): counts[verdict] for verdict in Verdict}
     summary["seconds"] = round(run.seconds, 2)
-    return {"summary": summary, "links": [_link(each, relative) for each in run.checked], "findings": others}
+    return {"summary": summary, "links": [_link(each, relative) for each in run.checked]}
 
 
 def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
@@ -228,8 +213,8 @@ def summary(run: Run) -> str:
     cached = sum(checked.cached for checked in run.checked)
     known = f", {cached} known from before" if cached else ""
     proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
-    requests = f"{run.requests} request{'s' * (run.requests != 1)}"
-    line = f"{_count(len(run.checked), 'link')}: {', '.join(parts)} ({requests}{known}, {run.seconds:.1f} s{proxied})"
+    asked = counted(run.requests, "request")
+    line = f"{counted(len(run.checked), 'link')}: {', '.join(parts)} ({asked}{known}, {run.seconds:.1f} s{proxied})"
     return f"interrupted; what is known so far: {line}" if run.interrupted else line
 
 
@@ -259,6 +244,23 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     return said[:_MOST_ADVICE]
 
 
+def fault(run: Run) -> CutOff | None:
+    """Why a run says nothing about the links, where it does not."""
+    if run.offline and run.heard_registries:
+        return CutOff(
+            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
+            hint="nothing was remembered of those that could not; run again where the web can be reached",
+        )
+    if run.offline:
+        return CutOff(
+            "you seem to be offline: hardly any host could be reached",
+            hint="nothing was remembered of those that could not; run again with a network, or with --offline",
+        )
+    if run.failed:
+        return CutOff(f"nobody could be asked: {run.failed}", hint="that says nothing about the links")
+    return None
+
+
 def _lanes(group: Sequence[Checked]) -> list[str]:
     lanes = Counter(
         addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
@@ -270,10 +272,6 @@ def _hosts(group: Sequence[Checked]) -> str:
     lanes = _lanes(group)
     shown = ", ".join(lanes[:_NAMED_HOSTS])
     return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _day(seconds: float) -> str:

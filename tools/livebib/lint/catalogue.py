@@ -1,4 +1,4 @@
-"""All rules there are, by family: those of `families`, and those that reading, rendering and other commands apply."""
+"""The rules of lint by family: those of `families`, and those that reading a library and its documents applies."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ from livebib.lint.families import (
     urls,
 )
 from livebib.lint.rule import Check
-from livebib.model import rules
-from livebib.model.rules import Rule
 
 # Families in the order in which the manual tells them. Some are a module, some what reading tells, some both.
 MODULES: dict[str, ModuleType] = {
@@ -88,15 +86,3 @@ _ABOUT = {
 def about(family: str) -> str:
     """What a family is about, in one line."""
     return _ABOUT.get(family) or (MODULES[family].__doc__ or "").splitlines()[0]
-
-
-def rule(name: str) -> Rule | None:
-    """What is known of a rule, whichever command applies it."""
-    if name in CHECKS:
-        return CHECKS[name].rule
-    return reading.rule(name) if name in reading.EXAMPLES else rules.RULES.get(name)
-
-
-def names() -> list[str]:
-    """The names of all rules, by the alphabet."""
-    return sorted({*rules.RULES, *CHECKS})

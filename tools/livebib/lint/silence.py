@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,13 +20,45 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.lint import catalogue
-from livebib.model import reasons, rules
+from livebib.model import reasons
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import RULES, info, warning
 from livebib.model.verdict import Verdict
 from livebib.text import suggest
 from livebib.text.bibtex.nodes import EntryNode
-from livebib.text.bibtex.split import split
-from livebib.text.source import Source
+from livebib.text.bibtex.parsed import Parsed
+
+_TALK = "@inproceedings{li, author = {Li, Wei}, title = {T}, year = {2001}}"  # without a booktitle
+IGNORE_MALFORMED = warning(
+    "ignore-malformed",
+    "A comment that looks like `% livebib: ignore` but cannot be understood, or stands where it silences nothing.",
+    "Write `% livebib: ignore NAME until 2027-06 -- why` on a line of its own, directly above an entry; at the top of "
+    "the file and followed by a blank line it is for the whole file. The end may be left out.",
+    bad=f"% livebib ignore missing-field -- a talk\n{_TALK}",
+    good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
+)
+UNKNOWN_IGNORE = warning(
+    "unknown-ignore",
+    "A comment `% livebib: ignore` names what is no rule, family, reason or verdict, so it silences nothing.",
+    "Use one of the names proposed; `livebib explain` lists them all.",
+    bad=f"% livebib: ignore mising-field -- a talk\n{_TALK}",
+    good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
+)
+UNUSED_IGNORE = warning(
+    "unused-ignore",
+    "A comment `% livebib: ignore` names a rule, or a family of them, that finds nothing there (any more).",
+    "Delete the comment, or the name in it.",
+    bad=f"% livebib: ignore missing-field, pages -- a talk\n{_TALK}",
+    good=f"% livebib: ignore missing-field -- a talk\n{_TALK}",
+)
+IGNORE_EXPIRED = info(
+    "ignore-expired",
+    "The time of a comment `% livebib: ignore` is over. What it silenced is told again, if it still is so.",
+    "Delete the comment, or give it another end.",
+    bad=f"% livebib: ignore missing-field until 2020-06 -- in press\n{_TALK}",
+    good=f"% livebib: ignore missing-field until 2999-06 -- in press\n{_TALK}",
+)
+
 
 _FORM = "write % livebib: ignore NAME -- why"
 _FORM_WITH_END = "write % livebib: ignore NAME until 2027-06 -- why"
@@ -79,6 +111,10 @@ class Silences:
         or its reason and its verdict."""
         return bool(self.matching(path, key, names, today))
 
+    def left(self, findings: Iterable[Finding], today: date) -> list[Finding]:
+        """The findings that no comment silences."""
+        return [each for each in findings if not self.silenced(each.place.path, each.key, [each.rule], today)]
+
     def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
         found = [
@@ -97,9 +133,7 @@ class Silences:
     def expired(self, today: date, among: Collection[str] | None = None) -> list[Finding]:
         """The comments past their end: all, or those that name one of these."""
         return [
-            Finding(
-                "ignore-expired",
-                rules.severity("ignore-expired"),
+            IGNORE_EXPIRED.at(
                 silence.place,
                 f"this comment ended on {silence.until.isoformat()}",
                 "delete it, or give it another end",
@@ -114,19 +148,25 @@ class _Malformed(ValueError):
     """What is wrong with a comment."""
 
 
-def read(sources: Iterable[Source]) -> Silences:
-    """The comments in .bib files. Only a file that speaks of livebib is looked into."""
+def read(files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = tuple) -> Silences:
+    """The comments in .bib files. Only a file that speaks of livebib is looked into.
+
+    `rules_above` names the rules of commands that lint knows nothing of; it is called where a comment names none of
+    lint's. A command that tells nothing of comments with unknown names can do without.
+    """
     silences: list[Silence] = []
     problems: list[Finding] = []
-    for source in sources:
-        if _MEANT.search(source.text):
-            _read(source, silences, problems)
+    for file in files:
+        if _MEANT.search(file.source.text):
+            _read(file, rules_above, silences, problems)
     return Silences(tuple(silences), tuple(problems))
 
 
-def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> None:
+def _read(
+    file: Parsed, rules_above: Callable[[], Collection[str]], silences: list[Silence], problems: list[Finding]
+) -> None:
+    source, nodes, _ = file
     text = source.text
-    nodes = split(text)[0]
     behind = 0
     entries = 0  # that began so far
     for node in [*nodes, None]:
@@ -142,12 +182,12 @@ def _read(source: Source, silences: list[Silence], problems: list[Finding]) -> N
                 names, until, why = _parsed(comment[0].rstrip())
             except _Malformed as error:
                 form = _FORM_WITH_END if _UNTIL.search(comment[0]) else _FORM
-                problems.append(_problem("ignore-malformed", place, str(error), form))
+                problems.append(IGNORE_MALFORMED.at(place, str(error), form))
                 continue
-            known = frozenset(name for name in names if _is_known(name))
+            known = frozenset(name for name in names if _is_known(name) or name in rules_above())
             for name in names:
                 if name not in known:
-                    problems.append(_unknown(name, place, key))
+                    problems.append(_unknown(name, place, key, rules_above()))
             if known:
                 silences.append(Silence(place, key, known, until, why))
         if node is not None:
@@ -229,16 +269,11 @@ def _last_day(text: str) -> date:
 def _is_known(name: str) -> bool:
     if name in catalogue.FAMILIES:
         return True
-    return catalogue.rule(name) is not None or reasons.reason(name) is not None or name in list(Verdict)
+    return name in RULES or reasons.reason(name) is not None or name in list(Verdict)
 
 
-def _unknown(name: str, place: Place, key: str | None) -> Finding:
-    near = suggest.nearest(
-        name, [*catalogue.names(), *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
-    )
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
-    return _problem("unknown-ignore", place, f"there is no rule, family, reason or verdict {name!r}", hint, key)
-
-
-def _problem(rule: str, place: Place, message: str, hint: str, key: str | None = None) -> Finding:
-    return Finding(rule, rules.severity(rule), place, message, hint, key)
+def _unknown(name: str, place: Place, key: str | None, rules_above: Collection[str]) -> Finding:
+    rules = sorted({*RULES, *rules_above})
+    known = [*rules, *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
+    hint = suggest.hint(name, known, "`livebib explain` lists the names")
+    return UNKNOWN_IGNORE.at(place, f"there is no rule, family, reason or verdict {name!r}", hint, key)

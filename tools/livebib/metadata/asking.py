@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from livebib.metadata import remembered
@@ -11,7 +12,7 @@ from livebib.metadata.registries.model import Answers
 from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier
-from livebib.web.conversation import Conversation
+from livebib.web.conversation import guarded
 from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Session, Settings
@@ -44,7 +45,7 @@ class Asking:
     def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
         for batch in batches:
             self.lanes.add(batch.lane)
-            self._session.add(batch, _guarded(batch), is_batch=True)
+            self._session.add(batch, guarded(batch.conversation, partial(_failed, batch)), is_batch=True)
         # Answers stay in the order in which they were settled.
         settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
         self._settled += len(settled)
@@ -110,10 +111,5 @@ def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answ
         yield asking.told(batch, answers)
 
 
-def _guarded(batch: Batch) -> Conversation[Answers]:
-    """A batch whose failure is its own: one answer that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from batch.conversation)
-    except Exception as error:
-        failed = Unanswered("internal", f"{type(error).__name__}: {error}"[:200])
-        return dict.fromkeys(batch.names, failed)
+def _failed(batch: Batch, why: str) -> Answers:
+    return dict.fromkeys(batch.names, Unanswered("internal", why))

@@ -39,3 +39,8 @@ class Finding(NamedTuple):
     key: str | None = None  # citation key of the entry it is about
     field: str | None = None  # field it is about
     fixable: bool = False
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What findings are sorted by: their places, then the names of their rules."""
+        return self.place.path.as_posix(), self.place[1:], self.rule

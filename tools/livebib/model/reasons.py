@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from livebib.model.finding import Severity
 from livebib.model.verdict import Verdict
-
-V = Verdict
 
 SEVERITIES = {
     Verdict.DEAD: Severity.ERROR,
@@ -37,337 +36,247 @@ _LATER = "Nothing yet: it is dead only after three failed runs that span three d
 _BROWSER = "Open it in a browser if you doubt it. Nothing needs to be changed."
 _OURS = "Nothing in the bibliography: see to the network, or run again later."
 
+
+def _leading_to(verdict: Verdict, usually: str) -> Callable[..., Reason]:
+    """What makes reasons that lead to one verdict; `usually` is what to do about most of them."""
+
+    def made(name: str, says: str, about: str, remedy: str = usually) -> Reason:
+        return Reason(name, verdict, says, about, remedy)
+
+    return made
+
+
+_alive = _leading_to(Verdict.ALIVE, "Nothing.")
+_moved = _leading_to(Verdict.MOVED, "")
+_blocked = _leading_to(Verdict.BLOCKED, _BROWSER)
+_unreachable = _leading_to(Verdict.UNREACHABLE, _LATER)
+_suspect = _leading_to(Verdict.SUSPECT, _REPLACE)
+_dead = _leading_to(Verdict.DEAD, _REPLACE)
+_unsafe = _leading_to(Verdict.UNSAFE, _REPLACE)
+_skipped = _leading_to(Verdict.SKIPPED, "Nothing.")
+
 _REASONS = [
     # It leads there.
-    Reason("ok", V.ALIVE, "answers", "The server answered with what was asked for.", "Nothing."),
-    Reason(
-        "redirected", V.ALIVE, "answers elsewhere", "It was sent on, not for good, to a page that answers.", "Nothing."
+    _alive("ok", "answers", "The server answered with what was asked for."),
+    _alive("redirected", "answers elsewhere", "It was sent on, not for good, to a page that answers."),
+    _alive(
+        "doi-registered", "is registered", "The DOI's registry knows it, whatever the publisher's site says to robots."
     ),
-    Reason(
-        "doi-registered",
-        V.ALIVE,
-        "is registered",
-        "The DOI's registry knows it, whatever the publisher's site says to robots.",
-        "Nothing.",
-    ),
-    Reason("arxiv-registered", V.ALIVE, "is registered", "arXiv knows this id.", "Nothing."),
-    Reason("isbn-listed", V.ALIVE, "is listed", "Open Library has a book of this ISBN.", "Nothing."),
-    Reason(
+    _alive("arxiv-registered", "is registered", "arXiv knows this id."),
+    _alive("isbn-listed", "is listed", "Open Library has a book of this ISBN."),
+    _moved(
         "moved-permanently",
-        V.MOVED,
         "has moved for good",
         "Every server on the way said that it moved for good (301 or 308), and the new address answers.",
         "Write the new address: `livebib check-links --fix` does it where that is safe.",
     ),
     # Nothing can be said.
-    Reason(
+    _blocked(
         "bot-wall",
-        V.BLOCKED,
         "refuses robots",
-        "The server, or a guard in front of it (Cloudflare, Akamai, DataDome and others), wants a "
-        "person with a browser. The link may be fine.",
-        _BROWSER,
+        "The server, or a guard in front of it (Cloudflare, Akamai, DataDome and others), wants a person with a "
+        "browser. The link may be fine.",
     ),
-    Reason("login-wall", V.BLOCKED, "wants a login", "It leads to a login page.", _BROWSER),
-    Reason(
-        "consent-wall",
-        V.BLOCKED,
-        "wants consent",
-        "It leads to a page that asks for consent to cookies first.",
-        _BROWSER,
-    ),
-    Reason("auth", V.BLOCKED, "wants a login", "The page exists, for those who log in (401).", _BROWSER),
-    Reason("proxy-auth", V.BLOCKED, "was not let through by the proxy", "Our own proxy wants a login (407).", _OURS),
-    Reason(
+    _blocked("login-wall", "wants a login", "It leads to a login page."),
+    _blocked("consent-wall", "wants consent", "It leads to a page that asks for consent to cookies first."),
+    _blocked("auth", "wants a login", "The page exists, for those who log in (401)."),
+    _blocked("proxy-auth", "was not let through by the proxy", "Our own proxy wants a login (407).", _OURS),
+    _blocked(
         "legal",
-        V.BLOCKED,
         "is withheld for legal reasons",
         "The server may not show it here (451).",
         "An archived copy may be of use to readers.",
     ),
-    Reason(
+    _blocked(
         "rate-limited",
-        V.BLOCKED,
         "limits the rate",
-        "The server wants fewer requests than were needed (429, or its like), for longer than this "
-        "link may take. Its host was left alone for the rest of the run.",
+        "The server wants fewer requests than were needed (429, or its like), for longer than this link may take. Its "
+        "host was left alone for the rest of the run.",
         "Run again later: only what is not known yet is asked. A larger `timeout` waits longer.",
     ),
-    Reason(
+    _blocked(
         "tls-issuer-unknown",
-        V.BLOCKED,
         "has a certificate that cannot be proved from here",
-        "The chain of its certificate is incomplete, or ends at an authority unknown here. Browsers "
-        "often open such pages all the same.",
-        _BROWSER,
+        "The chain of its certificate is incomplete, or ends at an authority unknown here. Browsers often open such "
+        "pages all the same.",
     ),
-    Reason(
+    _blocked(
         "no-route",
-        V.BLOCKED,
         "cannot be routed to from here",
         "This machine has no way to the host's network, for example to IPv6. That says nothing about the link.",
         _OURS,
     ),
-    Reason(
+    _blocked(
         "host-down",
-        V.BLOCKED,
         "is on a host that answers nobody",
         "Several links of its host got no answer at all in this run, so this one was not asked any more.",
         "Nothing: the links that were asked tell how the host is.",
     ),
     # It failed, but not for good yet.
-    Reason(
-        "dns-nxdomain", V.UNREACHABLE, "has a host that does not exist", "The name of its host has no address.", _LATER
+    _unreachable("dns-nxdomain", "has a host that does not exist", "The name of its host has no address."),
+    _unreachable(
+        "dns-failure", "has a host whose name cannot be looked up", "The name servers did not answer, or not now."
     ),
-    Reason(
-        "dns-failure",
-        V.UNREACHABLE,
-        "has a host whose name cannot be looked up",
-        "The name servers did not answer, or not now.",
-        _LATER,
+    _unreachable("connect-refused", "has a host that refuses connections", "Nobody listens at the host's port."),
+    _unreachable(
+        "connect-timeout", "has a host that cannot be connected to", "The host did not take the connection in time."
     ),
-    Reason(
-        "connect-refused",
-        V.UNREACHABLE,
-        "has a host that refuses connections",
-        "Nobody listens at the host's port.",
-        _LATER,
+    _unreachable("connect-failed", "has a host that cannot be connected to", "The connection could not be made."),
+    _unreachable("read-timeout", "does not answer", "The server took the request and fell silent."),
+    _unreachable(
+        "deadline", "did not answer in time", "The answer was not there when the link's time (`timeout`) was over."
     ),
-    Reason(
-        "connect-timeout",
-        V.UNREACHABLE,
-        "has a host that cannot be connected to",
-        "The host did not take the connection in time.",
-        _LATER,
-    ),
-    Reason(
-        "connect-failed",
-        V.UNREACHABLE,
-        "has a host that cannot be connected to",
-        "The connection could not be made.",
-        _LATER,
-    ),
-    Reason("read-timeout", V.UNREACHABLE, "does not answer", "The server took the request and fell silent.", _LATER),
-    Reason(
-        "deadline",
-        V.UNREACHABLE,
-        "did not answer in time",
-        "The answer was not there when the link's time (`timeout`) was over.",
-        _LATER,
-    ),
-    Reason(
-        "reset",
-        V.UNREACHABLE,
-        "breaks the connection off",
-        "The server closed the connection before it had answered.",
-        _LATER,
-    ),
-    Reason("bad-http", V.UNREACHABLE, "answers with what is no HTTP", "The answer cannot be read as HTTP.", _LATER),
-    Reason(
+    _unreachable("reset", "breaks the connection off", "The server closed the connection before it had answered."),
+    _unreachable("bad-http", "answers with what is no HTTP", "The answer cannot be read as HTTP."),
+    _unreachable(
         "redirect-loop",
-        V.UNREACHABLE,
         "is sent round in a circle",
         "The redirects lead back to where they came from; often a page that insists on cookies.",
-        _LATER,
     ),
-    Reason("too-many-redirects", V.UNREACHABLE, "is sent on without end", "More than 20 redirects.", _LATER),
-    Reason(
-        "tls-expired",
-        V.UNREACHABLE,
-        "has an expired certificate",
-        "The host's certificate is past its date; browsers warn.",
-        _LATER,
+    _unreachable("too-many-redirects", "is sent on without end", "More than 20 redirects."),
+    _unreachable(
+        "tls-expired", "has an expired certificate", "The host's certificate is past its date; browsers warn."
     ),
-    Reason(
+    _unreachable(
         "tls-not-yet-valid",
-        V.UNREACHABLE,
         "has a certificate that is not valid yet",
         "The host's certificate begins in the future; is the clock right?",
-        _LATER,
     ),
-    Reason(
-        "tls-wrong-host",
-        V.UNREACHABLE,
-        "has a certificate for another host",
-        "The certificate names other hosts; browsers warn.",
-        _LATER,
+    _unreachable(
+        "tls-wrong-host", "has a certificate for another host", "The certificate names other hosts; browsers warn."
     ),
-    Reason(
-        "tls-self-signed",
-        V.UNREACHABLE,
-        "has a certificate signed by itself",
-        "Nobody vouches for the host; browsers warn.",
-        _LATER,
+    _unreachable(
+        "tls-self-signed", "has a certificate signed by itself", "Nobody vouches for the host; browsers warn."
     ),
-    Reason(
+    _unreachable(
         "tls-old",
-        V.UNREACHABLE,
         "speaks only an old TLS",
         "The host offers no version or cipher of TLS that is still allowed; browsers refuse it.",
-        _LATER,
     ),
-    Reason(
-        "tls-failure", V.UNREACHABLE, "cannot agree on TLS", "The encrypted connection could not be set up.", _LATER
+    _unreachable("tls-failure", "cannot agree on TLS", "The encrypted connection could not be set up."),
+    _blocked(
+        "proxy-failure", "could not be asked through the proxy", "Our own proxy could not be reached or refused.", _OURS
     ),
-    Reason(
-        "proxy-failure",
-        V.BLOCKED,
-        "could not be asked through the proxy",
-        "Our own proxy could not be reached or refused.",
-        _OURS,
-    ),
-    Reason(
+    _blocked(
         "internal",
-        V.BLOCKED,
         "could not be asked",
         "livebib itself failed on this answer; that says nothing about the link.",
         "Please report it.",
     ),
-    Reason(
+    _unreachable(
         "registry-unanswered",
-        V.UNREACHABLE,
         "could not be looked up in its registry",
         "The registry in charge did not answer, or not in a way that makes sense. That says nothing about the work, "
         "and does not count against it.",
         "Run again later: only what is not known yet is asked.",
     ),
     # It answers, but probably not with what was cited.
-    Reason(
+    _suspect(
         "soft-404",
-        V.SUSPECT,
         "says 'not found' while its status says all is well",
         "The title of the page says that there is nothing here.",
-        _REPLACE,
     ),
-    Reason(
+    _suspect(
         "redirect-to-root",
-        V.SUSPECT,
         "is sent to the site's front page",
         "A link to a page deep in a site now leads to the front page: the page is probably gone.",
-        _REPLACE,
     ),
-    Reason(
+    _suspect(
         "https-dead",
-        V.SUSPECT,
         "cannot be reached by https, but by http",
         "Nobody answers at the host's port for https, while http has the page: browsers will warn, or not open it.",
         "Look for its new address; if there is none, write http.",
     ),
-    Reason(
+    _suspect(
         "title-mismatch",
-        V.SUSPECT,
         "names another work",
         "The page names the work it is about, and that is not the entry's.",
         "Compare both: correct the address, or the entry's title.",
     ),
-    Reason(
-        "parked",
-        V.SUSPECT,
-        "is for sale",
-        "The domain is parked or for sale, or was taken over by somebody else.",
-        _REPLACE,
-    ),
+    _suspect("parked", "is for sale", "The domain is parked or for sale, or was taken over by somebody else."),
     # It is dead.
-    Reason("http-404", V.DEAD, "is not found (404)", "The server says that there is no such page.", _REPLACE),
-    Reason("http-410", V.DEAD, "is gone (410)", "The server says that the page is gone for good.", _REPLACE),
-    Reason(
+    _dead("http-404", "is not found (404)", "The server says that there is no such page."),
+    _dead("http-410", "is gone (410)", "The server says that the page is gone for good."),
+    _dead(
         "doi-unregistered",
-        V.DEAD,
         "is no registered DOI",
         "No registry knows this DOI.",
         "Compare it with the publisher's page; a slip of one character is enough.",
     ),
-    Reason(
+    _dead(
         "arxiv-unknown",
-        V.DEAD,
         "is no arXiv id",
         "arXiv knows no such paper, or not in this version.",
         "Compare it with arXiv's page of the paper.",
     ),
-    Reason("bad-url", V.DEAD, "is no address", "No browser could open it.", "Correct it."),
-    Reason(
+    _dead("bad-url", "is no address", "No browser could open it.", "Correct it."),
+    _dead(
         "bad-identifier",
-        V.DEAD,
         "is no identifier",
         "A DOI, arXiv id or ISBN that cannot be one.",
         "Compare it with the work itself.",
     ),
-    Reason(
+    _dead(
         "bad-redirect",
-        V.DEAD,
         "is sent to what is no address",
         "The server sends it on to something that no browser could open.",
-        _REPLACE,
     ),
-    Reason(
+    _dead(
         "redirect-without-location",
-        V.DEAD,
         "is sent on to nowhere",
         "The server says that the page is elsewhere, but not where.",
-        _REPLACE,
     ),
     # It was refused before a connection was made.
-    Reason(
+    _unsafe(
         "private-address",
-        V.UNSAFE,
         "leads to a private address",
-        "It, or a redirect, leads into a private network, to this machine, or to a cloud's metadata: "
-        "no connection was made.",
+        "It, or a redirect, leads into a private network, to this machine, or to a cloud's metadata: no connection "
+        "was made.",
         'Use a public address; where a private one is meant, `allow-private = ["HOST"]`.',
     ),
-    Reason(
+    _unsafe(
         "redirect-scheme",
-        V.UNSAFE,
         "is sent to what is not of the web",
         "The server sends it on to file:, ftp:, javascript: or the like, which is never opened.",
         _REPLACE,
     ),
     # It was not asked.
-    Reason("excluded", V.SKIPPED, "is excluded", "`exclude` names it, or `include` does not.", "Nothing."),
-    Reason(
+    _skipped("excluded", "is excluded", "`exclude` names it, or `include` does not."),
+    _skipped(
         "ignored",
-        V.SKIPPED,
         "is ignored",
         "A comment `% livebib: ignore` silences its reason.",
         "Nothing, until the comment's date.",
     ),
-    Reason(
-        "offline", V.SKIPPED, "was not asked", "`--offline` asks nobody, and nothing is remembered of it.", "Nothing."
-    ),
-    Reason(
+    _skipped("offline", "was not asked", "`--offline` asks nobody, and nothing is remembered of it."),
+    _skipped(
         "interrupted",
-        V.SKIPPED,
         "was not asked any more",
         "The run was interrupted before.",
         "Run again: only what is not known yet is asked.",
     ),
-    Reason(
+    _skipped(
         "isbn-unlisted",
-        V.SKIPPED,
         "is not in Open Library",
         "The ISBN has a right check digit, and Open Library has no such book. It does not have all books, so that "
         "this says little.",
         "Nothing; compare it with the book if you doubt it.",
     ),
-    Reason("other-scheme", V.SKIPPED, "is not of the web", "Only http and https are asked.", "Nothing."),
-    Reason("local", V.ALIVE, "is there", "The file, and the heading in it if one is named, are there.", "Nothing."),
-    Reason(
+    _skipped("other-scheme", "is not of the web", "Only http and https are asked."),
+    _alive("local", "is there", "The file, and the heading in it if one is named, are there."),
+    _dead(
         "local-missing",
-        V.DEAD,
         "names a file that is not there",
         "A relative link in a document leads to no file.",
         "Correct the path.",
     ),
-    Reason(
+    _skipped(
         "local-outside",
-        V.SKIPPED,
         "leads out of the project",
         "A relative link leads to a file outside of the project's folder; it was not looked at.",
-        "Nothing.",
     ),
-    Reason(
+    _dead(
         "local-anchor",
-        V.DEAD,
         "names a heading that is not there",
         "The document has no heading or anchor of that name.",
         "Use one of the names proposed.",

@@ -6,8 +6,21 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from livebib.model.rule import info
 from livebib.text import suggest
 from livebib.web import html
+
+MISSING = info(
+    "fragment-missing",
+    "The page answers, but has no part of the name behind the '#'.",
+    "Use one of the page's own names, or leave the '#' out.",
+)
+UNVERIFIABLE = info(
+    "fragment-unverifiable",
+    "The page answers, but its parts are made by scripts, or it is too long to be read whole: nothing can be said.",
+    "Nothing.",
+)
+
 
 # What a fragment can be besides the name of an element: a text to find, a route of a script, a line, a page of a PDF.
 _NO_NAME = re.compile(r":~:|!|/|\?|L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?$|(?:page|search|zoom|view|nameddest|t|xywh)=|top$",
@@ -33,9 +46,9 @@ def notes(body: bytes, content_type: str, complete: bool, fragments: Sequence[st
     if not missing:
         return []
     if not complete or html.is_drawn_by_script(text):
-        return [f"fragment-unverifiable: #{each}" for each in missing]
+        return [f"{UNVERIFIABLE.name}: #{each}" for each in missing]
     result = []
     for each in missing:
         near = suggest.nearest(unquote(each), known)
-        result.append(f"fragment-missing: #{each}" + (f" (the nearest: #{near[0]})" if near else ""))
+        result.append(f"{MISSING.name}: #{each}" + (f" (the nearest: #{near[0]})" if near else ""))
     return result

@@ -12,11 +12,17 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from livebib.model.reasons import reason
+from livebib.model.rule import info
 from livebib.model.verdict import Hop, Outcome, Verdict
 from livebib.text.addresses import Address, BadAddress, OtherScheme, parse
 from livebib.web import fragments, hosts, html, patience, softness, walls
 from livebib.web.conversation import Answer, Conversation, Failure, Question
 from livebib.web.policy import Policy
+
+PDF_IS_HTML = info(
+    "pdf-is-html", "An address that ends in .pdf answers with a web page.", "Nothing, if the page leads to the PDF."
+)
+
 
 MOST_HOPS = 20
 MOST_READ = 256 * 1024  # bytes of a page
@@ -202,7 +208,7 @@ def _judged(
     if wanted and html.is_html(kind) and 200 <= status < 300:
         notes += fragments.notes(reply.body, kind, reply.complete, wanted)
     if original.path.lower().endswith(".pdf") and kind and html.is_html(kind):
-        notes.append("pdf-is-html: it answers with a web page, not with a PDF")
+        notes.append(f"{PDF_IS_HTML.name}: it answers with a web page, not with a PDF")
     if not hops:
         return outcome("ok", notes)
     permanent = all(hop.status in _PERMANENT for hop in hops) and first == original and here.url != first.url

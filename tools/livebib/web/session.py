@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -58,6 +58,13 @@ class Settings(NamedTuple):
             values["endpoints"] if is_trusted else {},
             values["mailto"],
         )
+
+    def overridden(
+        self, include: Sequence[str] = (), exclude: Sequence[str] = (), **given: float | bool | None
+    ) -> Settings:
+        """The settings with what the user gave for this run in place of the configured; None is not given."""
+        chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return self._replace(include=(*self.include, *include), exclude=(*self.exclude, *exclude), **chosen)
 
     def permits(self, host: str, ip: IP) -> bool:
         """Whether a host may be connected to at this address."""

@@ -15,6 +15,7 @@ from livebib.cli.report import places
 from livebib.cli.report.as_text import as_text
 from livebib.model.finding import Finding, Severity
 from livebib.text import harmless
+from livebib.text.counts import counted
 from livebib.text.harmless import printable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def as_github(report: Report, project: Project | None, verbose: bool) -> str:
         found = [finding for finding in report.findings if finding.severity == severity]
         out += [_annotation(finding, project) for finding in found[:_MOST]]
         if more := len(found) - _MOST:
-            rest += [f"{more} more {severity}{'s' * (more != 1)}"] if more > 0 else []
+            rest += [counted(more, f"more {severity}")] if more > 0 else []
     if rest:
         out.append(f"::notice title=livebib {report.command}::{' and '.join(rest)}: see the log of this step")
     return "\n".join(out) + "\n" if out else ""

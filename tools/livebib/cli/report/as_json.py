@@ -20,7 +20,7 @@ def as_json(report: Report, project: Project | None, verbose: bool) -> str:
     """One object; paths are relative to the root. A command with a `document` of its own says all there."""
     head: dict[str, object] = {"tool": "livebib", "version": livebib.__version__, "command": report.command}
     if report.document is not None:
-        return dumped({**head, **report.document})
+        return dumped({**head, **report.document, "findings": rows(report.others, project), **report.extra})
     summary = {f"{severity}s": report.count(severity) for severity in Severity}
     summary["fixable"] = sum(finding.fixable for finding in report.findings)
     return dumped({**head, "summary": summary, **report.extra, "findings": rows(report.findings, project)})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from livebib.model.finding import COMMAND_LINE, Finding, Severity
 from livebib.text import harmless
+from livebib.text.counts import counted
 from livebib.text.harmless import printable
 
 if TYPE_CHECKING:
@@ -44,4 +45,4 @@ def _line(finding: Finding, command: str, paint: Paint | None) -> str:
 
 def unlisted(infos: int) -> str:
     """What stands for the infos that are not listed; empty where there are none."""
-    return f"{infos} info{'s' * (infos != 1)} not listed (-v does)" if infos else ""
+    return f"{counted(infos, 'info')} not listed (-v does)" if infos else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from livebib.cli import catalogue
 from livebib.model import reasons
 from livebib.model.finding import Severity
 
@@ -23,17 +24,12 @@ class Term(NamedTuple):
 
 def term(name: str) -> Term | None:
     """What is known of a name; None if nothing is."""
-    from livebib.lint import catalogue  # all of lint's rules: commands that report plain text do without
-
-    if rule := catalogue.rule(name):
-        return Term(rule.name, rule.severity, None, rule.about, rule.remedy, rule.bad, rule.good, rule.fix)
     if reason := reasons.reason(name):
         return Term(name, reasons.SEVERITIES[reason.verdict], str(reason.verdict), reason.about, reason.remedy)
-    return None
+    rule = catalogue.rule(name)
+    return rule and Term(rule.name, rule.severity, None, rule.about, rule.remedy, rule.bad, rule.good, rule.fix)
 
 
 def names() -> tuple[list[str], list[str]]:
     """The names of all rules and of all reasons, each by the alphabet."""
-    from livebib.lint import catalogue
-
-    return catalogue.names(), sorted(reasons.REASONS)
+    return sorted(catalogue.rules()), sorted(reasons.REASONS)

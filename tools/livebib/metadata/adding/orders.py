@@ -23,11 +23,26 @@ from livebib.model.errors import EditError
 from livebib.model.finding import Place
 from livebib.model.reasons import reason
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.rule import error, info
 from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
 from livebib.text.bibtex import layout
 from livebib.text.source import Source
 from livebib.web import titles
+
+NOT_ADDED = error(
+    "not-added",
+    "What is to be added names no work, its registry or its page could not be asked or does not have it, or there is "
+    "no place for it.",
+    "The message says which. `livebib add` takes DOIs, arXiv ids, ISBNs and addresses of web pages.",
+)
+ALREADY_THERE = info(
+    "already-there",
+    "A work that is to be added is in the library: it shares a DOI, arXiv id, ISBN or address with an entry, or title "
+    "and first author.",
+    "Nothing. For another version of the work, change that entry, or write one by hand.",
+)
+
 
 Ask = Callable[[Sequence[Identifier]], Mapping[Identifier, Answered]]
 Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]

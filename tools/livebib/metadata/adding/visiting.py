@@ -12,7 +12,7 @@ from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
 from livebib.text.addresses import parse
 from livebib.web import html, page
-from livebib.web.conversation import Answer, Conversation, Question, Reply
+from livebib.web.conversation import Answer, Conversation, Question, Reply, guarded
 from livebib.web.policy import Policy
 from livebib.web.session import Session
 
@@ -64,12 +64,8 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
 
 def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:
     """The records of pages, all asked for at once."""
-    return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
+    return dict(session.run((each, guarded(visit(each.value, session.policy), _failed)) for each in addresses))
 
 
-def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:
-    """A conversation whose failure is its own: one page that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from conversation)
-    except Exception as error:
-        return Unreadable(Verdict.BLOCKED, f"{type(error).__name__}: {error}"[:200])
+def _failed(why: str) -> Visited:
+    return Unreadable(Verdict.BLOCKED, why)

@@ -8,6 +8,19 @@ from livebib.library.entry import Entry
 from livebib.metadata.verifying import form, numbers
 from livebib.metadata.verifying.judgement import Judgement, Proposal
 from livebib.model.record import Record
+from livebib.model.rule import info
+
+INCOMPLETE = info(
+    "incomplete",
+    "The registry knows fields that such an entry mostly has, and this one has not.",
+    "`livebib verify KEY --fix FIELD,FIELD` adds those that you name.",
+)
+PUBLISHED_VERSION_EXISTS = info(
+    "published-version-exists",
+    "A preprint was published: its record names the DOI of that version.",
+    "Cite the published version, where it is the one you mean.",
+)
+
 
 # What each type is expected to say. A registry's word on anything else is no reason to add it.
 _WANTED = {
@@ -28,7 +41,7 @@ def of(entry: Entry, record: Record) -> Iterator[Judgement]:
     if is_preprint and record.published and not own_doi:
         where = f": {record.journal_ref}" if record.journal_ref else ""
         yield Judgement(
-            "published-version-exists",
+            PUBLISHED_VERSION_EXISTS,
             f"it was published{where} (https://doi.org/{record.published})",
             f"cite that version: `livebib add {record.published}` makes an entry of it",
         )
@@ -43,7 +56,7 @@ def of(entry: Entry, record: Record) -> Iterator[Judgement]:
         shown = ", ".join(f"{each.field} “{each.shown}”" for each in proposals)
         names = ",".join(each.field for each in proposals)
         yield Judgement(
-            "incomplete",
+            INCOMPLETE,
             f"the record has more: {shown}",
             f"`livebib verify {entry.key} --fix {names}` writes it",
             proposals=proposals,

@@ -11,7 +11,23 @@ from livebib.metadata.verifying.people import Agreement, Compared
 from livebib.metadata.verifying.titles import Likeness
 from livebib.metadata.verifying.venues import Venue
 from livebib.model.record import Contributor, Record
+from livebib.model.rule import error, warning
 from livebib.model.work import Identifier
+
+WRONG_WORK = error(
+    "wrong-work",
+    "The DOI, arXiv id or ISBN of an entry is registered for another work: title and people are both different. "
+    "Whoever follows it lands there.",
+    "Look up the identifier of the work that is meant; `livebib verify --search KEY` proposes some.",
+)
+MISMATCH = warning(
+    "mismatch",
+    "A field says something else than the registry. Spelling, case, initials, abbreviations, lost subtitles and what "
+    "registries are known to get wrong do not count.",
+    "See who is right. `livebib verify KEY --fix FIELD` writes what the registry has; `% livebib: ignore mismatch -- "
+    "why` says that the entry is right.",
+)
+
 
 SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "openlibrary": "Open Library"}
 
@@ -34,7 +50,7 @@ def wrong_work(entry: Entry, record: Record) -> Judgement | None:
         return None
     identifier = record.identifier
     return Judgement(
-        "wrong-work",
+        WRONG_WORK,
         f"{identifier.value} is another work: {_by(compared.registered, form.title(record))}; "
         f"the entry is {_by(compared.stored, entry.title)}",
         f"look up the work that is meant, and correct the {field_of(identifier)}",
@@ -150,13 +166,8 @@ def _mismatch(
     hint = f"if the registry is right, `livebib verify {entry.key} --fix {field}` writes what it has"
     if field == "title" and form.is_preprint_record(record):
         hint = f"the title may have changed from version to version; {hint}"
-    return Judgement(
-        "mismatch",
-        f"{what}: stored “{stored}”, {whose} has “{registered or proposal.shown}”",
-        hint,
-        field,
-        (proposal,),
-    )
+    message = f"{what}: stored “{stored}”, {whose} has “{registered or proposal.shown}”"
+    return Judgement(MISMATCH, message, hint, field, (proposal,))
 
 
 def _by(whose: str, title: str) -> str:

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import candidates, compare, form
+from livebib.metadata.verifying import additions, candidates, compare, form, notices
 from livebib.metadata.verifying.judgement import Judgement
-from livebib.model import reasons, rules
+from livebib.model import reasons
 from livebib.model.finding import Finding, Place
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.model.rule import info
 from livebib.model.work import Identifier
 from livebib.text import claims, identifiers
 from livebib.text.bibtex.vocabulary import ALIASES
 
+UNVERIFIED = info(
+    "unverified",
+    "There was no record to compare the entry with: it has no identifier, or its registry has none or did not answer. "
+    "That says nothing about the work.",
+    "Give the entry its DOI, arXiv id or ISBN; `livebib verify --search KEY` proposes some.",
+)
+
+
 _COMPARE = "compare it with the work itself; `livebib check-links` tells more"
-_FIXABLE = {"mismatch", "incomplete"}
+_FIXABLE = (compare.MISMATCH, additions.INCOMPLETE)
+# What verify finds. An end of a comment that silences is told by the command that would tell what it silenced.
+RULES = frozenset(
+    rule.name
+    for rule in (
+        *(compare.WRONG_WORK, notices.RETRACTED, notices.WITHDRAWN, compare.MISMATCH, notices.CONCERN),
+        *(additions.INCOMPLETE, additions.PUBLISHED_VERSION_EXISTS, UNVERIFIED),
+    )
+)
 
 
 class Verified(NamedTuple):
@@ -30,7 +48,7 @@ class Verified(NamedTuple):
     def findings(self) -> list[Finding]:
         """The judgements at their places, in the order of the file."""
         found = [_finding(self.entry, judgement) for judgement in self.judgements]
-        return sorted(found, key=lambda finding: finding.place[1:])
+        return sorted(found, key=attrgetter("order"))
 
 
 def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
@@ -64,8 +82,8 @@ def _without_identifier(entry: Entry) -> Judgement:
     wrong = next((isbn[start:end] for start, end, claim in claims.isbns(isbn) if claim.problem), "")
     if wrong:
         rule = "isbn-check-digit" if identifiers.check_digit(wrong) else "isbn-shape"
-        return Judgement("unverified", f"its ISBN {wrong} is wrong ({rule}), so it cannot be looked up", hint, "isbn")
-    return Judgement("unverified", "it has no DOI, arXiv id or ISBN to look it up by", hint)
+        return Judgement(UNVERIFIED, f"its ISBN {wrong} is wrong ({rule}), so it cannot be looked up", hint, "isbn")
+    return Judgement(UNVERIFIED, "it has no DOI, arXiv id or ISBN to look it up by", hint)
 
 
 def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
@@ -79,7 +97,7 @@ def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
             said, hint = f"is registered, but {agency or 'its agency'} has no record that livebib can read", ""
         case Absent("arxiv-unknown", detail) if detail:
             # The paper is there, but not in this version.
-            return Judgement("unverified", detail, _COMPARE, compare.field_of(identifier))
+            return Judgement(UNVERIFIED, detail, _COMPARE, compare.field_of(identifier))
         case Absent(reason, _):
             said, hint = _says(reason), _COMPARE
         case Unanswered("offline", _):
@@ -87,7 +105,7 @@ def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
         case Unanswered(reason, detail):
             said, hint = f"{_says(reason)} ({detail})" if detail else _says(reason), "run it again later"
     name = f"{_NAMES[identifier.kind]} {identifier.value}"
-    return Judgement("unverified", f"{name} {said}", hint, compare.field_of(identifier))
+    return Judgement(UNVERIFIED, f"{name} {said}", hint, compare.field_of(identifier))
 
 
 _NAMES = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN"}
@@ -99,16 +117,8 @@ def _says(name: str) -> str:
 
 
 def _finding(entry: Entry, judgement: Judgement) -> Finding:
-    return Finding(
-        judgement.rule,
-        rules.severity(judgement.rule),
-        _place(entry, judgement.field),
-        judgement.message,
-        judgement.hint,
-        entry.key,
-        judgement.field or None,
-        fixable=judgement.rule in _FIXABLE,
-    )
+    rule, message, hint, field, _ = judgement
+    return rule.at(_place(entry, field), message, hint, entry.key, field or None, fixable=rule in _FIXABLE)
 
 
 def _place(entry: Entry, name: str) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livebib.model.record import Contributor
+from livebib.model.rule import Rule
 
 
 class Proposal(NamedTuple):
@@ -22,15 +23,10 @@ class Proposal(NamedTuple):
         )
 
 
-RULES = frozenset(
-    "wrong-work retracted withdrawn mismatch concern incomplete published-version-exists unverified".split()
-)
-
-
 class Judgement(NamedTuple):
     """One thing to say of an entry."""
 
-    rule: str
+    rule: Rule
     message: str
     hint: str = ""
     field: str = ""  # whose value it is about; empty: the entry as a whole

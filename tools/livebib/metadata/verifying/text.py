@@ -7,13 +7,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from livebib.text.folding import folded
 from livebib.text.latex import decoding
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
-# Letters that Unicode does not take apart.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _NOT_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u02af\u0370-\u03ff\u1e00-\u1fff]")  # Greek stands for mathematics
 _LETTER = re.compile(r"[^\W\d_]")
@@ -23,14 +22,12 @@ _GREEK = re.compile("[\u0391-\u03c9]")
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, folded."""
-    folded = fold(text.translate(_QUOTES).replace("&", " and "))
-    return tuple(_NOT_WORD.sub(" ", folded).split())
+    return tuple(_NOT_WORD.sub(" ", fold(text.translate(_QUOTES).replace("&", " and "))).split())
 
 
 def fold(text: str) -> str:
-    """Text without case, accents and ligatures; Greek letters by their names."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return _GREEK.sub(_named, plain).translate(_LETTERS)
+    """Text folded; Greek letters by their names, for in titles they stand for mathematics."""
+    return folded(text if text.isascii() else _GREEK.sub(_named, unicodedata.normalize("NFKD", text.casefold())))
 
 
 def written_out(text: str) -> str:

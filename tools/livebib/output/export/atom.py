@@ -9,22 +9,37 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.finding import Finding
-from livebib.output.export.clean import field
-from livebib.output.export.csl import richtext, works
+from livebib.model.rule import info, warning
+from livebib.output.export.csl import works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
-from livebib.text import addresses
+from livebib.text.latex.addresses import resolver
 from livebib.text.latex.clean import clean
 
+BAD_DATE = warning(
+    "bad-date",
+    "The field `added` is no date, so the entry is not in the feed.",
+    "Write the day as 2026-03-31, or with the time as 2026-03-31T18:00:00Z.",
+)
+NOT_IN_FEED = info(
+    "not-in-feed",
+    "Entries without the field `added` are not in the feed.",
+    "Nothing; or give those that shall be in it `added = {2026-03-31}`.",
+)
+EMPTY_FEED = warning(
+    "empty-feed",
+    "No entry has a field `added` that is a date, so the feed has no entry.",
+    "Give what you add from now on `added = {2026-03-31}`.",
+)
+
+
 _ATOM = "http://www.w3.org/2005/Atom"
-_ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
 _NEVER = "1970-01-01T00:00:00Z"  # an empty feed needs a date, too
 
 
@@ -50,32 +65,27 @@ def write(selection: Selection) -> Written:
     without: list[Entry] = []
     for work in works.of(selection):
         entry = work.entry
-        place = entry.field("added")
-        text = clean(entry.text("added")) if place else ""
-        if place is None or not text:
+        field = entry.field("added")
+        text = clean(entry.text("added")) if field else ""
+        if field is None or not text:
             without.append(entry)
         elif when := _read(text):
             additions.append(_Addition(when, work))
         else:
             message = f"`added` says '{text}', which is no date, so the entry is not in the feed"
             hint = "write the day as 2026-03-31"
-            findings.append(_finding("bad-date", entry, message, hint, place=True))
+            findings.append(BAD_DATE.at(field.place, message, hint, entry.key, "added"))
     if without:
         count = len(without)
         what = "1 entry has no field `added` and is" if count == 1 else f"{count} entries have no field `added` and are"
-        findings.append(_finding("not-in-feed", without[0], f"{what} not in the feed"))
+        findings.append(NOT_IN_FEED.at(without[0].key_place, f"{what} not in the feed", "", without[0].key))
     if without and not additions:
         hint = "give what you add from now on a field added = {2026-03-31}"
-        findings.append(_finding("empty-feed", without[0], "no entry says when it was added: the feed is empty", hint))
+        message = "no entry says when it was added: the feed is empty"
+        findings.append(EMPTY_FEED.at(without[0].key_place, message, hint, without[0].key))
     additions.sort(key=lambda addition: addition.work.entry.key)
     additions.sort(key=lambda addition: addition.when, reverse=True)
     return Written(_feed(additions), findings)
-
-
-def _finding(rule: str, entry: Entry, message: str, hint: str = "", *, place: bool = False) -> Finding:
-    found = entry.field("added") if place else None
-    where = found.place if found else entry.key_place
-    return Finding(rule, rules.severity(rule), where, message, hint, entry.key, "added" if place else None)
 
 
 def _read(text: str) -> datetime | None:
@@ -83,12 +93,9 @@ def _read(text: str) -> datetime | None:
     found = _ADDED.fullmatch(text)
     if found is None:
         return None
-    day, minute, second, zone = found.groups()
+    day, time, zone = found.groups()
     try:
-        when = datetime.fromisoformat(
-            f"{day}T{minute or '00:00'}{second or ':00'}{(zone or 'Z').replace('Z', '+00:00')}"
-        )
-        return when.astimezone(UTC)
+        return datetime.fromisoformat(f"{day}T{time or '00:00'}{zone or 'Z'}").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -116,14 +123,14 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
     _add(element, "id", addition.id)
     _add(element, "published", addition.written)
     _add(element, "updated", addition.written)
-    for name in _names(work):
+    for name in [clean(person.full) for person in work.makers] or ["Anonymous"]:  # the standard wants somebody
         _add(ElementTree.SubElement(element, "author"), "name", name)
     links = _links(work)
     for number, link in enumerate(links):
         ElementTree.SubElement(element, "link", {"rel": "related" if number else "alternate", "href": link})
     for term in dict.fromkeys(filter(None, map(clean, work.entry.keywords))):
         ElementTree.SubElement(element, "category", {"term": term})
-    annotation = field(work.entry, "annotation") or field(work.entry, "abstract")
+    annotation = work.field("annotation") or work.field("abstract")
     if annotation and links:
         _add(element, "summary", annotation)
     elif not links:  # an entry without an address needs a content
@@ -134,26 +141,7 @@ def _add(element: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(element, name).text = text
 
 
-def _names(work: Work) -> list[str]:
-    """Who made it; the standard wants somebody."""
-    for role in ("author", "editor"):
-        if names := [name for person in work.names(role).people if (name := clean(person.full))]:
-            return names
-    body = field(work.entry, "organization") or clean(richtext.plain(work.publisher))
-    return [body or "Anonymous"]
-
-
 def _links(work: Work) -> list[str]:
     """Its page, then its DOI."""
-    found = [work.web]
-    for identifier in work.entry.identifiers:
-        if identifier.kind == "doi":
-            found.append(f"https://doi.org/{quote(clean(identifier.value), safe='/:;().-_')}")
-    return list(dict.fromkeys(link for link in found if link and _is_web(link)))
-
-
-def _is_web(link: str) -> bool:
-    try:
-        return bool(addresses.parse(link))
-    except addresses.BadAddress:
-        return False
+    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
+    return list(dict.fromkeys(filter(None, [work.web, *dois])))

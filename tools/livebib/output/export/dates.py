@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_FULL = "January February March April May June July August September October November December".split()
+from livebib.text.dates import MONTHS
+
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+_NAMES = dict(enumerate(_MONTH_NAMES, 1)) | {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}  # of ISO 8601-2
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_SEASON_NAMES = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
 _POINT = r"(?P<y{0}>-?\d{{4}})(?:-(?P<m{0}>\d\d)(?:-(?P<d{0}>\d\d)(?:T[\d:]+(?:Z|[+-][\d:]+)?)?)?)?[?~%]?"
 _DATE = re.compile(rf"(?:{_POINT.format(1)})(?:/(?:(?:{_POINT.format(2)})|(?P<open>\.\.)?)?)?")
 _CIRCA = re.compile(r"(?:c\.?|ca\.?|circa)[\s~]*(\d{4})", re.IGNORECASE)
@@ -57,28 +58,20 @@ def in_words(date: str) -> InWords | None:
         return None
     year, month, last_year, last_month = found["y1"], found["m1"], found["y2"], found["m2"]
     whole = re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", date) is not None
-    said = year
+    years = year
     if "~" in date.partition("/")[0]:
-        said = f"c. {year}"
+        years = f"c. {year}"
     elif "/" in date and last_year != year:
-        said = f"{year}--{last_year or ''}"
+        years = f"{year}--{last_year or ''}"
         whole = whole or re.fullmatch(r"\d{4}/(\d{4})?", date) is not None
-    name = _name(month)
+    number = int(month or 0)
+    name = MONTHS[number - 1] if 1 <= number <= 12 else _NAMES.get(number, "")
     if month and last_month and last_year == year and last_month != month:
-        name = f"{_long(month)}--{_long(last_month)}"
+        name = f"{_NAMES[number]}--{_NAMES[int(last_month)]}"
         whole = whole or re.fullmatch(r"\d{4}-\d\d/\d{4}-\d\d", date) is not None
     elif month and last_year and last_year != year:
         name = ""
-    return InWords(said, name, whole or (month is not None and int(month) > 12 and len(date) == 7))
-
-
-def _name(month: str | None) -> str:
-    number = int(month) if month else 0
-    return MONTHS[number - 1] if 1 <= number <= 12 else _SEASON_NAMES.get(number, "")
-
-
-def _long(month: str) -> str:
-    return _FULL[int(month) - 1] if int(month) <= 12 else _SEASON_NAMES[int(month)]
+    return InWords(years, name, whole or (number > 12 and len(date) == 7))
 
 
 def from_words(year: str, month: str, day: str = "") -> tuple[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from livebib.output.export import dates, mapping
-from livebib.output.export.works import UNDATED, Told, Work
+from livebib.output.export.database import EngineEntry
+from livebib.output.export.up import UNDATED, BiblatexWork, Loss, add_note
 from livebib.text import identifiers
 from livebib.text.latex import addresses
 
@@ -25,55 +26,44 @@ _SORTED_BY = {
 _NEVER_PRINTED = frozenset({"keywords", "annote", "abstract", "date", "crossref"})
 
 
-class Record:
-    """An entry as BibTeX reads it; an empty value keeps a field of the parent off."""
-
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.type = "misc"
-        self.fields: dict[str, str] = {}
-
-
-def to_bibtex(work: Work, *, classic: bool) -> Record:
+def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
     """The work for BibTeX's styles: those that know `url` and `doi`, or with `classic` those that know neither."""
-    record = Record(work)
     fields = dict(work.fields)
-    record.type = _type(work.type, fields)
+    type_ = _type(work.type, fields)
     _titles(fields)
-    _people(record, fields)
+    _people(work, type_, fields)
     _dates(fields)
-    if record.type == "misc" and not classic:
+    if type_ == "misc" and not classic:
         fields.setdefault("year", UNDATED)  # natbib has no label for a work without year
-    _type_words(record.type, fields)
-    _on_the_web(work.type, record.type, fields)
-    _numbers(record, fields)
-    _links(record.type, fields, classic=classic)
-    _sort_key(record.type, fields)
-    for name, value in fields.items():
-        record.fields[_name(name, record.type)] = value
+    _type_words(type_, fields)
+    _on_the_web(work.type, type_, fields)
+    _numbers(work, type_, fields)
+    _links(type_, fields, classic=classic)
+    _sort_key(type_, fields)
     if (edition := fields.get("edition", "")).isdigit():
-        record.fields["edition"] = _ordinal(int(edition))
-    return record
+        fields["edition"] = _ordinal(int(edition))
+    return EngineEntry(work, type_, {_name(name, type_): value for name, value in fields.items()})
 
 
-def cross_reference(records: Mapping[str, Record]) -> None:
-    """Name the parents again where BibTeX's styles can say "In [7]", and see to it that nothing wrong is inherited.
-
-    `records` are by their keys in lower case. What a work inherits it has been given already.
-    """
-    for record in records.values():
-        parent = records.get(record.work.parent.lower()) if record.work.parent else None
-        if parent is None or record.type not in _CHILDREN or parent.type not in _PARENTS:
-            continue
-        printed = [name for name in parent.fields if name not in record.fields and name not in _NEVER_PRINTED]
-        if all(name in _KEPT_OFF for name in printed):
-            record.fields |= dict.fromkeys(printed, "")
-            record.fields["crossref"] = parent.work.entry.key
+def cross_referenced(records: Sequence[EngineEntry]) -> list[EngineEntry]:
+    """The records with their parents named again where BibTeX's styles can say "In [7]" and nothing wrong is inherited.
+    Each record has the fields that its work inherits already."""
+    by_key = {record.work.entry.key.lower(): record for record in records}
+    found = []
+    for record in records:
+        parent = by_key.get(record.work.parent.lower())
+        if parent and record.type in _CHILDREN and parent.type in _PARENTS:
+            printed = [name for name in parent.fields if name not in record.fields and name not in _NEVER_PRINTED]
+            if all(name in _KEPT_OFF for name in printed):
+                own = {**record.fields, **dict.fromkeys(printed, ""), "crossref": parent.work.entry.key}
+                record = record._replace(fields=own)
+        found.append(record)
+    return found
 
 
 def _type(name: str, fields: dict[str, str]) -> str:
     bibtex = mapping.TYPES[name].bibtex
-    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_said(fields.get("type", "")))):
+    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_wording(fields.get("type", "")))):
         return "mastersthesis"
     if bibtex == "article" and "journaltitle" not in fields:
         return "misc"
@@ -84,7 +74,7 @@ def _type(name: str, fields: dict[str, str]) -> str:
     return bibtex
 
 
-def _said(type_: str) -> str:
+def _wording(type_: str) -> str:
     return mapping.TYPE_WORDS.get(type_, type_)
 
 
@@ -103,28 +93,28 @@ def _titles(fields: dict[str, str]) -> None:
         fields["series"] = fields.pop("maintitle")
 
 
-def _people(record: Record, fields: dict[str, str]) -> None:
-    if record.type in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
+def _people(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
+    if type_ in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
         del fields["editor"]
-        record.work.told.append(Told("not-mapped", "editor", "BibTeX's styles print a book's author or its editor"))
-    if record.type == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
+        work.losses.append(Loss("editor", "BibTeX's styles print a book's author or its editor"))
+    if type_ == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
         fields["author"] = f"{{{body}}}"
 
 
 def _dates(fields: dict[str, str]) -> None:
     date = fields.pop("date", "")
-    if said := dates.in_words(date):
-        fields["year"] = said.year
-        if said.month:
-            fields["month"] = said.month
-        if not said.whole:
+    if in_words := dates.in_words(date):
+        fields["year"] = in_words.year
+        if in_words.month:
+            fields["month"] = in_words.month
+        if not in_words.whole:
             fields["date"] = date
     if "month" not in fields and (issue := fields.pop("issue", "")):
         fields["month"] = issue
     if state := fields.pop("pubstate", ""):
         words = mapping.STATE_WORDS.get(state, state)
         if "year" in fields:
-            _add_note(fields, words[:1].upper() + words[1:])
+            add_note(fields, words[:1].upper() + words[1:])
         else:
             fields["year"] = words
 
@@ -134,7 +124,7 @@ def _type_words(type_: str, fields: dict[str, str]) -> None:
         if fields["type"] == mapping.DEFAULT_TYPES.get(type_):
             del fields["type"]
         else:
-            fields["type"] = _said(fields["type"])
+            fields["type"] = _wording(fields["type"])
 
 
 def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
@@ -153,14 +143,12 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
             return
 
 
-def _numbers(record: Record, fields: dict[str, str]) -> None:
+def _numbers(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
     """The styles print the volume of a book or its number in a series, and warn of both."""
-    if record.type not in mapping.WITH_VOLUME_OR_NUMBER or "number" not in fields:
-        return
-    if "volume" in fields or "series" not in fields:
+    not_printed = type_ in mapping.WITH_VOLUME_OR_NUMBER and ("volume" in fields or "series" not in fields)
+    if not_printed and "number" in fields:
         del fields["number"]
-        told = Told("not-mapped", "number", f"BibTeX's styles print no such number in '@{record.type}'")
-        record.work.told.append(told)
+        work.losses.append(Loss("number", f"BibTeX's styles print no such number in '@{type_}'"))
 
 
 def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:
@@ -176,14 +164,9 @@ def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:
             how = fields.get("howpublished", "")
             fields["howpublished"] = f"{how}, {written}" if how else written
         else:
-            _add_note(fields, written)
+            add_note(fields, written)
     if date := fields.pop("urldate", ""):
-        _add_note(fields, f"Accessed {date}")
-
-
-def _add_note(fields: dict[str, str], more: str) -> None:
-    note = fields.get("note", "").rstrip(" .")
-    fields["note"] = f"{note}. {more}" if note else more
+        add_note(fields, f"Accessed {date}")
 
 
 def _sort_key(type_: str, fields: dict[str, str]) -> None:

@@ -6,12 +6,12 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class Type(NamedTuple):
+class TypeRow(NamedTuple):
     """An entry type of biblatex, and the one that BibTeX's styles print it with."""
 
     name: str
-    bibtex: str = "misc"
-    remark: str = ""  # for the manual
+    bibtex: str
+    remark: str  # for the manual
 
 
 class What(Enum):
@@ -27,7 +27,7 @@ class What(Enum):
     WORD = auto()  # a word that only the engine reads
 
 
-class Field(NamedTuple):
+class FieldRow(NamedTuple):
     """A field of biblatex, and what BibTeX's styles print of it."""
 
     name: str
@@ -37,42 +37,24 @@ class Field(NamedTuple):
 
 
 TYPES = {
-    row.name: row
-    for row in (
-        Type("article", "article", "`misc` without a journal"),
-        Type("book", "book", "`inbook` with a chapter or a range of pages"),
-        Type("mvbook", "book"),
-        Type("inbook", "incollection"),
-        Type("bookinbook", "incollection"),
-        Type("suppbook", "incollection"),
-        Type("booklet", "booklet"),
-        Type("collection", "book"),
-        Type("mvcollection", "book"),
-        Type("incollection", "incollection"),
-        Type("suppcollection", "incollection"),
-        Type("reference", "book"),
-        Type("mvreference", "book"),
-        Type("inreference", "incollection"),
-        Type("proceedings", "proceedings"),
-        Type("mvproceedings", "proceedings"),
-        Type("inproceedings", "inproceedings"),
-        Type("periodical", "proceedings"),
-        Type("suppperiodical", "article", "`misc` without a journal"),
-        Type("review", "article", "`misc` without a journal"),
-        Type("manual", "manual"),
-        Type("thesis", "phdthesis", "`mastersthesis` by its `type`"),
-        Type("report", "techreport"),
-        Type("unpublished", "unpublished", "`misc` without a note"),
-        Type("patent", "misc", "its number in `howpublished`"),
-        Type("misc", "misc"),
-        *(
-            Type(name)
-            for name in (
-                "online software dataset artwork audio bibnote commentary image jurisdiction legislation legal letter "
-                "movie music performance standard video"
-            ).split()
-        ),
+    name: TypeRow(name, bibtex, remark)
+    for names, bibtex, remark in (
+        ("article suppperiodical review", "article", "`misc` without a journal"),
+        ("book", "book", "`inbook` with a chapter or a range of pages"),
+        ("mvbook collection mvcollection reference mvreference", "book", ""),
+        ("inbook bookinbook suppbook incollection suppcollection inreference", "incollection", ""),
+        ("booklet", "booklet", ""),
+        ("proceedings mvproceedings periodical", "proceedings", ""),
+        ("inproceedings", "inproceedings", ""),
+        ("manual", "manual", ""),
+        ("thesis", "phdthesis", "`mastersthesis` by its `type`"),
+        ("report", "techreport", ""),
+        ("unpublished", "unpublished", "`misc` without a note"),
+        ("patent", "misc", "its number in `howpublished`"),
+        ("misc online software dataset artwork audio bibnote commentary image jurisdiction", "misc", ""),
+        ("legislation legal letter movie music performance standard video", "misc", ""),
     )
+    for name in names.split()
 }
 
 # Types that are written as another of biblatex's, with the `type` that they stand for.
@@ -85,57 +67,48 @@ ALIASES = {
     "phdthesis": ("thesis", "phdthesis"),
     "techreport": ("report", "techreport"),
 }
-NO_WORKS = frozenset({"xdata", "set"})
 
+_OF_DATES = "`date` as well, where it says more; `n.d.` for natbib where there is none"
 FIELDS = {
     row.name: row
     for row in (
-        Field("author", "author", What.NAMES),
-        Field("editor", "editor", What.NAMES),
-        Field("title", "title"),
-        Field("subtitle", "title", remark="behind a colon"),
-        Field("booktitle", "booktitle"),
-        Field("booksubtitle", "booktitle", remark="behind a colon"),
-        Field("maintitle", "series", remark="where there is no `series`"),
-        Field("journaltitle", "journal"),
-        Field("journalsubtitle", "journal", remark="behind a colon"),
-        Field(
-            "date",
-            "year, month",
-            What.DATE,
-            "`date` as well, where it says more; `n.d.` for natbib where there is none",
-        ),
-        Field("pubstate", "year", remark="in words; in `note` where there is a date"),
-        Field("volume", "volume"),
-        Field("number", "number", remark="not beside a `volume`, but of articles and reports"),
-        Field("series", "series"),
-        Field("chapter", "chapter"),
-        Field("pages", "pages"),
-        Field("edition", "edition", remark="as an ordinal word"),
-        Field("publisher", "publisher", remark="of `@misc` `howpublished`"),
-        Field("location", "address"),
-        Field("institution", "institution", remark="of theses `school`"),
-        Field("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
-        Field("type", "type", remark="in words"),
-        Field("howpublished", "howpublished"),
-        Field("note", "note"),
-        Field("version", "note", remark='"Version …"'),
-        Field("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
-        Field("urldate", "note", What.DATE, '"Accessed …"'),
-        Field("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
-        Field("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
-        Field("eprinttype", "archiveprefix"),
-        Field("eprintclass", "primaryclass"),
-        Field("isbn", "isbn"),
-        Field("issn", "issn"),
-        Field("keywords", "keywords"),
-        Field("annotation", "annote"),
-        Field("abstract", "abstract"),
-        Field("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
-        Field("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
-        Field("issue", "month", remark="where there is no month"),
+        FieldRow("author", "author", What.NAMES),
+        FieldRow("editor", "editor", What.NAMES),
+        FieldRow("title", "title"),
+        FieldRow("subtitle", "title", remark="behind a colon"),
+        FieldRow("booktitle", "booktitle"),
+        FieldRow("booksubtitle", "booktitle", remark="behind a colon"),
+        FieldRow("maintitle", "series", remark="where there is no `series`"),
+        FieldRow("journaltitle", "journal"),
+        FieldRow("journalsubtitle", "journal", remark="behind a colon"),
+        FieldRow("date", "year, month", What.DATE, _OF_DATES),
+        FieldRow("pubstate", "year", remark="in words; in `note` where there is a date"),
+        FieldRow("volume", "volume"),
+        FieldRow("number", "number", remark="not beside a `volume`, but of articles and reports"),
+        *(FieldRow(name, name) for name in ("series", "chapter", "pages")),
+        FieldRow("edition", "edition", remark="as an ordinal word"),
+        FieldRow("publisher", "publisher", remark="of `@misc` `howpublished`"),
+        FieldRow("location", "address"),
+        FieldRow("institution", "institution", remark="of theses `school`"),
+        FieldRow("organization", "organization", remark="of `@misc` `author`, else `howpublished`"),
+        FieldRow("type", "type", remark="in words"),
+        FieldRow("howpublished", "howpublished"),
+        FieldRow("note", "note"),
+        FieldRow("version", "note", remark='"Version …"'),
+        FieldRow("url", "url", What.URL, "`bibtex-classic`: `howpublished` or `note`, as `\\url{…}`"),
+        FieldRow("urldate", "note", What.DATE, '"Accessed …"'),
+        FieldRow("doi", "doi", What.DOI, "and its address as `url`, where the style prints no DOI"),
+        FieldRow("eprint", "eprint", What.VERBATIM, "and arXiv's address as `url`, where there is neither url nor doi"),
+        FieldRow("eprinttype", "archiveprefix"),
+        FieldRow("eprintclass", "primaryclass"),
+        *(FieldRow(name, name) for name in ("isbn", "issn", "keywords")),
+        FieldRow("annotation", "annote"),
+        FieldRow("abstract", "abstract"),
+        FieldRow("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
+        FieldRow("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
+        FieldRow("issue", "month", remark="where there is no month"),
         *(
-            Field(name)
+            FieldRow(name)
             for name in (
                 "titleaddon booktitleaddon mainsubtitle maintitleaddon journaltitleaddon issuetitle issuesubtitle "
                 "eventtitle eventtitleaddon venue origtitle origlocation origpublisher language origlanguage addendum "
@@ -144,19 +117,18 @@ FIELDS = {
             ).split()
         ),
         *(
-            Field(name, None, What.NAMES)
+            FieldRow(name, None, What.NAMES)
             for name in (
                 "afterword annotator bookauthor commentator editora editorb editorc foreword holder introduction "
                 "shortauthor shorteditor translator sortname"
             ).split()
         ),
-        *(Field(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
-        Field("related", None, What.KEYS),
-        Field("relatedtype", None, What.WORD),
-        Field("relatedstring"),
-        Field("ids", None, What.KEYS),
-        Field("eventdate", None, What.DATE),
-        Field("origdate", None, What.DATE),
+        *(FieldRow(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
+        FieldRow("related", None, What.KEYS),
+        FieldRow("relatedtype", None, What.WORD),
+        FieldRow("relatedstring"),
+        FieldRow("ids", None, What.KEYS),
+        *(FieldRow(name, None, What.DATE) for name in ("eventdate", "origdate")),
     )
 }
 
@@ -184,18 +156,10 @@ TYPE_WORDS = {
     "datacd": "CD-ROM",
     "audiocd": "Audio CD",
     "patent": "Patent",
-    "patentde": "German patent",
-    "patenteu": "European patent",
-    "patentfr": "French patent",
-    "patentuk": "British patent",
-    "patentus": "U.S. patent",
     "patreq": "Patent request",
-    "patreqde": "German patent request",
-    "patreqeu": "European patent request",
-    "patreqfr": "French patent request",
-    "patrequk": "British patent request",
-    "patrequs": "U.S. patent request",
 }
+for _code, _office in {"de": "German", "eu": "European", "fr": "French", "uk": "British", "us": "U.S."}.items():
+    TYPE_WORDS |= {f"patent{_code}": f"{_office} patent", f"patreq{_code}": f"{_office} patent request"}
 STATE_WORDS = {
     "inpreparation": "in preparation",
     "submitted": "submitted",
@@ -212,23 +176,3 @@ WITH_HOWPUBLISHED = frozenset({"misc", "booklet"})
 WITHOUT_DOI = frozenset({"misc", "manual", "mastersthesis", "phdthesis", "techreport", "unpublished"})  # plainnat
 WITH_VOLUME_OR_NUMBER = frozenset({"book", "inbook", "incollection", "inproceedings", "proceedings"})
 AUTHOR_OR_EDITOR = frozenset({"book", "inbook"})  # one of them, never both
-
-
-def manual() -> str:
-    """The manual's lists of types and fields, in Markdown."""
-    lines = ["| biblatex | BibTeX | |", "|---|---|---|"]
-    by_bibtex: dict[tuple[str, str], list[str]] = {}
-    for row in TYPES.values():
-        by_bibtex.setdefault((row.bibtex, row.remark), []).append(f"`@{row.name}`")
-    lines += [f"| {', '.join(names)} | `@{bibtex}` | {remark} |" for (bibtex, remark), names in by_bibtex.items()]
-    for name, (other, type_) in ALIASES.items():
-        words = f" with `type = {{{type_}}}`" if type_ else ""
-        lines.append(f"| `@{other}`{words} | `@{name}` | read, and written as what stands on the left |")
-    lines += ["", "| biblatex | BibTeX | |", "|---|---|---|"]
-    for field in FIELDS.values():
-        if field.bibtex is not None:
-            bibtex = ", ".join(f"`{name}`" for name in field.bibtex.split(", "))
-            lines.append(f"| `{field.name}` | {bibtex} | {field.remark} |")
-    rest = ", ".join(f"`{field.name}`" for field in FIELDS.values() if field.bibtex is None)
-    lines += ["", f"Kept under their names, though BibTeX's own styles don't print them: {rest}."]
-    return "\n".join(lines) + "\n"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.library.library import Library
 from livebib.model.finding import Finding
 
 HEADER = "% Generated from "  # how a .bib file begins that an export wrote
@@ -15,7 +15,6 @@ HEADER = "% Generated from "  # how a .bib file begins that an export wrote
 class Selection(NamedTuple):
     """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""
 
-    library: Library
     entries: Sequence[Entry]
     sources: Sequence[str]  # the files they come from, relative to the root, for the header
     command: str = "livebib export"  # what writes the file again, for the header
@@ -29,4 +28,15 @@ class Written(NamedTuple):
     findings: Sequence[Finding] = ()
 
 
-Flavour = Callable[[Selection], Written]
+class Flavour(NamedTuple):
+    """One way to write a selection, for an engine or another program."""
+
+    module: str  # in this package, loaded when it is asked for; its `write` is given a selection and what it `takes`
+    takes: frozenset[str] = frozenset()  # `before`: what the file holds so far; `style`: a citation style
+    header: str = ""  # how such a file begins: no other file of that name is overwritten
+
+    def written(self, selection: Selection, *, before: str, style: str | None) -> Written:
+        """The whole file."""
+        given = {"before": before, "style": style}
+        write: Callable[..., Written] = import_module(f"livebib.output.export.{self.module}").write
+        return write(selection, **{name: given[name] for name in self.takes if given[name] is not None})

@@ -10,48 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib.output.export.clean import field
 from livebib.output.export.csl import dates, richtext, works
 from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
-# From types of CSL. Source: the specification of 2011, "Reference types".
-TYPES = {
-    "article": "UNPB",
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "dataset": "DATA",
-    "entry-encyclopedia": "ENCYC",
-    "graphic": "ART",
-    "legal_case": "CASE",
-    "legislation": "STAT",
-    "manuscript": "UNPB",
-    "motion_picture": "MPCT",
-    "pamphlet": "PAMP",
-    "paper-conference": "CPAPER",
-    "patent": "PAT",
-    "periodical": "JFULL",
-    "personal_communication": "PCOMM",
-    "post": "ICOMM",
-    "post-weblog": "BLOG",
-    "report": "RPRT",
-    "review": "JOUR",
-    "software": "COMP",
-    "song": "SOUND",
-    "speech": "UNPB",
-    "standard": "STAND",
-    "thesis": "THES",
-    "treaty": "LEGAL",
-    "webpage": "ELEC",
-}
-_OTHER = "GEN"
 # Types whose own number is a report's, for which RIS has no other place than that of ISSN and ISBN.
 _NUMBERED = frozenset({"RPRT", "STAND", "PAT"})
 _SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
@@ -62,12 +28,11 @@ _Line = tuple[str, str]  # a tag and its value
 
 def write(selection: Selection) -> Written:
     """One record a work, in their order. RIS has no comments, so there is no header."""
-    records = [_record(work) for work in works.of(selection)]
-    return Written("".join(records))
+    return Written("".join(map(_record, works.of(selection))))
 
 
 def _record(work: Work) -> str:
-    kind = TYPES.get(work.type, _OTHER)
+    kind = works.TYPES[work.type].ris
     lines = [("TY", kind), *((tag, value) for tag, value in _fields(work, kind) if value), ("ER", "")]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
@@ -77,28 +42,28 @@ def _fields(work: Work, kind: str) -> Iterator[_Line]:
     yield "ID", clean(entry.key)
     yield from _people(work)
     yield "TI", work.title
-    yield "ST", field(entry, "shorttitle")
+    yield "ST", work.field("shorttitle")
     yield from _containers(work, kind)
     yield from _dates(work)
-    yield "VL", ".".join(filter(None, (field(entry, "volume"), field(entry, "part"))))
+    yield "VL", ".".join(filter(None, (work.field("volume"), work.field("part"))))
     yield from _numbers(work, kind)
     yield from _pages(decoding.to_text(entry.get("pages")))
-    yield "ET", field(entry, "edition") or field(entry, "version")
-    yield "NV", field(entry, "volumes")
-    yield "SE", field(entry, "chapter")
+    yield "ET", work.field("edition") or work.field("version")
+    yield "NV", work.field("volumes")
+    yield "SE", work.field("chapter")
     yield "PB", clean(richtext.plain(work.publisher))
-    yield "CY", field(entry, "location")
+    yield "CY", work.field("location")
     yield "M3", work.genre
     yield "LA", work.language.tag
     yield "DO", work.doi
     yield "UR", work.url
     yield "AN", f"arXiv:{work.arxiv}" if work.arxiv else ""
-    yield "CN", field(entry, "library")
+    yield "CN", work.field("library")
     for word in entry.keywords:
         yield "KW", _starless(clean(word))
-    yield "AB", field(entry, "abstract")
+    yield "AB", work.field("abstract")
     for name in ("note", "addendum", "annotation"):
-        yield "N1", field(entry, name)
+        yield "N1", work.field(name)
 
 
 def _people(work: Work) -> Iterator[_Line]:
@@ -109,17 +74,16 @@ def _people(work: Work) -> Iterator[_Line]:
     role = "A2" if work.entry.type in works.PARTS else "ED"
     yield from ((role, _name(name)) for name in editors)
     yield from (("A4", _name(name)) for name in work.names("translator").people)
-    if not authors and not editors and (body := field(work.entry, "organization")):
+    if not authors and not editors and (body := work.field("organization")):
         yield "AU", _body(body)
 
 
-def _name(name: Name) -> str:
+def _name(name: CslName) -> str:
     """`Family, Given, Suffix`; what has no comma is one name to every reader."""
     if name.literal:
         return _body(name.literal)
     family = " ".join(filter(None, (name.particle, name.family)))
-    parts = [family, name.given, name.suffix] if name.suffix else [family, name.given] if name.given else [family]
-    return _starless(", ".join(clean(part.replace(",", " ")) for part in parts))
+    return ", ".join(map(_body, (family, name.given, name.suffix))).rstrip(", ")
 
 
 def _body(name: str) -> str:
@@ -131,12 +95,12 @@ def _starless(text: str) -> str:
 
 
 def _containers(work: Work, kind: str) -> Iterator[_Line]:
-    container, series = _starless(work.container), field(work.entry, "series")
+    container, series = _starless(work.container), work.field("series")
     whole = kind == "BOOK"
     yield "T2", series if whole else container
     if kind in ("JOUR", "MGZN", "NEWS"):
         yield "JO", container  # readers older than the specification of 2011 know no other
-        yield "J2", _starless(field(work.entry, "shortjournal"))
+        yield "J2", _starless(work.field("shortjournal"))
     if not whole:
         yield "T3", series
 
@@ -147,7 +111,7 @@ def _dates(work: Work) -> Iterator[_Line]:
         yield "PY", f"{issued.year:04d}"
     if issued.literal or issued.season or any(len(part) > 1 for part in issued.parts):  # the year alone stands in PY
         yield "DA", _date(issued)
-    yield "Y2", _date(dates.of(work.entry, "url"))
+    yield "Y2", _date(dates.in_field(work.entry, "url"))
 
 
 def _date(date: Date) -> str:
@@ -162,14 +126,13 @@ def _date(date: Date) -> str:
 
 
 def _numbers(work: Work, kind: str) -> Iterator[_Line]:
-    entry = work.entry
-    number = ", ".join(filter(None, (field(entry, "number"), field(entry, "issue"))))
-    codes = [field(entry, "isbn"), field(entry, "issn")]
+    number = ", ".join(filter(None, (work.field("number"), work.field("issue"))))
+    code = work.field("isbn") or work.field("issn")
     if kind in _NUMBERED:
-        codes.insert(0, number)
+        yield "SN", number or code
     else:
         yield "IS", number
-    yield "SN", next(filter(None, codes), "")
+        yield "SN", code
 
 
 def _pages(pages: str) -> Iterator[_Line]:

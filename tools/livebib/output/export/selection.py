@@ -6,19 +6,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.library import inheritance, near
+from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.model import rules
+from livebib.library.near import Nearness
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import error
 from livebib.output.export.model import Selection
-from livebib.text import suggest
+from livebib.text.suggest import Suggestions
+
+UNDEFINED_CITATION = error(
+    "undefined-citation",
+    "A document cites a key that no entry has. BibTeX and biber only warn: the citation is printed as [?].",
+    "Cite one of the keys proposed (`livebib find WORDS` finds more), or add the entry.",
+)
+
 
 ALL = "*"  # as in \nocite{*}
 # Fields that name other entries, which biber then looks for; `crossref` and `xdata` also hand fields down.
 _NAMES_ONE = ("crossref", "xref")
 _NAMES_SEVERAL = ("xdata", "related", "entryset")
-_MOST_SUGGESTIONS = 20  # looking for a near key costs time
 
 
 class Cited(NamedTuple):
@@ -52,7 +59,7 @@ def select(
             asked = frozenset(found)
     chosen = _sorted([entries[key] for key in wanted], entries)
     sources = sorted({name(entry.source.path) for entry in chosen})
-    return Selection(library, chosen, sources, command, asked), findings
+    return Selection(chosen, sources, command, asked), findings
 
 
 def _by_lower_key(library: Library) -> dict[str, Entry]:
@@ -67,15 +74,14 @@ def _found(library: Library, cited: Sequence[Cited], entries: Mapping[str, Entry
     found: dict[str, None] = {}
     findings: list[Finding] = []
     missing: set[str] = set()
+    suggestions = Suggestions(Nearness(library).keys)
     for key, place in cited:
         if key.lower() in entries:
             found.setdefault(key.lower())
         elif key not in missing:
             missing.add(key)
-            close = near.keys(library, key) if len(missing) <= _MOST_SUGGESTIONS else []
-            hint = f"did you mean {suggest.joined(close)}?" if close else "add the entry, or mend the citation"
-            rule = "undefined-citation"
-            findings.append(Finding(rule, rules.severity(rule), place, f"no entry '{key}'", hint, key))
+            hint = suggestions.hint(key, "add the entry, or mend the citation")
+            findings.append(UNDEFINED_CITATION.at(place, f"no entry '{key}'", hint, key))
     return list(found), findings
 
 

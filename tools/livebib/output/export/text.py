@@ -12,14 +12,21 @@ from typing import Any
 
 from livebib.files import disk
 from livebib.library.entry import Entry
-from livebib.model import rules
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
+from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text import suggest
 from livebib.text.latex.clean import clean
+
+SIMPLIFIED = info(
+    "simplified",
+    "citeproc-py cannot print an entry in the style as it is; it is printed with names, title, year and address.",
+    "Nothing, or choose another style.",
+)
+
 
 DEFAULT = "apa"
 _INSTALL = "install livebib's wheel with it: pip install 'livebib-….whl[csl]'"
@@ -50,7 +57,7 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
         sheet = _Style(citeproc, path)
         try:
             paragraphs = sheet.paragraphs(items)
-        except Exception:  # citeproc-py stumbles over some items in some styles: those are told more simply
+        except Exception:  # citeproc-py stumbles over some items in some styles: those are printed more simply
             simplified = {key for key, item in items.items() if not sheet.prints(key, item)}
             items |= {key: _simple(items[key]) for key in simplified}
             try:
@@ -66,7 +73,7 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
 
 def _finding(entry: Entry, style: str) -> Finding:
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
-    return Finding("simplified", rules.severity("simplified"), entry.key_place, message, "", entry.key)
+    return SIMPLIFIED.at(entry.key_place, message, "", entry.key)
 
 
 def _citeproc() -> ModuleType:
@@ -91,15 +98,14 @@ def _path(style: str) -> str:
     folder = Path(styles.__file__ or "").parent / "styles"
     names = {name.removesuffix(".csl") for each in (folder, folder / "dependent") for name in disk.names_in(each)}
     if style not in names:
-        near = suggest.nearest(style, names)
-        hint = f"did you mean {suggest.joined(near)}?" if near else "name one of CSL's styles, or a .csl file"
+        hint = suggest.hint(style, names, "name one of CSL's styles, or a .csl file")
         raise UsageError(f"there is no style '{style}'", hint=hint)
     return str(styles.get_style_filepath(style))
 
 
 def _item(work: Work) -> variables.Item:
     """The item as citeproc-py takes it."""
-    item = variables.of(work, _TAGS)
+    item = variables.item(work, _TAGS)
     item.setdefault("title", work.title)
     for name, value in item.items():
         if isinstance(value, list) and value[-1] == {"literal": "others"}:
@@ -136,15 +142,11 @@ def _simple(item: variables.Item) -> variables.Item:
     found: variables.Item = {name: item[name] for name in ("type", "title", "URL", "DOI") if name in item}
     people = [name for name in item.get("author", []) if name.get("family") or name.get("literal")]
     if people:
-        found["author"] = [{"literal": name.get("literal") or _read_out(name)} for name in people]
+        parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix", "literal")
+        found["author"] = [{"literal": " ".join(name[part] for part in parts if part in name)} for name in people]
     if year is not None and year > 0:
         found["issued"] = {"date-parts": [[year]]}
     return found
-
-
-def _read_out(name: dict[str, str]) -> str:
-    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    return " ".join(name[part] for part in parts if part in name)
 
 
 class _Style:
@@ -153,16 +155,12 @@ class _Style:
     def __init__(self, citeproc: Any, path: str) -> None:
         self._citeproc = citeproc
         self._known = {*citeproc.VARIABLES, *citeproc.NAMES, *citeproc.DATES, "language", "type"}
-        self._path = path
-        self._style = self._loaded()
+        try:
+            self._style = citeproc.CitationStylesStyle(path, validate=False)
+        except Exception as error:  # lxml's and citeproc-py's own, for a file that is no style
+            raise UsageError(f"{path}: is no style of CSL: {clean(str(error))}") from None
         if not self._style.has_bibliography():
             raise UsageError(f"{path}: this style makes no lists of references", hint="name another")
-
-    def _loaded(self) -> Any:
-        try:
-            return self._citeproc.CitationStylesStyle(self._path, validate=False)
-        except Exception as error:  # lxml's and citeproc-py's own, for a file that is no style
-            raise UsageError(f"{self._path}: is no style of CSL: {clean(str(error))}") from None
 
     def paragraphs(self, items: dict[str, variables.Item]) -> list[str]:
         """The items in the style and its order. What it raises is citeproc-py's."""

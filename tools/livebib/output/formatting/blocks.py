@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from livebib.text.bibtex.grammar import Braces
 from livebib.text.bibtex.nodes import BrokenNode, CommentNode, EntryNode, Node, PreambleNode, Problem, StringNode
+from livebib.text.bibtex.problems import ENTRY_IN_COMMENT, PERCENT_COMMENT
 
 Definite = EntryNode | StringNode | PreambleNode
 
@@ -56,7 +57,7 @@ class _Comments(NamedTuple):
 
 def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list[Part]:
     """All of a text, in its order. No problem may leave it open what the text says."""
-    percents = [problem.start for problem in problems if problem.rule == "percent-comment"]
+    percents = [problem.start for problem in problems if problem.rule is PERCENT_COMMENT]
     found: list[Part] = []
     here = 0  # where the last block ends
     inside: list[tuple[int, int, str]] = []  # the comment blocks behind it: from, to, and the letter that masks them
@@ -97,7 +98,7 @@ def preamble_value(text: str, node: PreambleNode) -> tuple[int, int]:
 def _outermost(text: str, nodes: Sequence[Node], problems: Iterable[Problem]) -> Iterator[tuple[Node, bool]]:
     """The blocks, @comment as biber reads it, and whether it is one that holds entries."""
     braces = Braces(text)
-    holding = {p.start: braces.close(p.end - 1) for p in problems if p.rule == "entry-in-comment"}
+    holding = {p.start: braces.close(p.end - 1) for p in problems if p.rule is ENTRY_IN_COMMENT}
     past = 0
     for at, node in enumerate(nodes):
         if node.start < past:

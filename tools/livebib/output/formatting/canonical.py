@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from typing import NamedTuple
 
-from livebib.model import rules
 from livebib.output.formatting.blocks import Block, Heading, Part, parts
 from livebib.output.formatting.layout import Layout
 from livebib.output.formatting.order import ordered
@@ -35,7 +34,7 @@ def canonical(text: str) -> Canonical:
 
 def _canonical(text: str) -> Canonical:
     nodes, problems = split(text)
-    if stopping := next((problem for problem in problems if rules.stops(problem.rule)), None):
+    if stopping := next((problem for problem in problems if problem.rule.stops), None):
         return Canonical(text, stopping)
     found = parts(text, nodes, problems)
     line_end = _line_end(text, found)
@@ -50,12 +49,10 @@ def _canonical(text: str) -> Canonical:
 def _joined(layout: Layout, parts: list[Part], line_end: str) -> str:
     """All parts with a blank line between two of them; strings stand together if they did."""
     found: list[str] = []
-    before: Part | None = None
-    for part in parts:
+    for before, part in zip([None, *parts], parts, strict=False):
         if before is not None and not _together(before, part):
             found.append(line_end)
         found += [layout.block(part) if isinstance(part, Block) else line_end.join(part.lines), line_end]
-        before = part
     return "".join(found)
 
 

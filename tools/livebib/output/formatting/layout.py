@@ -6,6 +6,8 @@ The text of a value stays as it is to the byte, line ends and blanks within too:
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from livebib.output.formatting.blocks import Block, preamble_value
 from livebib.text.bibtex.grammar import NUMBER
 from livebib.text.bibtex.nodes import EntryNode, StringNode
@@ -17,13 +19,11 @@ _BEHIND = "999"  # where the others stand, by name
 _WIDTH = 13  # of a name and its blanks; more where an entry has a longer one
 
 
-class _Names(dict[str, tuple[str, str]]):
-    """By field name as written: what it is sorted by, and its line up to the value."""
-
-    def __missing__(self, name: str) -> tuple[str, str]:
-        small = lower(name)
-        known = self[name] = _PLACES.get(small, _BEHIND + small), f"  {small:<{_WIDTH}} = "
-        return known
+@lru_cache(maxsize=4096)
+def _sorted_by_and_head(name: str) -> tuple[str, str]:
+    """What a field is sorted by, and its line up to the value."""
+    small = lower(name)
+    return _PLACES.get(small, _BEHIND + small), f"  {small:<{_WIDTH}} = "
 
 
 class Layout:
@@ -32,7 +32,6 @@ class Layout:
     def __init__(self, text: str, line_end: str) -> None:
         self.text = text
         self.line_end = line_end
-        self._names = _Names()
 
     def block(self, block: Block) -> str:
         """A block and its comments, from its first line to its last, without the line end."""
@@ -49,9 +48,9 @@ class Layout:
         return self.line_end.join([*block.above, written + block.behind])
 
     def _entry(self, node: EntryNode) -> str:
-        text, names = self.text, self._names
+        text = self.text
         # By place, and where a name is repeated by where it stood.
-        rows = sorted([(*names[name], start, end) for name, _, start, end in node.fields])
+        rows = sorted([(*_sorted_by_and_head(name), start, end) for name, _, start, end in node.fields])
         if any(len(name) > _WIDTH for name in node.by_name):
             width = max(map(len, node.by_name))
             rows = [(place, f"{head[:-3]:<{width + 2}} = ", start, end) for place, head, start, end in rows]

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from livebib.model import rules
 from livebib.output.formatting.blocks import SPACE, preamble_value
 from livebib.output.formatting.layout import lower
 from livebib.output.formatting.order import late_definitions
@@ -25,7 +24,7 @@ def difference(before: str, nodes: Sequence[Node], after: str) -> str:
     reader hides in both.
     """
     again, problems = read(after)
-    if stopping := next((problem for problem in problems if rules.stops(problem.rule)), None):
+    if stopping := next((problem for problem in problems if problem.rule.stops), None):
         return stopping.message
     ours, theirs = _entries(before, nodes), _entries(after, again)
     for key in {**ours, **theirs}:

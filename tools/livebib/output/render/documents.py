@@ -19,20 +19,45 @@ from livebib.files import disk
 from livebib.files.templates import templates_dir
 from livebib.library.library import Library
 from livebib.lint import prose
-from livebib.model import rules
 from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding, Place
+from livebib.model.rule import fatal, that_stop, warning
 from livebib.model.work import Kind
-from livebib.output.render.environment import make_environment, template_finding
+from livebib.output.render.environment import TEMPLATE_ERROR, make_environment, template_finding
 from livebib.output.render.escape import Text, heading_href
-from livebib.output.render.rows import Record, Shelf
+from livebib.output.render.rows import ReadingList, Row
 from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
 from livebib.text.markdown.regions import Region, replace_bodies
 
+UNLINKABLE_KEY = fatal(
+    "unlinkable-key",
+    "A citation key that cannot be a link label of its own on GitHub: two keys that differ only in case or by "
+    "Unicode's case folding are one label, and a label has at most 999 characters.",
+    "Choose another key.",
+)
+UNKNOWN_REGION = fatal(
+    "unknown-region",
+    "A region that no configuration and no template knows.",
+    "Use toc, resources or citations, or configure regions.NAME.template.",
+)
+CITATION_NOT_LIVE = warning(
+    "citation-not-live",
+    "The prose cites entries, but no region of the file defines their links: they stay literal text.",
+    "Add the region `citations` to the file, or `resources` for the whole list.",
+)
+LARGE_FILE = warning(
+    "large-file",
+    "GitHub does not show a README beyond 500 KiB.",
+    "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
+)
+
+
 _ROUNDS = 5
 _GITHUB_SHOWS = 500 * 1024  # bytes of a README; the rest is cut off. Source: GitHub's documentation, "About READMEs".
+# What a template can raise by what it asks of its values.
+_FAILURES = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Change(NamedTuple):
@@ -44,7 +69,7 @@ class Change(NamedTuple):
     regions: list[Region]  # those of `before` that are out of date
 
 
-class Outcome(NamedTuple):
+class Rendering(NamedTuple):
     """What rendering came to. With a finding whose rule stops, there are no changes."""
 
     changes: list[Change]  # only documents that differ
@@ -65,7 +90,7 @@ class Headline(NamedTuple):
 class _Page:
     """The document that a region stands in, for a template. Remembers whether its headings were asked for."""
 
-    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Record]) -> None:
+    def __init__(self, path: str, headings: list[Heading], own: Heading | None, cited: list[Row]) -> None:
         self.path = Text(path)
         self.cited = cited
         self.asked = False
@@ -87,10 +112,10 @@ def _own_heading(document: Document, name: str) -> Heading | None:
     return above[-1] if above and not "".join(lines[above[-1].line : begin - 1]).strip() else None
 
 
-def render(project: Project) -> Outcome:
+def render(project: Project) -> Rendering:
     """All configured documents as the library wants them."""
-    if stopping := project.library.not_understood:
-        return Outcome([], stopping)
+    if damage := project.library.not_understood:
+        return Rendering([], damage)
     return _Renderer(project).run()
 
 
@@ -105,12 +130,12 @@ class _Renderer:
         self.findings: list[Finding] = []
 
     @cached_property
-    def shelf(self) -> Shelf:
-        return Shelf(self.library, self.project.config["topics"])
+    def reading_list(self) -> ReadingList:
+        return ReadingList(self.library, self.project.config["topics"])
 
     @cached_property
-    def records(self) -> dict[str, Record]:
-        return {str(record.key).casefold(): record for record in self.shelf.records}
+    def records(self) -> dict[str, Row]:
+        return {str(record.key).casefold(): record for record in self.reading_list.records}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -125,7 +150,7 @@ class _Renderer:
             jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
         )
 
-    @property
+    @cached_property
     def regions_known(self) -> set[str]:
         """The regions that have a template of their name."""
         folders = [folder / "readme" for folder in (templates_dir(), self.project.templates) if folder]
@@ -133,38 +158,31 @@ class _Renderer:
         configured: dict[str, dict[str, Any]] = self.project.config["regions"]
         for name, settings in configured.items():
             if name not in names and "template" not in settings:
-                near = suggest.nearest(name, names)
-                hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(names))}"
+                hint = suggest.hint(name, names, f"there are {suggest.joined(sorted(names))}")
                 raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
         return names | set(configured)
 
-    def run(self) -> Outcome:
+    def run(self) -> Rendering:
         for document in self.documents:
             self.findings += prose.check(document, self.library)
             for region in document.regions:
                 self._check_region(document, region)
         self._check_keys()
-        if any(rules.stops(finding.rule) for finding in self.findings):
-            return Outcome([], self.findings)
+        if that_stop(self.findings):
+            return Rendering([], self.findings)
         changes = [change for document in self.documents if (change := self._rendered(document))]
-        if any(rules.stops(finding.rule) for finding in self.findings):
+        if that_stop(self.findings):
             changes = []
         regions = sum(len(document.regions) for document in self.documents)
-        return Outcome(changes, self.findings, len(self.documents), regions)
+        return Rendering(changes, self.findings, len(self.documents), regions)
 
     def _check_region(self, document: Document, region: Region) -> None:
         known = self.regions_known
         if region.name not in known:
-            near = suggest.nearest(region.name, known)
-            self.findings.append(
-                Finding(
-                    "unknown-region",
-                    rules.severity("unknown-region"),
-                    Place(document.path, region.begin_line, 1, region.begin_line, 1),
-                    f"there is no template for the region '{region.name}'",
-                    f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}",
-                )
-            )
+            place = Place(document.path, region.begin_line, 1, region.begin_line, 1)
+            message = f"there is no template for the region '{region.name}'"
+            hint = suggest.hint(region.name, known, f"there are {suggest.joined(sorted(known))}")
+            self.findings.append(UNKNOWN_REGION.at(place, message, hint))
 
     def _check_keys(self) -> None:
         """Each key must be a link label of its own."""
@@ -178,12 +196,7 @@ class _Renderer:
                 what = f"a citation key of {len(entry.key)} characters is no link label on GitHub"
             else:
                 continue
-            rule = "unlinkable-key"
-            self.findings.append(Finding(rule, rules.severity(rule), entry.key_place, what, "rename one", entry.key))
-
-    def _template(self, region: str) -> str:
-        configured: str = self.project.config.region(region).get("template", f"readme/{region}.md")
-        return configured
+            self.findings.append(UNLINKABLE_KEY.at(entry.key_place, what, "rename one", entry.key))
 
     def _rendered(self, document: Document) -> Change | None:
         current = document
@@ -207,17 +220,9 @@ class _Renderer:
             if settled or not asked:
                 break
         else:
-            rule = "template-error"
-            names = suggest.joined(sorted(asked or ()))
-            self.findings.append(
-                Finding(
-                    rule,
-                    rules.severity(rule),
-                    Place(document.path),
-                    f"{names}: the headings it shows change each time they are shown",
-                    "let the template make no heading out of headings",
-                )
-            )
+            message = f"{suggest.joined(sorted(asked or ()))}: the headings it shows change each time they are shown"
+            hint = "let the template make no heading out of headings"
+            self.findings.append(TEMPLATE_ERROR.at(Place(document.path), message, hint))
             return None
         self._check_links(current)
         self._check_size(document, current)
@@ -229,38 +234,30 @@ class _Renderer:
         return Change(document.path, mark + document.text, mark + current.text, stale)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
-        name = self._template(region.name)
+        name = self.project.config.region(region.name).get("template", f"readme/{region.name}.md")
         try:
             return self.environment.get_template(name).render(self._context(document, region, page))
-        except (
-            jinja2.TemplateError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-        ) as error:
+        except _FAILURES as error:
             self.findings.append(
                 template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
             )
             return None
 
     def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:
-        shelf = self.shelf
+        works = self.reading_list
         return {
             "document": page,
-            "entries": shelf.records,
-            "books": shelf.of(Kind.BOOK),
-            "papers": shelf.of(Kind.PAPER),
-            "courses": shelf.of(Kind.COURSE),
-            "references": shelf.of(Kind.REFERENCE),
-            "by_topic": shelf.topics,
+            "entries": works.records,
+            "books": works.of(Kind.BOOK),
+            "papers": works.of(Kind.PAPER),
+            "courses": works.of(Kind.COURSE),
+            "references": works.of(Kind.REFERENCE),
+            "by_topic": works.topics,
             "list_path": self._list_path(document),
             "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
         }
 
-    def _cited(self, document: Document) -> list[Record]:
+    def _cited(self, document: Document) -> list[Row]:
         keys = {citation.key.casefold() for citation in document.citations}
         return [record for key, record in sorted(self.records.items()) if key in keys]
 
@@ -275,28 +272,17 @@ class _Renderer:
         """The citations of a document are links only where one of its regions defines them."""
         if dead := document.dead_citations:
             first = dead[0]
-            self.findings.append(
-                Finding(
-                    "citation-not-live",
-                    rules.severity("citation-not-live"),
-                    Place(document.path, first.line, first.column, first.end_line, first.end_column),
-                    f"no region of this file defines the link of '{first.key}'"
-                    + (f" and of {len(dead) - 1} more" if len(dead) > 1 else ""),
-                    "add the region `citations` to it, or `resources` for the whole list",
-                )
-            )
+            place = Place(document.path, first.line, first.column, first.end_line, first.end_column)
+            more = f" and of {len(dead) - 1} more" if len(dead) > 1 else ""
+            message = f"no region of this file defines the link of '{first.key}'{more}"
+            hint = "add the region `citations` to it, or `resources` for the whole list"
+            self.findings.append(CITATION_NOT_LIVE.at(place, message, hint))
 
     def _check_size(self, document: Document, after: Document) -> None:
         size = len(after.text.encode())
         if size > _GITHUB_SHOWS and document.path.name.lower().startswith("readme"):
-            self.findings.append(
-                Finding(
-                    "large-file",
-                    rules.severity("large-file"),
-                    Place(document.path),
-                    f"{size // 1024} KiB: GitHub shows a README up to 500 KiB",
-                    "set `regions.resources.bibtex = false` to leave the BibTeX blocks out"
-                    if self.project.config.region("resources").get("bibtex", True)
-                    else "split the list, or the document",
-                )
-            )
+            message = f"{size // 1024} KiB: GitHub shows a README up to 500 KiB"
+            hint = "split the list, or the document"
+            if self.project.config.region("resources").get("bibtex", True):
+                hint = "set `regions.resources.bibtex = false` to leave the BibTeX blocks out"
+            self.findings.append(LARGE_FILE.at(Place(document.path), message, hint))

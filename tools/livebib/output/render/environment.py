@@ -31,15 +31,22 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from livebib.model.finding import Finding, Place, Severity
+from livebib.model.finding import Finding, Place
+from livebib.model.rule import fatal
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
 
-# Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
-_NEUTRAL_FILTERS = (
-    *("abs", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last"),
-    *("length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
-    *("slice", "sort", "sum", "unique"),
+TEMPLATE_ERROR = fatal(
+    "template-error",
+    "A template cannot be read or run.",
+    "Mend the template at the line named; tools/README.md lists what a template receives.",
 )
+
+
+# Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
+_NEUTRAL_FILTERS = """
+abs batch count d default dictsort first float groupby int items last length list map max min reject rejectattr reverse
+round select selectattr slice sort sum unique
+""".split()
 _NEUTRAL_TESTS = JINJA_TESTS.keys() - {"callable", "escaped", "filter", "test"}
 
 
@@ -120,7 +127,7 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
             what = f"{type(error).__name__}: {error}"
     hint = "values are escaped when they are printed" if re.match("No (filter|test) named", what) else ""
     message = " ".join("".join(c if c.isprintable() else " " for c in what).split())
-    return Finding("template-error", Severity.ERROR, place, message, hint)
+    return TEMPLATE_ERROR.at(place, message, hint)
 
 
 class _CodeGenerator(CodeGenerator):
@@ -137,17 +144,14 @@ class _CodeGenerator(CodeGenerator):
         self.write("environment.getitem(")
         self.visit(node.node, frame)
         self.write(", ")
-        if isinstance(node.arg, nodes.Slice):
-            self.write("slice(")
-            for bound in (node.arg.start, node.arg.stop, node.arg.step):
-                if bound is None:
-                    self.write("None")
-                else:
-                    self.visit(bound, frame)
-                self.write(", ")
-            self.write(")")
-        else:
-            self.visit(node.arg, frame)
+        self.visit(node.arg, frame)
+        self.write(")")
+
+    def visit_Slice(self, node: nodes.Slice, frame: Frame) -> None:  # noqa: N802  likewise
+        self.write("slice(")
+        for bound in (node.start, node.stop, node.step):
+            self.visit(bound or nodes.Const(None), frame)
+            self.write(", ")
         self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:

@@ -16,7 +16,8 @@ import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, SupportsIndex
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import idna
@@ -84,21 +85,10 @@ class Text(str):
             return other + self.__html__()
         return Text(str.__add__(other, self)) if isinstance(other, str) else NotImplemented
 
-    def __mod__(self, values: Any) -> str:
-        return Text(str.__mod__(self, values))
-
     def __rmod__(self, pattern: str) -> str:
         if isinstance(pattern, Markup):
             return pattern % self.__html__()
         return Text(str.__mod__(pattern, self)) if isinstance(pattern, str) else NotImplemented
-
-    def __mul__(self, count: SupportsIndex) -> str:
-        return Text(str.__mul__(self, count))
-
-    __rmul__ = __mul__
-
-    def __getitem__(self, index: SupportsIndex | slice) -> str:
-        return Text(str.__getitem__(self, index))
 
     def __iter__(self) -> Iterator[str]:
         return map(Text, str.__iter__(self))
@@ -118,6 +108,7 @@ def _kept(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _TEXT_METHODS = """
+__getitem__ __mod__ __mul__ __rmul__
 capitalize casefold center expandtabs format format_map join ljust lower lstrip partition removeprefix removesuffix
 replace rjust rpartition rsplit rstrip split splitlines strip swapcase title translate upper zfill
 """
@@ -152,6 +143,7 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN = "%/?:@!&*+,;=~"
 
 
+@dataclass(frozen=True, init=False)
 class Url:
     """A web address that prints percent-encoded: safe in `[x](URL)`, `<URL>` and `href="URL"`.
 
@@ -159,33 +151,19 @@ class Url:
     as nothing.
     """
 
-    __slots__ = ("_address",)
+    address: str  # the encoded address, for anything but Markdown and HTML: `&` stands bare
 
     def __init__(self, raw: str) -> None:
-        self._address = _encoded(raw)
-
-    @property
-    def address(self) -> str:
-        """The encoded address, for anything but Markdown and HTML: `&` stands bare."""
-        return self._address
+        object.__setattr__(self, "address", _encoded(raw))
 
     def __bool__(self) -> bool:
-        return bool(self._address)
+        return bool(self.address)
 
     def __str__(self) -> str:
-        return self._address.replace("&", "&amp;")
+        return self.address.replace("&", "&amp;")
 
     def __html__(self) -> Markup:
         return Markup(str(self))
-
-    def __repr__(self) -> str:
-        return f"Url({self._address!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return self._address == other._address if isinstance(other, Url) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._address)
 
 
 def _encoded(raw: str) -> str:
@@ -200,13 +178,8 @@ def _encoded(raw: str) -> str:
         path, query, fragment = _quoted(parts.path), _quoted(parts.query), _quoted(parts.fragment)
     except ValueError:  # brackets, port, IDNA; a lone surrogate
         return ""
-    return (
-        f"{parts.scheme}://{host}"
-        + (f":{port}" if port is not None else "")
-        + path
-        + (f"?{query}" if query else "")
-        + (f"#{fragment}" if fragment else "")
-    )
+    authority = host if port is None else f"{host}:{port}"
+    return f"{parts.scheme}://{authority}{path}{query and f'?{query}'}{fragment and f'#{fragment}'}"
 
 
 def _host(host: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,9 +16,9 @@ from livebib.library.macros import MONTHS
 from livebib.model.work import Identifier, Kind
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
 from livebib.text import identifiers
+from livebib.text.bibtex.vocabulary import NO_WORKS
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list
-_HELPERS = {"xdata", "set"}  # types that are no works
 _NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
 # Fields that hold addresses, and what their link is called.
 _LINKS = (("pdf", "PDF"), ("code", "Code"), ("video", "Video"), ("slides", "Slides"), ("archiveurl", "Archived copy"))
@@ -32,44 +31,30 @@ _FIRST_AUTHORS = 3  # shown of a longer list than…
 _MANY_AUTHORS = 4
 
 
-class Link(NamedTuple):
+class LabelledLink(NamedTuple):
     """A labelled address."""
 
     label: Text
     url: Url
 
 
-class Record:
+class Row:
     """One entry, for a template. Everything textual escapes itself; `bibtex` is code, for the filter `fence`."""
 
     def __init__(self, entry: Entry, topic: str) -> None:
         self._entry = entry
+        self.key = Text(entry.key)
         self.kind = Text(entry.kind)
         self.type = Text(entry.type)
         self.topic = Text(topic)
+        self.year = Text(entry.year)  # "" if it is unknown
+        self.anchor = anchor_id(entry.key)  # the id of the entry's place on the page
+        self.href = anchor_href(entry.key)  # the fragment that leads to it
+        # `@key`, escaped as a link label: what stands in the brackets of a link definition.
+        self.definition = Markup("@") + link_label(entry.key)
 
     def __str__(self) -> str:
         return self._entry.key
-
-    @property
-    def key(self) -> Text:
-        """The citation key."""
-        return Text(self._entry.key)
-
-    @property
-    def anchor(self) -> Markup:
-        """The id of the entry's place on the page."""
-        return anchor_id(self._entry.key)
-
-    @property
-    def definition(self) -> Markup:
-        """`@key`, escaped as a link label: what stands in the brackets of a link definition."""
-        return Markup("@") + link_label(self._entry.key)
-
-    @property
-    def href(self) -> Markup:
-        """The fragment that leads to `anchor`."""
-        return anchor_href(self._entry.key)
 
     @cached_property
     def label(self) -> Text:
@@ -96,16 +81,11 @@ class Record:
             line = ", ".join(names[:_FIRST_AUTHORS]) + " et al."
         else:
             line = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
-        if self._is_edited:
+        entry = self._entry
+        by_editors = not entry.get("author") and entry.get("editor")
+        if by_editors and entry.get("editortype").lower() in ("", "editor"):
             line += " (eds.)" if others or len(names) > 1 else " (ed.)"
         return Text(line)
-
-    @property
-    def _is_edited(self) -> bool:
-        """Whether its names are those of editors."""
-        entry = self._entry
-        role = entry.get("editortype").lower() in ("", "editor")
-        return role and not entry.get("author") and bool(entry.get("editor"))
 
     @property
     def venue(self) -> Text:
@@ -113,17 +93,12 @@ class Record:
         return Text(self._entry.venue)
 
     @property
-    def year(self) -> Text:
-        """The year, "" if it is unknown."""
-        return Text(self._entry.year)
-
-    @property
     def annotation(self) -> Text:
         """Why to read it."""
         return Text(self._entry.text("annotation"))
 
     @cached_property
-    def links(self) -> list[Link]:
+    def links(self) -> list[LabelledLink]:
         """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; none twice, nor the
         page of a DOI or arXiv id beside that."""
         known = self._entry.identifiers
@@ -131,14 +106,11 @@ class Record:
         pages = _BETWEEN.split(self._entry.text("url"))
         found += [("Page", page) for page in pages if not _same_paper(page, known)]
         found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
-        seen: set[str] = set()
-        links = []
+        by_address: dict[Url, LabelledLink] = {}
         for label, address in found:
-            url = Url(address)
-            if url and str(url) not in seen:
-                seen.add(str(url))
-                links.append(Link(Text(label), url))
-        return links
+            if url := Url(address):
+                by_address.setdefault(url, LabelledLink(Text(label), url))
+        return list(by_address.values())
 
     def field(self, name: str) -> Text:
         """Any field's text, own or inherited; "" if there is none."""
@@ -179,32 +151,28 @@ class Topic(NamedTuple):
     """The papers under one heading."""
 
     title: Text
-    entries: list[Record]
+    entries: list[Row]
 
 
-@dataclass(frozen=True)
-class Shelf:
+class ReadingList:
     """All works of a library, each once, in order of year, first author and title."""
 
-    library: Library
-    topics_table: Mapping[str, str]
-    records: list[Record] = field(init=False)
+    def __init__(self, library: Library, topics: Mapping[str, str]) -> None:
+        self._topics = topics
+        records = [Row(entry, self._topic(entry)) for entry in library if entry.type not in NO_WORKS]
+        self.records = sorted(records, key=lambda record: record._order)
 
-    def __post_init__(self) -> None:
-        records = [Record(entry, self._topic(entry)) for entry in self.library if entry.type not in _HELPERS]
-        object.__setattr__(self, "records", sorted(records, key=lambda record: record._order))
-
-    def of(self, kind: Kind) -> list[Record]:
+    def of(self, kind: Kind) -> list[Row]:
         """The works of one kind."""
         return [record for record in self.records if record.kind == str(kind)]
 
-    def topics(self, records: Sequence[Record]) -> list[Topic]:
+    def topics(self, records: Sequence[Row]) -> list[Topic]:
         """The records by topic, in the order of the configuration, what is left under "Other"."""
-        by_title: dict[str, list[Record]] = {}
+        by_title: dict[str, list[Row]] = {}
         for record in records:
             by_title.setdefault(str(record.topic), []).append(record)
-        order = [*dict.fromkeys(self.topics_table.values()), OTHER]
+        order = [*dict.fromkeys(self._topics.values()), OTHER]
         return [Topic(Text(title), by_title[title]) for title in order if title in by_title]
 
     def _topic(self, entry: Entry) -> str:
-        return next((self.topics_table[word] for word in entry.keywords if word in self.topics_table), OTHER)
+        return next((self._topics[word] for word in entry.keywords if word in self._topics), OTHER)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from livebib.model.rule import Rule
+
 
 class FieldNode(NamedTuple):
     """`name = value`; the name as written, the value with its delimiters."""
@@ -79,7 +81,7 @@ Node = EntryNode | StringNode | PreambleNode | CommentNode | BrokenNode
 class Problem(NamedTuple):
     """Something wrong in the text itself; the library turns it into a Finding."""
 
-    rule: str
+    rule: Rule
     start: int
     end: int
     message: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from livebib.model.rule import Rule
 from livebib.text.bibtex import grammar
 from livebib.text.bibtex.grammar import Braces, after_space
 from livebib.text.bibtex.nodes import (
@@ -19,6 +20,15 @@ from livebib.text.bibtex.nodes import (
     PreambleNode,
     Problem,
     StringNode,
+)
+from livebib.text.bibtex.problems import (
+    ENTRY_IN_COMMENT,
+    MISSING_COMMA,
+    MISSING_VALUE,
+    PERCENT_COMMENT,
+    SYNTAX_ERROR,
+    UNCLOSED_ENTRY,
+    UNCLOSED_VALUE,
 )
 from livebib.text.bibtex.values import piece_at
 
@@ -78,7 +88,7 @@ class Scanner:
             node = self._entry(at, head.start(1), head[1], body, close)
             if node.key:
                 return node
-            self._say("syntax-error", at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}")
+            self._say(SYNTAX_ERROR, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}")
             return BrokenNode(at, node.end)
         except _Lost as lost:
             self.problems.append(lost.problem)
@@ -92,10 +102,10 @@ class Scanner:
             return CommentNode(at, body)
         close = self.braces.close(body - 1)
         if close is None:
-            self._say("unclosed-entry", at, body, "the @comment is never closed", "add a closing brace at its end")
+            self._say(UNCLOSED_ENTRY, at, body, "the @comment is never closed", "add a closing brace at its end")
         elif self._holds(grammar.ENTRY, body, close):
             message = "an entry inside @comment{…} is an entry to BibTeX, and none to biber"
-            self._say("entry-in-comment", at, body, message, "delete the entry, or the '@comment' around it")
+            self._say(ENTRY_IN_COMMENT, at, body, message, "delete the entry, or the '@comment' around it")
         else:
             return CommentNode(at, close + 1)
         return CommentNode(at, body)
@@ -145,13 +155,13 @@ class Scanner:
         elif close == ")" and key.endswith(")"):  # @misc(key) : the parenthesis was read as part of the key
             return EntryNode(at, found.end(), type_, type_start, key[:-1], key_at, [], {}, [])
         elif self._field_begins(here):
-            self._say("missing-comma", key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
+            self._say(MISSING_COMMA, key_at, found.end(), f"no comma after the citation key '{key}'", "add one", key)
         else:
             raise self._no_key(at, key, found.end(), here)
         fields, end, closed = self._fields(at, here, close, key)
         if key and not closed:
             hint = _BACKSLASH if self.text.find("\\{", at, end) >= 0 else self._to_close(fields)
-            self._say("unclosed-entry", at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
+            self._say(UNCLOSED_ENTRY, at, key_at + len(key), f"the entry '{key}' is never closed", hint, key)
         by_name: dict[str, FieldNode] = {}
         for field in fields:
             by_name.setdefault(field.name.lower(), field)
@@ -172,7 +182,7 @@ class Scanner:
         if 0 <= comma < (line.start() if line else len(self.text)) and comma - here < 60:
             start = key_end - len(key)
             message = f"no citation key: '{self.text[start:comma].rstrip()}' has white space"
-            return _Lost(Problem("syntax-error", start, comma, message, "take it out"), self._recovery(at))
+            return _Lost(Problem(SYNTAX_ERROR, start, comma, message, "take it out"), self._recovery(at))
         return self._lost(at, key_end, f"expected ',' after the citation key '{key}'" if key else "no citation key")
 
     def _fields(self, at: int, here: int, close: str, key: str) -> tuple[list[FieldNode], int, bool]:
@@ -183,7 +193,7 @@ class Scanner:
         def resync(where: int, message: str, hint: str = "BibTeX drops the rest of the entry") -> int:
             nonlocal said
             if not said:
-                self._say_text("syntax-error", where, close, message, hint, key)
+                self._say_text(SYNTAX_ERROR, where, close, message, hint, key)
             said = True
             return self._next_field(where, close)
 
@@ -193,7 +203,7 @@ class Scanner:
             if mark == close:
                 return fields, here + 1, True
             if mark == ",":
-                self._say("syntax-error", here, here + 1, "a comma without a field before it", "delete it", key)
+                self._say(SYNTAX_ERROR, here, here + 1, "a comma without a field before it", "delete it", key)
                 while self.text[here : here + 1] == ",":
                     here = self._before_field(here + 1, key)
                 continue
@@ -213,7 +223,7 @@ class Scanner:
             if self.text[value_at : value_at + 1] in (",", close) or self._field_begins(value_at):
                 message = f"the field '{name[0]}' has no value"
                 hint = "give it one, or delete the field"
-                self._say("missing-value", name.start(), name.end(), message, hint, key, name[0])
+                self._say(MISSING_VALUE, name.start(), name.end(), message, hint, key, name[0])
                 here = value_at + (self.text[value_at] == ",")
                 continue
             start, end = self._value(at, value_at, key, name[0])
@@ -232,7 +242,7 @@ class Scanner:
                 fields.append(field)
                 message = f"no comma after the value of '{name[0]}'"
                 hint = "add a comma: without it BibTeX drops the rest of the entry"
-                self._say("missing-comma", start, end, message, hint, key, name[0])
+                self._say(MISSING_COMMA, start, end, message, hint, key, name[0])
             elif grammar.IDENTIFIER.fullmatch(self.text, start, end):
                 here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
@@ -285,11 +295,11 @@ class Scanner:
                 found = grammar.LINE_END.search(self.text, at)
                 end = found.start() if found else len(self.text)
                 message = "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry"
-                self._say("percent-comment", at, end, message, "move it above the entry", key)
+                self._say(PERCENT_COMMENT, at, end, message, "move it above the entry", key)
             elif odd := grammar.ODD_SPACE.match(self.text, at):
                 end = odd.end()
                 message = f"a character (U+{ord(odd[0][0]):04X}) that looks like a space and is none to BibTeX"
-                self._say("syntax-error", at, end, message, "replace it by a space", key)
+                self._say(SYNTAX_ERROR, at, end, message, "replace it by a space", key)
             else:
                 break
             at = after_space(self.text, end)
@@ -329,7 +339,7 @@ class Scanner:
 
     # -- going on after an error
 
-    def _say_text(self, rule: str, here: int, close: str, message: str, hint: str, key: str) -> None:
+    def _say_text(self, rule: Rule, here: int, close: str, message: str, hint: str, key: str) -> None:
         """Say what is wrong with the words at `here`."""
         end = here
         while end < len(self.text) and self.text[end] not in ",\n" and self.text[end] != close and end - here < 60:
@@ -357,17 +367,17 @@ class Scanner:
         what = "brace" if self.text[here] == "{" else "quotation mark"
         about = f"the {what} that opens the value of '{name}' is never closed"
         field = None if key is None else name
-        problem = Problem("unclosed-value", here, here + 1, about, "close it, or count the braces inside", key, field)
+        problem = Problem(UNCLOSED_VALUE, here, here + 1, about, "close it, or count the braces inside", key, field)
         return _Lost(problem, self._recovery(at))
 
     def _lost(self, at: int, here: int, message: str) -> _Lost:
-        return _Lost(Problem("syntax-error", here, min(here + 1, len(self.text)), message), self._recovery(at))
+        return _Lost(Problem(SYNTAX_ERROR, here, min(here + 1, len(self.text)), message), self._recovery(at))
 
     def _recovery(self, at: int) -> int:
         """Where to go on after a block that cannot be understood: the next block on a line of its own."""
         found = grammar.LINE_START_BLOCK.search(self.text, at + 1)
         return found.start(1) if found else len(self.text)
 
-    def _say(self, rule: str, start: int, end: int, message: str, hint: str, key: str = "", field: str = "") -> None:
+    def _say(self, rule: Rule, start: int, end: int, message: str, hint: str, key: str = "", field: str = "") -> None:
         end = min(end, len(self.text))
         self.problems.append(Problem(rule, start, end, message, hint, key or None, field or None))

@@ -28,6 +28,7 @@ from livebib.text.bibtex.nodes import (
     Problem,
     StringNode,
 )
+from livebib.text.bibtex.problems import COMMENTED_ENTRY, STRAY_AT, SYNTAX_ERROR
 from livebib.text.bibtex.scanner import Scanner
 from livebib.text.bibtex.values import piece_at
 
@@ -227,7 +228,7 @@ def _between(scanner: Scanner, start: int, end: int) -> Iterator[Node]:
 def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
     """`@{key, …}`, which is no block by BibTeX's rules."""
     scanner.problems.append(
-        Problem("syntax-error", start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
+        Problem(SYNTAX_ERROR, start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
     )
     return BrokenNode(start, end)
 
@@ -240,11 +241,11 @@ def _warn_of_at(scanner: Scanner, start: int, end: int) -> None:
     while at >= 0:
         if scanner.begins_line(at) and (line := _LINE.match(text, at, end)):
             message = f"'{line[1].strip()}' begins no entry: expected '{{' behind the type"
-            scanner.problems.append(Problem("syntax-error", at, line.end(1), message, "write @type{key, …}"))
+            scanner.problems.append(Problem(SYNTAX_ERROR, at, line.end(1), message, "write @type{key, …}"))
         elif not warned and not _COMMENT.match(text, at):
             warned = True
             message = "an '@' in the text between entries: BibTeX takes it for the beginning of one and fails"
-            scanner.problems.append(Problem("stray-at", at, at + 1, message, "write 'at', or delete it"))
+            scanner.problems.append(Problem(STRAY_AT, at, at + 1, message, "write 'at', or delete it"))
         at = text.find("@", at + 1, end)
 
 
@@ -253,4 +254,4 @@ def _warn_of_percent(scanner: Scanner, node: Node) -> None:
     if scanner.follows_percent(node.start):
         message, hint = "'%' does not switch an entry off: BibTeX reads it", "delete it, or drop its '@'"
         key = node.key if isinstance(node, EntryNode) else None
-        scanner.problems.append(Problem("commented-entry", node.start, node.start + 1, message, hint, key))
+        scanner.problems.append(Problem(COMMENTED_ENTRY, node.start, node.start + 1, message, hint, key))

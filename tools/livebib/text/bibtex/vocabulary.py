@@ -19,6 +19,7 @@ TYPES_OF_BIBLATEX = frozenset(
     suppperiodical techreport thesis unpublished video www xdata
     """.split()
 )
+NO_WORKS = frozenset({"xdata", "set"})  # types whose entries only hand fields down or group others
 
 # Those that the standard styles of one or the other print, as text that TeX reads; no names, dates and addresses.
 PRINTED_TEXT = frozenset(

@@ -14,13 +14,62 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib.model.errors import LivebibError
-from livebib.model.finding import Finding, Place, Severity
+from livebib.model.finding import Finding, Place
+from livebib.model.rule import Rule, fatal
 from livebib.text.markdown.blocks import LINE_END, Blocks, Prose, read_blocks
 from livebib.text.markdown.inline import scan
+
+# Examples: a marker to begin with, its end, and a sound document.
+_BIB = "@misc{li, title = {T}}\n--- README.md\n"
+_BEGIN, _END = "<!-- livebib:begin toc -->\n", "<!-- livebib:end toc -->\n"
+_SOUND = f"{_BIB}{_BEGIN}\n{_END}"
+MARKER_MISSING_END = fatal(
+    "marker-missing-end",
+    "A region begins and never ends.",
+    "Add its end marker on a line of its own.",
+    bad=f"{_BIB}{_BEGIN}\nText\n",
+    good=_SOUND,
+)
+MARKER_MISSING_BEGIN = fatal(
+    "marker-missing-begin",
+    "A region ends that never began.",
+    "Add its begin marker, or delete this one.",
+    bad=f"{_BIB}Text\n\n{_END}",
+    good=_SOUND,
+)
+MARKER_DUPLICATE = fatal(
+    "marker-duplicate",
+    "Two regions of one name in one file.",
+    "Delete one.",
+    bad=f"{_BIB}{_BEGIN}\n{_END}\n{_BEGIN}\n{_END}",
+    good=_SOUND,
+)
+MARKER_NESTED = fatal(
+    "marker-nested",
+    "A region begins inside another.",
+    "End the first one before it.",
+    bad=f"{_BIB}{_BEGIN}\n<!-- livebib:begin resources -->\n\n{_END}",
+    good=_SOUND,
+)
+MARKER_MISMATCH = fatal(
+    "marker-mismatch",
+    "The end marker names another region than the one that is open.",
+    "Name the same.",
+    bad=f"{_BIB}{_BEGIN}\n<!-- livebib:end resources -->\n",
+    good=_SOUND,
+)
+MARKER_MALFORMED = fatal(
+    "marker-malformed",
+    "A line that looks like a region marker and is none.",
+    "Write <!-- livebib:begin NAME --> or <!-- livebib:end NAME -->, alone on its line.",
+    bad=f"{_BIB}<!-- livebib:begin  -->\n\n{_END}",
+    good=_SOUND,
+)
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 _MARKER = re.compile(rf"[ ]{{0,3}}<!--[ \t]+livebib:(begin|end)[ \t]+({_NAME})[ \t]+-->[ \t]*")
@@ -59,7 +108,7 @@ def find_regions(path: Path, text: str, blocks: Blocks | None = None) -> tuple[l
     pairs = _paired(path, blocks, markers, findings)
     starts = [0, *(match.end() for match in LINE_END.finditer(text))]
     regions = [Region(b.name, b.line, e.line, starts[b.line], starts[e.line - 1]) for b, e in pairs]
-    return sorted(regions, key=lambda region: region.start), sorted(findings, key=lambda finding: finding.place)
+    return sorted(regions, key=lambda region: region.start), sorted(findings, key=attrgetter("order"))
 
 
 def replace_bodies(text: str, bodies: Mapping[str, str]) -> str:
@@ -130,9 +179,8 @@ def _markers(path: Path, blocks: Blocks) -> tuple[list[_Marker], list[Finding]]:
     for prose in blocks.prose:
         if _MEANT.search(prose.text):
             wrong += [(line, *_why(blocks.lines[line - 1])) for line in _comment_lines(prose)]
-    rule = "marker-malformed"
     return markers, [
-        _finding(path, blocks, rule, line, f"this region marker {what}", hint) for line, what, hint in wrong
+        _finding(path, blocks, MARKER_MALFORMED, line, f"this region marker {what}", hint) for line, what, hint in wrong
     ]
 
 
@@ -163,13 +211,13 @@ def _why(source: str) -> tuple[str, str]:
     return "is not written as it should be", form
 
 
-def _finding(path: Path, blocks: Blocks, rule: str, line: int, message: str, hint: str) -> Finding:
+def _finding(path: Path, blocks: Blocks, rule: Rule, line: int, message: str, hint: str) -> Finding:
     source = blocks.lines[line - 1]
     meant = _MEANT.search(source)
     begin = meant.start() if meant else len(source) - len(source.lstrip())
     close = source.find("-->", begin)
     end = close + 3 if close >= 0 else len(source.rstrip())
-    return Finding(rule, Severity.ERROR, Place(path, line, begin + 1, line, end + 1), message, hint)
+    return rule.at(Place(path, line, begin + 1, line, end + 1), message, hint)
 
 
 def _paired(
@@ -184,7 +232,7 @@ def _paired(
     waiting: Counter[str] = Counter()  # their names
     reported: set[int] = set()  # lines
 
-    def report(rule: str, line: int, message: str, hint: str) -> None:
+    def report(rule: Rule, line: int, message: str, hint: str) -> None:
         if line not in reported:
             findings.append(_finding(path, blocks, rule, line, message, hint))
             reported.add(line)
@@ -195,7 +243,7 @@ def _paired(
 
     def unended(marker: _Marker) -> None:
         hint = f"add <!-- livebib:end {marker.name} --> alone on its line, outside code"
-        report("marker-missing-end", marker.line, f"region {marker.name!r} has no end", hint)
+        report(MARKER_MISSING_END, marker.line, f"region {marker.name!r} has no end", hint)
 
     for marker in markers:
         name, line = marker.name, marker.line
@@ -208,11 +256,11 @@ def _paired(
                 unended(closed())
             if name in seen:
                 hint = "remove one of the two, or give it another name"
-                report("marker-duplicate", line, f"region {name!r} is there already, in line {seen[name]}", hint)
+                report(MARKER_DUPLICATE, line, f"region {name!r} is there already, in line {seen[name]}", hint)
             elif open_:
                 outer = open_[-1]
                 hint = f"end {outer.name!r} before it: regions stand one after the other"
-                report("marker-nested", line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
+                report(MARKER_NESTED, line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
             seen.setdefault(name, line)
             open_.append(marker)
             waiting[name] += 1
@@ -225,13 +273,13 @@ def _paired(
         elif open_ and not ahead[False, open_[-1].name]:
             begin = closed()
             message = f"region {begin.name!r} (line {begin.line}) is closed by the end of {name!r}"
-            report("marker-mismatch", line, message, f"write <!-- livebib:end {begin.name} -->")
+            report(MARKER_MISMATCH, line, message, f"write <!-- livebib:end {begin.name} -->")
         elif ahead[True, name] > ahead[False, name]:
             reversed_[name] += 1
-            report("marker-mismatch", line, f"region {name!r} ends before it begins", "exchange the two markers")
+            report(MARKER_MISMATCH, line, f"region {name!r} ends before it begins", "exchange the two markers")
         else:
             hint = f"add <!-- livebib:begin {name} --> before it, or remove it"
-            report("marker-missing-begin", line, f"there is an end of region {name!r}, but no begin", hint)
+            report(MARKER_MISSING_BEGIN, line, f"there is an end of region {name!r}, but no begin", hint)
     for marker in open_:
         unended(marker)
     return pairs

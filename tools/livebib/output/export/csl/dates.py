@@ -10,17 +10,17 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
+from livebib.text.dates import MONTHS
 from livebib.text.latex import decoding
 
-_DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d)(?:T[0-9:.+Z-]+)?)?)?([~?%]?)")
+_DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d)(?:T[0-9:.+Z-]+)?)?)?[~?%]?")
 _UNSPECIFIED = re.compile(r"(\d{4}|\d{1,3}X{1,3})(?:-XX(?:-XX)?)?|(\d{4}-\d\d)-XX")
 _YEAR = re.compile(r"\d{1,4}")
 _ABOUT = re.compile(r"(?:c|ca|circa|about)\.?\s*(?=\d)|[~?]|(?<=\d)\s*\(\?\)", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})\s*[-–—/]+\s*(\d{4}|\d\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # spring to winter, as months of ISO 8601-2 and as CSL counts them
-_MONTH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.?|(?<!\d)(1[0-2]|0?[1-9])(?!\d)", re.IGNORECASE)
-_NAMED_MONTH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.?", re.IGNORECASE)
+_NAMED_MONTH = re.compile(rf"({'|'.join(MONTHS)})[a-z]*\.?", re.IGNORECASE)
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?!\d)")
 _DAY = re.compile(r"(?<!\d)(3[01]|[12]\d|0?[1-9])(?!\d)")
 
 
@@ -30,7 +30,6 @@ class Date(NamedTuple):
     parts: tuple[tuple[int, ...], ...] = ()  # one, or two for a range; a year before 1 is that of ISO 8601
     circa: bool = False
     season: int = 0  # 1 spring to 4 winter, 0 for none
-    open: bool = False  # a range of which only one end is given
     literal: str = ""  # what it says where no number can be read in it
 
     def __bool__(self) -> bool:
@@ -42,57 +41,58 @@ class Date(NamedTuple):
         return self.parts[0][0] if self.parts else None
 
     @property
-    def iso(self) -> str:
-        """The first day, month or year as ISO 8601 writes it; "" if there is none."""
-        return "-".join(f"{part:0{4 if not at else 2}d}" for at, part in enumerate(self.parts[0])) if self.parts else ""
-
-
-NONE = Date()
+    def day(self) -> str:
+        """The day it begins on as ISO 8601 writes it; "" where it says none in the years 1 to 9999."""
+        first = self.parts[0] if self.parts else ()
+        return "{:04}-{:02}-{:02}".format(*first) if len(first) == 3 and 0 < first[0] < 10_000 else ""
 
 
 def issued(entry: Entry) -> Date:
     """When an entry appeared: its own `date`, its own `year`, then those that it inherits."""
     if "date" not in entry.fields and "year" in entry.fields:
-        return of(entry, "", with_date=False) or of(entry, "")
-    return of(entry, "")
+        return in_field(entry, "", with_date=False) or in_field(entry, "")
+    return in_field(entry, "")
 
 
-def of(entry: Entry, prefix: str, *, with_date: bool = True) -> Date:
+def in_field(entry: Entry, prefix: str, *, with_date: bool = True) -> Date:
     """The date in `PREFIXdate`, else in `PREFIXyear`, `PREFIXmonth` and `PREFIXday`; empty if there is none."""
     text = decoding.to_text(entry.get(f"{prefix}date").replace("~", r"\textasciitilde{}")) if with_date else ""
     if text and (date := read(text)):
         return date
     year = decoding.to_text(entry.get(f"{prefix}year"))
     if not year:
-        return Date(literal=text) if text else NONE
+        return Date(literal=text)
     return _old(year, decoding.to_text(entry.get(f"{prefix}month")), decoding.to_text(entry.get(f"{prefix}day")))
 
 
 def read(text: str) -> Date:
     """A date as biblatex reads it; empty where it is none."""
     text = text.strip()
-    begin, slash, end = text.partition("/")
-    if not slash and (found := _unspecified(text)):
-        return found
-    first, second = _one(begin), _one(end) if slash else None
-    given = [each for each in (first, second) if each]
-    if not given or (not first and begin not in ("", "..")) or (slash and not second and end not in ("", "..")):
-        return NONE
-    seasons = [_SEASONS.get(each.parts[0][1], 0) if len(each.parts[0]) > 1 else 0 for each in given]
-    parts = tuple(each.parts[0][:1] if season else each.parts[0] for each, season in zip(given, seasons, strict=True))
-    return Date(parts, any(each.circa for each in given), seasons[0], bool(slash) and len(given) == 1)
+    if unspecified := _unspecified(text):
+        return unspecified
+    points: list[tuple[int, ...]] = []
+    for end in text.split("/", 1):
+        if point := _point(end):
+            points.append(point)
+        elif end not in ("", ".."):
+            return Date()
+    seasons = [_SEASONS.get(point[1], 0) if len(point) > 1 else 0 for point in points]
+    parts = tuple(point[:1] if season else point for point, season in zip(points, seasons, strict=True))
+    circa = any(sign in text for sign in "~?%")
+    return Date(parts, circa, seasons[0]) if points else Date()
 
 
-def _one(text: str) -> Date | None:
+def _point(text: str) -> tuple[int, ...]:
+    """Year, month and day as far as they are there; empty where it is no date."""
     found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    numbers = [int(each) for each in found.groups()[:3] if each]
-    if len(numbers) > 1 and not 1 <= numbers[1] <= 12 and not (numbers[1] in _SEASONS and len(numbers) == 2):
-        return None
-    if len(numbers) > 2 and not 1 <= numbers[2] <= _days(numbers[0], numbers[1]):
-        return None
-    return Date((tuple(numbers),), circa=bool(found[4]))
+    numbers = tuple(int(each) for each in found.groups() if each) if found else ()
+    if len(numbers) == 2 and numbers[1] in _SEASONS:
+        return numbers
+    if len(numbers) > 1 and not 1 <= numbers[1] <= 12:
+        return ()
+    if len(numbers) > 2 and not 1 <= numbers[2] <= _days(*numbers[:2]):
+        return ()
+    return numbers
 
 
 def _days(year: int, month: int) -> int:
@@ -122,19 +122,13 @@ def _old(year: str, month: str, day: str) -> Date:
     if not _YEAR.fullmatch(bare):
         return Date(literal=year)
     number = int(bare)
-    months = [_number_of(each) for each in _MONTH.finditer(month)] if not _NAMED_MONTH.search(month) else []
-    named = [_number_of(each) for each in _NAMED_MONTH.finditer(month)]
-    found = named or months
-    if len(found) > 1 and found[-1] > found[0]:
-        return Date(((number, found[0]), (number, found[-1])), circa)
-    if not found:
+    named = [MONTHS.index(name.lower()) + 1 for name in _NAMED_MONTH.findall(month)]
+    months = named or [int(each) for each in _NUMBERED_MONTH.findall(month)]
+    if not months:
         return Date(((number,),), circa)
+    if months[-1] > months[0]:
+        return Date(((number, months[0]), (number, months[-1])), circa)
     days = _DAY.findall(day) or (_DAY.findall(_NAMED_MONTH.sub("", month)) if named else [])
-    if len(days) == 1 and int(days[0]) <= _days(number, found[0]):
-        return Date(((number, found[0], int(days[0])),), circa)
-    return Date(((number, found[0]),), circa)
-
-
-def _number_of(month: re.Match[str]) -> int:
-    name = month[1].lower()[:3] if month[1] else ""
-    return _MONTHS.index(name) + 1 if name else int(month[2])
+    if len(days) == 1 and int(days[0]) <= _days(number, months[0]):
+        return Date(((number, months[0], int(days[0])),), circa)
+    return Date(((number, months[0]),), circa)

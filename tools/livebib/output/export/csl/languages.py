@@ -6,94 +6,33 @@ import re
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
+from livebib.output.export import mapping
 
 # babel's and polyglossia's names, as biblatex takes them, and the language tags (BCP 47) that they stand for.
-_TAGS = {
-    "american": "en-US",
-    "australian": "en-AU",
-    "austrian": "de-AT",
-    "brazil": "pt-BR",
-    "brazilian": "pt-BR",
-    "british": "en-GB",
-    "bulgarian": "bg-BG",
-    "canadian": "en-CA",
-    "catalan": "ca-AD",
-    "chinese": "zh-CN",
-    "croatian": "hr-HR",
-    "czech": "cs-CZ",
-    "danish": "da-DK",
-    "dutch": "nl-NL",
-    "english": "en-US",
-    "estonian": "et-EE",
-    "finnish": "fi-FI",
-    "french": "fr-FR",
-    "german": "de-DE",
-    "greek": "el-GR",
-    "hebrew": "he-IL",
-    "hungarian": "hu-HU",
-    "icelandic": "is-IS",
-    "italian": "it-IT",
-    "japanese": "ja-JP",
-    "korean": "ko-KR",
-    "latin": "la",
-    "latvian": "lv-LV",
-    "lithuanian": "lt-LT",
-    "naustrian": "de-AT",
-    "newzealand": "en-NZ",
-    "ngerman": "de-DE",
-    "norsk": "nb-NO",
-    "norwegian": "nb-NO",
-    "nswissgerman": "de-CH",
-    "nynorsk": "nn-NO",
-    "persian": "fa-IR",
-    "polish": "pl-PL",
-    "portuges": "pt-PT",
-    "portuguese": "pt-PT",
-    "romanian": "ro-RO",
-    "russian": "ru-RU",
-    "serbian": "sr-RS",
-    "slovak": "sk-SK",
-    "slovene": "sl-SI",
-    "slovenian": "sl-SI",
-    "spanish": "es-ES",
-    "swedish": "sv-SE",
-    "swissgerman": "de-CH",
-    "turkish": "tr-TR",
-    "ukrainian": "uk-UA",
-    "usenglish": "en-US",
-    "ukenglish": "en-GB",
-    "vietnamese": "vi-VN",
-}
+_TAGS = dict(
+    pair.split("=")
+    for pair in """
+    american=en-US australian=en-AU austrian=de-AT brazil=pt-BR brazilian=pt-BR british=en-GB bulgarian=bg-BG
+    canadian=en-CA catalan=ca-AD chinese=zh-CN croatian=hr-HR czech=cs-CZ danish=da-DK dutch=nl-NL english=en-US
+    estonian=et-EE finnish=fi-FI french=fr-FR german=de-DE greek=el-GR hebrew=he-IL hungarian=hu-HU icelandic=is-IS
+    italian=it-IT japanese=ja-JP korean=ko-KR latin=la latvian=lv-LV lithuanian=lt-LT naustrian=de-AT newzealand=en-NZ
+    ngerman=de-DE norsk=nb-NO norwegian=nb-NO nswissgerman=de-CH nynorsk=nn-NO persian=fa-IR polish=pl-PL portuges=pt-PT
+    portuguese=pt-PT romanian=ro-RO russian=ru-RU serbian=sr-RS slovak=sk-SK slovene=sl-SI slovenian=sl-SI spanish=es-ES
+    swedish=sv-SE swissgerman=de-CH turkish=tr-TR ukenglish=en-GB ukrainian=uk-UA usenglish=en-US vietnamese=vi-VN
+    """.split()
+)
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _CODE = re.compile(r"[a-z]{2}")
 
-# biblatex's localisation keys that stand in databases, as its English prints them.
+# biblatex's localisation keys that stand in databases, as its English prints them within a sentence.
 _TERMS = {
+    **mapping.TYPE_WORDS,
+    **mapping.STATE_WORDS,
+    **{name: mapping.TYPE_WORDS[name].lower() for name in ("techreport", "resreport", "software", "patent", "patreq")},
     "mathesis": "Master’s thesis",
-    "phdthesis": "PhD thesis",
-    "candthesis": "Candidate thesis",
     "bathesis": "Bachelor’s thesis",
-    "techreport": "technical report",
-    "resreport": "research report",
-    "software": "computer software",
     "datacd": "data CD",
     "audiocd": "audio CD",
-    "patent": "patent",
-    "patentde": "German patent",
-    "patenteu": "European patent",
-    "patentfr": "French patent",
-    "patentuk": "British patent",
-    "patentus": "U.S. patent",
-    "patreq": "patent request",
-    "patreqde": "German patent request",
-    "patreqeu": "European patent request",
-    "patreqfr": "French patent request",
-    "patrequk": "British patent request",
-    "patrequs": "U.S. patent request",
-    "inpreparation": "in preparation",
-    "submitted": "submitted",
-    "forthcoming": "forthcoming",
-    "inpress": "in press",
     "prepublished": "pre-published",
 }
 
@@ -105,14 +44,13 @@ class Language(NamedTuple):
     english: bool = True  # also of an entry that does not say
 
 
-def of(entry: Entry) -> Language:
+def language_of(entry: Entry) -> Language:
     """What an entry says of its language: `langid`, `hyphenation` (its old name), else `language`."""
     for field in ("langid", "hyphenation", "language"):
         if said := entry.get(field).strip().lower():
             name = said.removeprefix("lang").strip()
-            tag = _TAGS.get(name) or (said if field != "language" and _TAG.fullmatch(said) else "")
-            if not tag and _CODE.fullmatch(said):
-                tag = said
+            is_tag = _CODE if field == "language" else _TAG
+            tag = _TAGS.get(name) or (said if is_tag.fullmatch(said) else "")
             return Language(tag, tag.startswith("en") or said.startswith("en"))
     return Language()
 

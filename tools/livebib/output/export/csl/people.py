@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from livebib.model.work import Person
 from livebib.text import names
+from livebib.text.bibtex.grammar import Braces
 from livebib.text.latex import decoding
 
 _INITIALS = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]\.)")
 _EXTENDED = re.compile(r"\s*(given|family|prefix|suffix|useprefix|[a-z]+-i)\s*=\s*(.*?)\s*", re.DOTALL)
 
 
-class Name(NamedTuple):
+class CslName(NamedTuple):
     """One person, or with `literal` a body; no part holds LaTeX."""
 
     family: str = ""
@@ -31,48 +31,32 @@ class Name(NamedTuple):
         return " ".join(filter(None, [self.given, self.particle, self.family, self.suffix]))
 
 
-class Names(NamedTuple):
+class CslNames(NamedTuple):
     """The people of a field."""
 
-    people: tuple[Name, ...] = ()
+    people: tuple[CslName, ...] = ()
     others: bool = False  # the list ends in `and others`
 
 
-def read(field: str, *, useprefix: bool = False) -> Names:
+def read(field: str, *, useprefix: bool = False) -> CslNames:
     """The people of a field as written. Braces around a whole name make a body of it, as both engines have it."""
     parsed = names.split_names(field)
     others = bool(parsed) and parsed[-1].lower() == "others"
     people = [_name(part, useprefix) for part in (parsed[:-1] if others else parsed) if part]
-    return Names(tuple(each for each in people if each.full), others)
+    return CslNames(tuple(each for each in people if each.full), others)
 
 
-def _name(part: str, useprefix: bool) -> Name:
-    if _is_body(part):
-        return Name(literal=decoding.to_text(part[1:-1]))
+def _name(part: str, useprefix: bool) -> CslName:
+    """One person. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
+    if part.startswith("{") and Braces(part).close(0) == len(part) - 1:
+        return CslName(literal=decoding.to_text(part[1:-1]))
     if "=" in part and (extended := _extended(part, useprefix)):
         return extended
-    return of(names.parse_name(part), useprefix=useprefix)
+    first, von, last, jr = map(decoding.to_text, names.parse_name(part))
+    return CslName(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=useprefix and bool(von))
 
 
-def of(person: Person, *, useprefix: bool = False) -> Name:
-    """A person in CSL's parts. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
-    first, von, last, jr = (decoding.to_text(part) for part in person)
-    return Name(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=useprefix and bool(von))
-
-
-def _is_body(part: str) -> bool:
-    """Whether one pair of braces holds the whole name."""
-    if not (part.startswith("{") and part.endswith("}")):
-        return False
-    depth = 0
-    for at, letter in enumerate(part):
-        depth += (letter == "{") - (letter == "}")
-        if depth == 0 and at < len(part) - 1:
-            return False
-    return depth == 0
-
-
-def _extended(part: str, useprefix: bool) -> Name | None:
+def _extended(part: str, useprefix: bool) -> CslName | None:
     """biblatex's `family=Berg, given=X, prefix=van den`; None where it is no such name."""
     found: dict[str, str] = {}
     for piece in names.split_commas(part):
@@ -82,4 +66,4 @@ def _extended(part: str, useprefix: bool) -> Name | None:
         found[match[1]] = decoding.to_text(match[2].strip('"'))
     prefix = found.get("prefix", "")
     sorts = bool(prefix) and found.get("useprefix", str(useprefix)).lower() == "true"
-    return Name(found.get("family", ""), found.get("given", ""), prefix, found.get("suffix", ""), sorts=sorts)
+    return CslName(found.get("family", ""), found.get("given", ""), prefix, found.get("suffix", ""), sorts=sorts)

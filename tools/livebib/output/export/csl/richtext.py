@@ -10,44 +10,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from livebib.text.latex import decoding
 
-ITALIC, BOLD, SMALL_CAPS, SUPERSCRIPT, SUBSCRIPT, PROTECTED = "i", "b", "sc", "sup", "sub", "nocase"
-_KINDS = (ITALIC, BOLD, SMALL_CAPS, SUPERSCRIPT, SUBSCRIPT, PROTECTED)
+ITALIC, BOLD, SMALL_CAPS, SUPERSCRIPT, SUBSCRIPT, PROTECTED = _STYLES = ("i", "b", "sc", "sup", "sub", "nocase")
 _FIRST_MARK = 0xFDD0
-_OPEN = {kind: chr(_FIRST_MARK + 2 * number) for number, kind in enumerate(_KINDS)}
-_CLOSE = {kind: chr(_FIRST_MARK + 2 * number + 1) for number, kind in enumerate(_KINDS)}
+_OPEN = {kind: chr(_FIRST_MARK + 2 * number) for number, kind in enumerate(_STYLES)}
+_CLOSE = {kind: chr(ord(mark) + 1) for kind, mark in _OPEN.items()}
 _MARKS = {mark: (kind, True) for kind, mark in _OPEN.items()} | {mark: (kind, False) for kind, mark in _CLOSE.items()}
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
 
-_COMMANDS = {
-    "emph": ITALIC,
-    "textit": ITALIC,
-    "mkbibemph": ITALIC,
-    "mkbibitalic": ITALIC,
-    "textbf": BOLD,
-    "mkbibbold": BOLD,
-    "textsc": SMALL_CAPS,
-    "textsuperscript": SUPERSCRIPT,
-    "mkbibsuperscript": SUPERSCRIPT,
-    "textsubscript": SUBSCRIPT,
-    "mkbibsubscript": SUBSCRIPT,
-}
-_SWITCHES = {
-    "em": ITALIC,
-    "it": ITALIC,
-    "itshape": ITALIC,
-    "bf": BOLD,
-    "bfseries": BOLD,
-    "sc": SMALL_CAPS,
-    "scshape": SMALL_CAPS,
-}
+
+def _by_name(table: dict[str, str]) -> dict[str, str]:
+    """From rows of a style and the names of its commands: the style of each command."""
+    return {name: style for style, names in table.items() for name in names.split()}
+
+
+_COMMANDS = _by_name(
+    {
+        ITALIC: "emph textit mkbibemph mkbibitalic",
+        BOLD: "textbf mkbibbold",
+        SMALL_CAPS: "textsc",
+        SUPERSCRIPT: "textsuperscript mkbibsuperscript",
+        SUBSCRIPT: "textsubscript mkbibsubscript",
+    }
+)
+_SWITCHES = _by_name({ITALIC: "em it itshape", BOLD: "bf bfseries", SMALL_CAPS: "sc scshape"})
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
 _SWITCH = re.compile(rf"\{{\\({'|'.join(_SWITCHES)})(?![A-Za-z])\s*")
 _ACCENTS = frozenset("'`^\"~=.bcdHkrtuv")
+_DEPTH = re.compile(r"\\.|[{}\]]", re.DOTALL)  # what opens or closes a group, or hides such a sign
+_MATHEMATICS = re.compile(r"\$(?:\\.?|[^\\$])*\$?", re.DOTALL)
 _SPECIAL = re.compile(r"[\\{}$]")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.?!:]\s+$")
@@ -112,7 +108,8 @@ def _marked(value: str) -> str:
                 out.append("{}")  # an accent on nothing must not fall on a mark
             at = end
         elif letter == "$":
-            end = _end_of_mathematics(value, at)
+            mathematics = _MATHEMATICS.match(value, at)
+            end = mathematics.end() if mathematics else at + 1
             out += [_OPEN[PROTECTED], value[at:end], _CLOSE[PROTECTED]]
             at = end
         elif letter == "{":
@@ -153,34 +150,12 @@ def _end_of_group(value: str, start: int) -> int:
     """Behind the brace or bracket that closes the one at `start`; the end of the value where none does."""
     closing = {"{": "}", "[": "]"}[value[start]]
     depth = 0
-    at = start
-    while at < len(value):
-        letter = value[at]
-        if letter == "\\":
-            at += 2
-            continue
-        if closing == "]" and letter == "]" and depth == 0:
-            return at + 1
-        if letter == "{":
-            depth += 1
-        elif letter == "}":
-            depth -= 1
-            if closing == "}" and depth == 0:
-                return at + 1
-            if depth < 0:
-                return at
-        at += 1
-    return len(value)
-
-
-def _end_of_mathematics(value: str, start: int) -> int:
-    at = start + 1
-    while at < len(value):
-        if value[at] == "\\":
-            at += 1
-        elif value[at] == "$":
-            return at + 1
-        at += 1
+    for mark in _DEPTH.finditer(value, start):
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        if mark[0] == closing and depth == 0:
+            return mark.end()
+        if depth < 0:
+            return mark.start()
     return len(value)
 
 
@@ -198,15 +173,12 @@ def sentence_case(runs: Sequence[Run]) -> tuple[Run, ...]:
         opens = first or _SENTENCE_END.search(text, max(0, start - 8), start)
         beside = text[end : end + 1] in _SIGNS or text[start - 1 : start] in _SIGNS
         if capitalised and not opens and not (beside and len(word[0]) == 1) and not any(kept[start:end]):
-            lowered = word[0][0].lower()
-            if len(lowered) == 1:
-                letters[start] = lowered
+            small = word[0][0].lower()
+            if len(small) == 1:
+                letters[start] = small
         first = False
-    changed, at = [], 0
-    for run in runs:
-        changed.append(run._replace(text="".join(letters[at : at + len(run.text)])))
-        at += len(run.text)
-    return tuple(changed)
+    lowered = iter(letters)
+    return tuple(run._replace(text="".join(islice(lowered, len(run.text)))) for run in runs)
 
 
 def joined(parts: Iterable[Sequence[Run]], sign: str) -> tuple[Run, ...]:

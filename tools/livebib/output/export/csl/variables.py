@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from livebib.output.export.clean import field
 from livebib.output.export.csl import dates, languages, richtext, works
 from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import Name
+from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.csl.works import Work
 from livebib.text import identifiers
@@ -38,13 +37,7 @@ _TEXTS = {
 # Fields that are no LaTeX.
 _RAW = {"issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID", "library": "call-number"}
 _ROLES = {"author": "author", "translator": "translator", "bookauthor": "container-author"}
-_EDITORS = {
-    "editor": "editor",
-    "compiler": "compiler",
-    "director": "director",
-    "organizer": "organizer",
-    "producer": "producer",
-}
+_OTHER_EDITORS = frozenset({"compiler", "director", "organizer", "producer"})  # for whom CSL has a variable
 _DASHES = re.compile("[‐-―−]")
 # What CSL processors take for markup in a text.
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)[\s>/])", re.IGNORECASE)
@@ -62,7 +55,7 @@ _BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
 Item = dict[str, Any]
 
 
-def of(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
+def item(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
     """One work as CSL-JSON. Variables without a value are left out; `tags` says how each style is written."""
     found: Item = {"id": clean(work.entry.key), "type": work.type, **_Variables(work, tags).all()}
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
@@ -74,9 +67,11 @@ def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> s
     What only looks like markup gets an invisible word joiner behind its `<`.
     """
     text = richtext.plain(runs)
-    lookalikes = {found.start() for found in _TAG.finditer(text)} if "<" in text else set()
-    if len(runs) <= 1 and not lookalikes and not any(run.styles for run in runs):
+    if "<" not in text and not any(run.styles for run in runs):
         return clean(text)
+    letters = list(text)
+    for lookalike in _TAG.finditer(text):
+        letters[lookalike.start()] += _WORD_JOINER
     out: list[str] = []
     opened: list[str] = []
     at = 0
@@ -92,10 +87,7 @@ def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> s
         out += [tags[style][0] for style in styles[common:]]
         opened = styles
         end = at + len(run.text)
-        for tag in sorted(tag for tag in lookalikes if at <= tag < end):
-            out += [text[at : tag + 1], _WORD_JOINER]
-            at = tag + 1
-        out.append(text[at:end])
+        out += letters[at:end]
         at = end
     return clean("".join([*out, *(tags[style][1] for style in reversed(opened))]))
 
@@ -109,24 +101,29 @@ class _Variables:
         self.entry = work.entry
 
     def all(self) -> Item:
-        entry = self.entry
-        found: Item = {variable: self._text(name) for name, variable in _TEXTS.items()}
-        found |= {variable: clean(identifiers.unescape(entry.get(name))) for name, variable in _RAW.items()}
-        found |= self._names()
-        found |= self._titles()
-        found |= self._numbers()
-        found |= self._addresses()
-        found["issued"] = date(dates.issued(entry))
-        found["accessed"] = date(dates.of(entry, "url"))
-        found["event-date"] = date(dates.of(entry, "event"))
-        found["original-date"] = date(dates.of(entry, "orig"))
-        found["genre"] = self.work.genre
-        found["language"] = self.work.language.tag
-        found["publisher"] = self._html(self.work.publisher)
-        found["page"] = _DASHES.sub("-", self._text("pages"))
-        found["note"] = self._html(richtext.joined([self._loose("note"), self._loose("addendum")], "."))
-        found["status"] = languages.term(clean(decoding.to_text(entry.get("pubstate"))))
-        return found
+        entry, work = self.entry, self.work
+        role = entry.get("editortype").lower()
+        return {
+            **{variable: self._text(name) for name, variable in _TEXTS.items()},
+            **{variable: clean(identifiers.unescape(entry.get(name))) for name, variable in _RAW.items()},
+            **{variable: self._people(name) for name, variable in _ROLES.items()},
+            role if role in _OTHER_EDITORS else "editor": self._people("editor"),
+            **self._titles(),
+            **self._numbers(),
+            "URL": work.url,
+            "DOI": work.doi,
+            "ISBN": work.field("isbn"),
+            "issued": date(dates.issued(entry)),
+            "accessed": date(dates.in_field(entry, "url")),
+            "event-date": date(dates.in_field(entry, "event")),
+            "original-date": date(dates.in_field(entry, "orig")),
+            "genre": work.genre,
+            "language": work.language.tag,
+            "publisher": self._html(work.publisher),
+            "page": _DASHES.sub("-", self._text("pages")),
+            "note": self._html(richtext.joined([self._loose("note"), self._loose("addendum")], ".")),
+            "status": languages.term(clean(decoding.to_text(entry.get("pubstate")))),
+        }
 
     # -- text
 
@@ -188,27 +185,15 @@ class _Variables:
             return ()
         if given := self._title("shorttitle"):
             return given
-        text = richtext.plain(title)
         main = richtext.plain(self._title("title"))
         colon = main.find(":")
-        if colon > 0:
-            return richtext.up_to(title, colon)
-        return richtext.up_to(title, len(main)) if main and len(text) > len(main) else ()
-
-    # -- names
-
-    def _names(self) -> Item:
-        found: Item = {variable: self._people(name) for name, variable in _ROLES.items()}
-        role = _EDITORS.get(self.entry.get("editortype").lower(), "editor")
-        found[role] = self._people("editor")
-        return found
+        has_more = len(main) < len(richtext.plain(title))  # a subtitle, or an addition
+        return richtext.up_to(title, colon if colon > 0 else len(main) if has_more else 0)
 
     def _people(self, role: str) -> list[dict[str, str]]:
         names = self.work.names(role)
         written = [_name(name) for name in names.people]
         return [*written, {"literal": "others"}] if names.others and written else written
-
-    # -- numbers
 
     def _numbers(self) -> Item:
         entry = self.entry
@@ -223,11 +208,8 @@ class _Variables:
             found["number"] = number or (f"arXiv:{self.work.arxiv}" if self.work.preprint else "")
         return found
 
-    def _addresses(self) -> Item:
-        return {"URL": self.work.url, "DOI": self.work.doi, "ISBN": field(self.entry, "isbn")}
 
-
-def _name(name: Name) -> dict[str, str]:
+def _name(name: CslName) -> dict[str, str]:
     if name.literal:
         return {"literal": clean(name.literal)}
     found = {

@@ -3,88 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.output.export.clean import field
 from livebib.output.export.csl import languages, people, richtext
-from livebib.output.export.csl.people import Names
+from livebib.output.export.csl.people import CslName, CslNames
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
+from livebib.text.bibtex.vocabulary import NO_WORKS
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
-_HELPERS = frozenset({"xdata", "set"})  # types that are no works
 
-# Source: CSL 1.0.2, appendix III; biblatex's manual, section 2.1.
+class CslType(NamedTuple):
+    """A type of CSL, and what other formats call it."""
+
+    name: str
+    entries: str  # the entry types that are read as it
+    ris: str
+    cff: str
+    subtypes: str = ""  # values of `entrysubtype` that make an article or a page one of these; styles may have others
+
+
+_BOOKS = "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference"
+# Sources: CSL 1.0.2, appendix III; biblatex's manual, section 2.1; the specification of RIS of 2011, "Reference types";
+# the schema of CFF 1.2.0.
 TYPES = {
-    "article": "article-journal",
-    "artwork": "graphic",
-    "audio": "song",
-    "book": "book",
-    "bookinbook": "chapter",
-    "booklet": "pamphlet",
-    "collection": "book",
-    "commentary": "book",
-    "conference": "paper-conference",
-    "data": "dataset",
-    "dataset": "dataset",
-    "electronic": "webpage",
-    "image": "graphic",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "inreference": "entry-encyclopedia",
-    "jurisdiction": "legal_case",
-    "legal": "treaty",
-    "legislation": "legislation",
-    "letter": "personal_communication",
-    "manual": "book",
-    "mastersthesis": "thesis",
-    "movie": "motion_picture",
-    "music": "song",
-    "mvbook": "book",
-    "mvcollection": "book",
-    "mvproceedings": "book",
-    "mvreference": "book",
-    "newsarticle": "article-newspaper",
-    "online": "webpage",
-    "patent": "patent",
-    "performance": "performance",
-    "periodical": "periodical",
-    "phdthesis": "thesis",
-    "proceedings": "book",
-    "reference": "book",
-    "report": "report",
-    "review": "review",
-    "software": "software",
-    "standard": "standard",
-    "suppbook": "chapter",
-    "suppcollection": "chapter",
-    "suppperiodical": "article-journal",
-    "techreport": "report",
-    "thesis": "thesis",
-    "unpublished": "manuscript",
-    "video": "motion_picture",
-    "www": "webpage",
+    row.name: row
+    for row in (
+        CslType("article", "", "UNPB", "article"),
+        CslType("article-journal", "article suppperiodical", "JOUR", "article"),
+        CslType("article-magazine", "", "MGZN", "magazine-article", "magazine"),
+        CslType("article-newspaper", "newsarticle", "NEWS", "newspaper-article", "newspaper"),
+        CslType("book", _BOOKS, "BOOK", "book"),
+        CslType("chapter", "bookinbook inbook incollection suppbook suppcollection", "CHAP", "book"),
+        CslType("dataset", "data dataset", "DATA", "data"),
+        CslType("document", "", "GEN", "generic"),
+        CslType("entry-encyclopedia", "inreference", "ENCYC", "encyclopedia"),
+        CslType("graphic", "artwork image", "ART", "art"),
+        CslType("legal_case", "jurisdiction", "CASE", "legal-case"),
+        CslType("legislation", "legislation", "STAT", "statute"),
+        CslType("manuscript", "unpublished", "UNPB", "unpublished"),
+        CslType("motion_picture", "movie video", "MPCT", "film-broadcast"),
+        CslType("pamphlet", "booklet", "PAMP", "pamphlet"),
+        CslType("paper-conference", "conference inproceedings", "CPAPER", "conference-paper"),
+        CslType("patent", "patent", "PAT", "patent"),
+        CslType("performance", "performance", "GEN", "generic"),
+        CslType("periodical", "periodical", "JFULL", "serial"),
+        CslType("personal_communication", "letter", "PCOMM", "personal-communication"),
+        CslType("post", "", "ICOMM", "blog", "post"),
+        CslType("post-weblog", "", "BLOG", "blog", "blog blogpost"),
+        CslType("report", "report techreport", "RPRT", "report"),
+        CslType("review", "review", "JOUR", "article"),
+        CslType("software", "software", "COMP", "software"),
+        CslType("song", "audio music", "SOUND", "sound-recording"),
+        CslType("speech", "", "UNPB", "unpublished"),
+        CslType("standard", "standard", "STAND", "standard"),
+        CslType("thesis", "mastersthesis phdthesis thesis", "THES", "thesis"),
+        CslType("treaty", "legal", "LEGAL", "legal-rule"),
+        CslType("webpage", "electronic online www", "ELEC", "website"),
+    )
 }
-# What `entrysubtype` (of articles and pages) makes of it; biblatex leaves its values to the style.
-_SUBTYPES = {
-    "blog": "post-weblog",
-    "blogpost": "post-weblog",
-    "post": "post",
-    "magazine": "article-magazine",
-    "newspaper": "article-newspaper",
-}
+_BY_ENTRY_TYPE = {entry: row.name for row in TYPES.values() for entry in row.entries.split()}
+_BY_SUBTYPE = {subtype: row.name for row in TYPES.values() for subtype in row.subtypes.split()}
 _PAGES = frozenset({"online", "electronic", "www", "misc"})
 IN_PERIODICALS = frozenset({"article", "periodical", "suppperiodical", "review"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook"})
-IN_SERIES = PARTS | frozenset(
-    """
-    book collection proceedings reference mvbook mvcollection mvproceedings mvreference suppbook suppcollection
-    """.split()
-)
+IN_SERIES = PARTS | {"suppbook", "suppcollection"} | (set(_BOOKS.split()) - {"commentary", "manual"})
 _GENRES = {"mastersthesis": "mathesis", "phdthesis": "phdthesis"}
 # Where an eprint is read, by the archive that `eprinttype` names.
 _ARCHIVES = {
@@ -101,7 +89,7 @@ def of(selection: Selection) -> list[Work]:
     are written out here, and without entries that only hand fields down or group others."""
     asked = selection.asked
     chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
-    return [Work(entry) for entry in chosen if entry.type not in _HELPERS]
+    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
 
 
 class Work:
@@ -117,15 +105,15 @@ class Work:
         """The type of CSL 1.0.2."""
         entry = self.entry
         subtype = entry.get("entrysubtype").lower()
-        if entry.type in IN_PERIODICALS | _PAGES and subtype in _SUBTYPES:
-            return _SUBTYPES[subtype]
+        if entry.type in IN_PERIODICALS | _PAGES and subtype in _BY_SUBTYPE:
+            return _BY_SUBTYPE[subtype]
         if entry.type == "unpublished" and any(entry.get(name) for name in ("eventdate", "eventtitle", "venue")):
             return "speech"
         if entry.type == "misc":
             if self.preprint:
                 return "article"
             return "webpage" if self.url and not self.how else "document"
-        return TYPES.get(entry.type, "document")
+        return _BY_ENTRY_TYPE.get(entry.type, "document")
 
     @cached_property
     def title(self) -> str:
@@ -137,22 +125,36 @@ class Work:
         """The journal or book that it is part of."""
         entry = self.entry
         names = ("booktitle", "booksubtitle") if entry.type in PARTS else ("journal", "journalsubtitle")
-        return ": ".join(filter(None, (field(entry, name) for name in names)))
+        return ": ".join(filter(None, (self.field(name) for name in names)))
 
     @cached_property
     def language(self) -> languages.Language:
         """What it is written in."""
-        return languages.of(self.entry)
+        return languages.language_of(self.entry)
 
     @cached_property
     def genre(self) -> str:
         """What kind of thesis or report it is; biblatex's keys in words."""
-        said = languages.term(clean(decoding.to_text(self.entry.get("type"))))
-        return said or languages.term(_GENRES.get(self.entry.type, ""))
+        words = languages.term(clean(decoding.to_text(self.entry.get("type"))))
+        return words or languages.term(_GENRES.get(self.entry.type, ""))
 
-    def names(self, role: str) -> Names:
+    def field(self, name: str) -> str:
+        """A field's text for people to read, own or inherited, LaTeX decoded; "" if there is none."""
+        return clean(self.entry.text(name))
+
+    def names(self, role: str) -> CslNames:
         """The people of a field."""
         return people.read(self.entry.get(role), useprefix=self._useprefix)
+
+    @property
+    def makers(self) -> Sequence[CslName]:
+        """The authors, else the editors, else the body behind it, for formats that want somebody; none if all are
+        unknown."""
+        for role in ("author", "editor"):
+            if people := [person for person in self.names(role).people if clean(person.full)]:
+                return people
+        body = self.field("organization") or clean(richtext.plain(self.publisher))
+        return [CslName(literal=body)] if body else []
 
     # -- who published it, and where it is
 

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
+from livebib.model.rule import info
 from livebib.output.export import dates, mapping
 from livebib.text import identifiers
+from livebib.text.bibtex.vocabulary import NO_WORKS
 from livebib.text.latex import decoding
+
+NOT_MAPPED = info(
+    "not-mapped",
+    "Something that an entry says and the target of an export has no place for.",
+    "Nothing, or say it in a field that the target prints, such as `note`.",
+)
+
 
 _GROUP = r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 _ADDRESS = re.compile(rf"\\(?:url|path|nolinkurl)\s*{_GROUP}|\\href\s*{_GROUP}\s*{_GROUP}")
@@ -25,45 +34,42 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 UNDATED = "n.d."  # what is written for the year of a work on the web that has none
-_ENGINES_OWN = frozenset({"crossref", "xref", "xdata", "year", "month", "day", "entryset"})
+_ENGINES_OWN = {"crossref", "xref", "xdata", "year", "month", "day", "entryset"}
+_KNOWN = frozenset({*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN})
 
 
-class Told(NamedTuple):
+class Loss(NamedTuple):
     """Something that an export cannot say as the entry says it."""
 
-    rule: str
     field: str  # "" for the entry as a whole
     message: str
 
 
 @dataclass
-class Work:
+class BiblatexWork:
     """One entry on its way: `fields` by biblatex's names, LaTeX as written."""
 
     entry: Entry
     type: str
     fields: dict[str, str]
     parent: str = ""  # the key of its crossref or xref
-    told: list[Told] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # fields that no engine knows
 
 
-def work(entry: Entry) -> Work:
+def to_biblatex(entry: Entry) -> BiblatexWork:
     """The entry in biblatex's words."""
     given = _all_fields(entry)
     parent = (given.get("crossref") or given.get("xref") or "").strip()
-    found = Work(entry, *_type(entry.type, given), parent)
-    if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *mapping.NO_WORKS}:
-        found.told.append(Told("not-mapped", "", f"the type '@{entry.type}' is written as '@{found.type}'"))
+    found = BiblatexWork(entry, *_type(entry.type, given), parent)
+    if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *NO_WORKS}:
+        found.losses.append(Loss("", f"the type '@{entry.type}' is written as '@{found.type}'"))
     fields = found.fields
-    for name, value in given.items():
-        if name in mapping.FIELDS:
-            fields[name] = value
+    fields |= {name: value for name, value in given.items() if name in mapping.FIELDS}
     for name, value in given.items():
         if (other := mapping.NAMES.get(name)) and other not in fields:
             fields[other] = value
-    known = {*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN}
-    found.unknown = [name for name in entry.fields if name not in known and name in given]
+    found.unknown = [name for name in entry.fields if name not in _KNOWN and name in given]
     if "title" not in fields and "subtitle" in fields:
         fields["title"] = fields.pop("subtitle")
     _date(given, fields)
@@ -71,8 +77,7 @@ def work(entry: Entry) -> Work:
     _lift_addresses(fields)
     _eprint(fields)
     _words(found)
-    for name in ("crossref", "xref"):
-        fields.pop(name, None)
+    fields.pop("crossref", None)
     return found
 
 
@@ -127,8 +132,7 @@ def _date(given: dict[str, str], fields: dict[str, str]) -> None:
 
 def _lift_accessed(fields: dict[str, str]) -> None:
     if not dates.is_date(fields.get("urldate", "2000")):
-        accessed = f"Accessed {fields.pop('urldate')}"
-        fields["note"] = f"{fields['note'].rstrip(' .')}. {accessed}" if "note" in fields else accessed
+        add_note(fields, f"Accessed {fields.pop('urldate')}")
     for name in ("note", "howpublished"):
         found = _ACCESSED.search(fields.get(name, ""))
         if found and "urldate" not in fields:
@@ -143,9 +147,7 @@ def _lift_addresses(fields: dict[str, str]) -> None:
         how = fields["howpublished"] = rf"\url{{{how}}}"
     while found := _ADDRESS.search(how):
         address, shown = found[1] or found[2], found[3] or ""
-        if _same(fields.setdefault("url", address), address):
-            pass
-        else:
+        if not _same(fields.setdefault("url", address), address):
             fields["note"] = f"{fields['note']}. \\url{{{address}}}" if "note" in fields else rf"\url{{{address}}}"
         if _ADDRESS.search(shown) or _same(shown, address):
             shown = ""
@@ -165,6 +167,12 @@ def _same(one: str, other: str) -> bool:
     return identifiers.unescape(one) == identifiers.unescape(other)
 
 
+def add_note(fields: dict[str, str], more: str) -> None:
+    """Say something more in the field `note`, as a sentence of its own."""
+    note = fields.get("note", "").rstrip(" .")
+    fields["note"] = f"{note}. {more}" if note else more
+
+
 def _set(fields: dict[str, str], name: str, value: str) -> None:
     if value:
         fields[name] = value
@@ -179,7 +187,7 @@ def _eprint(fields: dict[str, str]) -> None:
         fields.setdefault("eprinttype", "arXiv")
 
 
-def _words(found: Work) -> None:
+def _words(found: BiblatexWork) -> None:
     """What biblatex has a word of its own for, so that it is printed in the document's language."""
     fields = found.fields
     if found.type in ("thesis", "report", "patent") and "type" in fields:
