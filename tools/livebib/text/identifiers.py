@@ -76,13 +76,14 @@ def isbn(text: str) -> str | None:
     """The ISBN in 13 digits, or None when shape or check digit are wrong. Source: ISO 2108."""
     digits = re.sub(r"[\s‐-―-]", "", _ISBN_LABEL.sub("", text.strip())).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
-        if sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11:
-            return None
+        wrong = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11
         digits = "978" + digits[:9]
-        return digits + str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10)
-    if re.fullmatch(r"97[89][0-9]{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
-        return digits
-    return None
+        return None if wrong else digits + str(-_weighted(digits) % 10)
+    return digits if re.fullmatch(r"97[89][0-9]{10}", digits) and _weighted(digits) % 10 == 0 else None
+
+
+def _weighted(digits: str) -> int:
+    return sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(digits))
 
 
 def check_digit(written: str) -> str | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
+
+from livebib.text.latex import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +110,7 @@ def _words(latex: str) -> list[str]:
 def _word(latex: str) -> str:
     if not _COMMAND.search(latex):
         return _plain(latex)
-    if _depth(latex) > _MAX_DEPTH:
+    if max(accumulate((letter == "{") - (letter == "}") for letter in latex)) > _MAX_DEPTH:
         return latex
     try:
         # A bare % would be a comment to the end of the value, a bare & the end of a table's cell; in a .bib either is
@@ -119,64 +121,14 @@ def _word(latex: str) -> str:
         return latex
 
 
-def _depth(latex: str) -> int:
-    depth = deepest = 0
-    for letter in latex:
-        depth += (letter == "{") - (letter == "}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
 # What pylatexenc does not know, or shows in a way that does not fit into a line of a list.
-_SYMBOLS = {
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "LaTeXe": "LaTeX2e",
-    "BibTeX": "BibTeX",
-    "copyright": "©",
-    "S": "§",
-    "P": "¶",
-    "pounds": "£",
-    "euro": "€",
-    "slash": "/",
-    "-": "",
-    "newline": " ",
-    "par": " ",
-    "ohorn": "ơ",
-    "OHORN": "Ơ",
-    "uhorn": "ư",
-    "UHORN": "Ư",
-    "SS": "ẞ",
-    "textperiodcentered": "·",
-    "textasciicircum": "^",
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textless": "<",
-    "textgreater": ">",
-    "textbar": "|",
-    "textquotedbl": '"',
-}
+_SYMBOLS = commands.SYMBOLS | {"TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX"}
+_SYMBOLS |= {"-": "", "newline": " ", "par": " ", "textquotedbl": '"'}
 # Accents: the command, and Unicode's combining character.
-ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "h": "\u0309",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "textcommabelow": "\u0326",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-_BELOW = "\u0323"  # from here on the marks stand below, and a letter keeps its dot
+_ABOVE = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307"}
+_ABOVE |= {'"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c"}
+MARKS_BELOW = {"d": "\u0323", "textcommabelow": "\u0326", "c": "\u0327", "k": "\u0328", "b": "\u0331"}
+ACCENTS = _ABOVE | MARKS_BELOW
 _SILENT = frozenset(
     """
     relax protect it em bf sc sl tt rm sf sffamily itshape bfseries scshape slshape ttfamily rmfamily upshape mdseries
@@ -192,7 +144,8 @@ def accented(text: str, mark: str) -> str:
     found = _LETTER.match(text)
     if found is None:
         return text
-    letter = found[0] if mark >= _BELOW else found[0].replace("ı", "i").replace("ȷ", "j")
+    # Below a letter that has lost its dot there is no need to give it back.
+    letter = found[0] if mark in MARKS_BELOW.values() else found[0].replace("ı", "i").replace("ȷ", "j")
     return unicodedata.normalize("NFC", letter + mark + text[found.end() :])
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from livebib.text.latex import addresses
 from livebib.text.latex.characters import CLUSTER, is_greek, sign
 from livebib.text.latex.formulas import Formula, formula
-from livebib.text.latex.reading import Address, Group, Item, Macro, Mathematics, Neutral, Plain, Raw, Switch, read
+from livebib.text.latex.reading import Group, Item, Macro, Mathematics, Neutral, Plain, Raw, Switch, Url, read
 
 _LABEL = 4  # letters that a label takes of a name, at most
 _SHOWN_BARE = re.compile(r"[\\{}^$]")
@@ -89,12 +89,12 @@ class _Writer:
                 return f"{{{self.all(inner, depth + 1)}}}"
             case Macro(name, inner):
                 before, self.in_argument = self.in_argument, True
-                said = self.all(inner, depth + 1)
+                argument = self.all(inner, depth + 1)
                 self.in_argument = before
-                return f"\\{name}{{{said}}}"
+                return f"\\{name}{{{argument}}}"
             case Switch(name):
                 return f"\\{name} "
-            case Address(text):
+            case Url(text):
                 return self.address(text)
             case Neutral(text):
                 self.unsafe.append(text)
@@ -106,7 +106,7 @@ class _Writer:
         clusters = CLUSTER.findall(unicodedata.normalize("NFC", text))
         out = []
         for at, cluster in enumerate(clusters):
-            beside = clusters[at - 1 : at] + clusters[at + 1 : at + 2] if at else clusters[1:2]
+            beside = clusters[max(at - 1, 0) : at] + clusters[at + 1 : at + 2]
             in_word = is_greek(cluster[0]) and any(is_greek(each[0]) for each in beside)
             latex, needs, known = sign(cluster, self.target.ascii, in_word)
             self.needs |= needs
@@ -125,11 +125,15 @@ class _Writer:
         return f"{{${found.latex}$}}" if guarded else f"${found.latex}$"
 
     def address(self, text: str) -> str:
-        address, unsafe = addresses.url(text)
-        self.unsafe += unsafe
+        address = self.encoded(text)
         if self.in_argument:
             address = re.sub(r"(?<!\\)([%#])", r"\\\1", address)
         return rf"\url{{{address}}}"
+
+    def encoded(self, text: str) -> str:
+        address, unsafe = addresses.url(text)
+        self.unsafe += unsafe
+        return address
 
 
 class _LabelWriter(_Writer):
@@ -144,9 +148,8 @@ class _LabelWriter(_Writer):
             self.unsafe.append(item.text)
             bare = self.plain(_SHOWN_BARE.sub("", item.text))
             return f"{{{bare}}}" if bare.strip() else ""
-        if isinstance(item, Address):
-            address, unsafe = addresses.url(item.text)
-            self.unsafe += unsafe
+        if isinstance(item, Url):
+            address = self.encoded(item.text)
             return self.opened([Plain(address)]) if self.target.ascii and not depth else self.plain(address)
         if not self.target.ascii or depth:
             return super().one(item, depth)
