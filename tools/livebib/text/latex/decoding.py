@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from livebib.text.latex import known
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -155,7 +157,11 @@ _SYMBOLS = {
     "textgreater": ">",
     "textbar": "|",
     "textquotedbl": '"',
+    **known.JOURNALS,
+    **known.LETTERS,
+    **known.WORDS,
 }
+_AROUND = {"enquote": ("“", "”"), **known.AROUND}  # what stands around the argument
 # Accents: the command, and Unicode's combining character.
 ACCENTS = {
     "`": "\u0300",
@@ -176,6 +182,7 @@ ACCENTS = {
     "k": "\u0328",
     "b": "\u0331",
 }
+ACCENTS |= {name: ACCENTS[accent] for name, accent in known.ACCENTS.items()}
 _BELOW = "\u0323"  # from here on the marks stand below, and a letter keeps its dot
 _SILENT = frozenset(
     """
@@ -201,9 +208,10 @@ def _syntax() -> LatexContextDb:
     from pylatexenc.latexwalker import get_default_latex_context_db
     from pylatexenc.macrospec import std_macro
 
-    known = get_default_latex_context_db()
-    known.add_context_category("livebib", prepend=True, macros=[std_macro(name, False, 1) for name in ACCENTS])
-    return known
+    syntax = get_default_latex_context_db()
+    macros = [std_macro(name, False, 1) for name in (*ACCENTS, *_AROUND)]
+    syntax.add_context_category("livebib", prepend=True, macros=macros)
+    return syntax
 
 
 @cache
@@ -230,15 +238,19 @@ def _decoder() -> LatexNodes2Text:
             return ""
         return f"\\{node.macroname}{node.macro_post_space}"
 
+    def around(before: str, after: str) -> Callable[..., str]:
+        return lambda node, l2tobj: f"{before}{''.join(arguments(node, l2tobj))}{after}"
+
     def accent(mark: str) -> Callable[..., str]:
         # The second argument has to be called so.
         return lambda node, l2tobj: accented("".join(arguments(node, l2tobj)), mark)
 
-    known = get_default_latex_context_db()
+    texts = get_default_latex_context_db()
     macros = [MacroTextSpec(name, text) for name, text in _SYMBOLS.items()]
     macros += [MacroTextSpec(name, shown) for name in _SHOWN]
     macros += [MacroTextSpec(name, accent(mark)) for name, mark in ACCENTS.items()]
+    macros += [MacroTextSpec(name, around(*signs)) for name, signs in _AROUND.items()]
     macros += [MacroTextSpec("input", unknown), MacroTextSpec("include", unknown)]
-    known.add_context_category("livebib", prepend=True, macros=macros)
-    known.set_unknown_macro_spec(MacroTextSpec("", unknown))
-    return LatexNodes2Text(latex_context=known, math_mode="text", keep_comments=True, strict_latex_spaces=True)
+    texts.add_context_category("livebib", prepend=True, macros=macros)
+    texts.set_unknown_macro_spec(MacroTextSpec("", unknown))
+    return LatexNodes2Text(latex_context=texts, math_mode="text", keep_comments=True, strict_latex_spaces=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from livebib.text.latex import commands, decoding
+from livebib.text.latex import commands, decoding, known
 from livebib.text.latex.characters import CLUSTER
 
 _PIECE = re.compile(r"\\[A-Za-z]+[ \t\r\n\f\v]*|\\.|\^\^|[ \t\r\n\f\v]+|[^\\^ \t\r\n\f\v{}$%~]+|.", re.DOTALL)
@@ -39,6 +39,19 @@ class Macro(NamedTuple):
     items: list[Item]
 
 
+class Journal(NamedTuple):
+    """A journal's name as a command that the document has to define."""
+
+    name: str
+
+
+class Biblatex(NamedTuple):
+    """A command of biblatex, with its argument if it has one."""
+
+    name: str
+    items: list[Item]
+
+
 class Switch(NamedTuple):
     """A font command that holds to the end of its group."""
 
@@ -63,7 +76,7 @@ class Neutral(NamedTuple):
     text: str
 
 
-Item = Plain | Raw | Group | Macro | Switch | Mathematics | Address | Neutral
+Item = Plain | Raw | Group | Macro | Journal | Biblatex | Switch | Mathematics | Address | Neutral
 
 
 def read(value: str) -> list[Item]:
@@ -198,6 +211,14 @@ class _Reader:
         if name in commands.LOGOS:
             self.swallow(stop)
             return [Raw(commands.LOGOS[name])]
+        if name in known.JOURNALS:
+            self.swallow(stop)
+            return [Journal(name)]
+        if name in known.WORDS:
+            self.swallow(stop)
+            return [Biblatex(name, [])]
+        if name in known.AROUND:
+            return [Biblatex(name, self.argument(depth, stop))]
         if name in commands.WITH_TEXT:
             return [Macro(commands.WITH_TEXT[name], self.argument(depth, stop))]
         if name in commands.SWITCHES:
