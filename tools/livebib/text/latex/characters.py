@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from livebib.text.latex import commands, decoding
+from livebib.text.latex import commands, decoding, known
 
 # A letter with all the marks on it, as one.
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
@@ -19,7 +19,7 @@ _SPACES = {"\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-", "\u
 _SPACES |= dict.fromkeys("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u2028\u2029\u205f\u3000", " ")
 # Nothing to see: joiners of no use to TeX, marks of direction, the byte order mark.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_MARKS = {mark: name for name, mark in decoding.ACCENTS.items()}
+_MARKS = {mark: name for name, mark in decoding.ACCENTS.items() if name not in known.ACCENTS}
 _BELOW = frozenset(decoding.MARKS_BELOW.values())
 _DOTLESS = {"i": r"\i", "j": r"\j"}
 # What pdflatex has a glyph for when it reads UTF-8 with the font encodings T1 and TS1, besides ASCII.

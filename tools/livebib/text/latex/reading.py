@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from livebib.text.latex import commands, decoding
+from livebib.text.latex import commands, decoding, known
 from livebib.text.latex.characters import CLUSTER
 
 _PIECE = re.compile(r"\\[A-Za-z]+[ \t\r\n\f\v]*|\\.|\^\^|[ \t\r\n\f\v]+|[^\\^ \t\r\n\f\v{}$%~]+|.", re.DOTALL)
@@ -39,6 +39,19 @@ class Macro(NamedTuple):
     items: list[Item]
 
 
+class Journal(NamedTuple):
+    """A journal's name as a command that the document has to define."""
+
+    name: str
+
+
+class Biblatex(NamedTuple):
+    """A command of biblatex, with its argument if it has one."""
+
+    name: str
+    items: list[Item]
+
+
 class Switch(NamedTuple):
     """A font command that holds to the end of its group."""
 
@@ -63,10 +76,13 @@ class Neutral(NamedTuple):
     text: str
 
 
-Item = Plain | Raw | Group | Macro | Switch | Mathematics | Url | Neutral
+Item = Plain | Raw | Group | Macro | Journal | Biblatex | Switch | Mathematics | Url | Neutral
 
 _WITHOUT_ARGUMENT: dict[str, list[Item]] = {name: [Plain(sign)] for name, sign in commands.SYMBOLS.items()}
 _WITHOUT_ARGUMENT |= {name: [Raw(latex)] for name, latex in commands.LOGOS.items()}
+_WITHOUT_ARGUMENT |= {name: [Journal(name)] for name in known.JOURNALS}
+_WITHOUT_ARGUMENT |= {name: [Biblatex(name, [])] for name in known.WORDS}
+_PRINTS = frozenset(_WITHOUT_ARGUMENT)
 _WITHOUT_ARGUMENT |= {name: [Switch(font)] for name, font in commands.SWITCHES.items()}
 _WITHOUT_ARGUMENT |= {name: [Plain(" ")] for name in commands.BREAKS}
 _WITHOUT_ARGUMENT |= {name: [] for name in commands.SILENT}
@@ -191,10 +207,11 @@ class _Reader:
         if not name[0].isalpha():
             return self.control_symbol(name, stop)
         if name in _WITHOUT_ARGUMENT:
-            prints = name in commands.SYMBOLS or name in commands.LOGOS
-            if prints and self.at + 1 < stop and self.pieces[self.at : self.at + 2] == ["{", "}"]:
+            if name in _PRINTS and self.at + 1 < stop and self.pieces[self.at : self.at + 2] == ["{", "}"]:
                 self.at += 2  # they end the command's name
             return _WITHOUT_ARGUMENT[name]
+        if name in known.AROUND:
+            return [Biblatex(name, self.argument(depth, stop))]
         if name in commands.WITH_TEXT:
             return [Macro(commands.WITH_TEXT[name], self.argument(depth, stop))]
         if name in commands.QUOTES:
