@@ -148,6 +148,6 @@ def test_others_at_the_end_is_no_person_and_a_stray_and_makes_none(text: str, la
 
 @given(st.text(st.sampled_from("aBé {}\\'\",~-and\n"), max_size=40))
 def test_no_letter_of_a_name_is_lost(text: str) -> None:
-    kept = "".join("".join(person) for person in parse_names(text).people).lower()
+    kept = "".join("".join(person[:4]) for person in parse_names(text).people).lower()
     for letter in "bé":
         assert kept.count(letter) == text.lower().count(letter)

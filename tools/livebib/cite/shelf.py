@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.library.near import Nearness
 from livebib.text.suggest import Suggestions
-
-_LEADS_TO = ("crossref", "xref", "xdata", "related", "entryset")
 
 
 class Shelf:
@@ -45,12 +44,7 @@ class Shelf:
     @cached_property
     def aliases(self) -> dict[str, Entry]:
         """The entries by the further keys that biber knows them by."""
-        return {
-            alias.strip(): entry
-            for entry in self.entries.values()
-            if "ids" in entry.fields
-            for alias in entry.fields["ids"].split(",")
-        }
+        return {alias: entry for entry in self.entries.values() for alias in entry.aliases}
 
     def hint(self, key: str) -> str:
         """What to do about a key that is not there: the nearest ones are named."""
@@ -67,9 +61,7 @@ class Shelf:
             if entry is None or entry.key in found:
                 continue
             found.add(entry.key)
-            for name in _LEADS_TO:
-                if name in entry.fields:
-                    todo += [each.strip() for each in entry.fields[name].split(",")]
+            todo += [named for _, named in (*inheritance.named(entry), *inheritance.granular(entry))]
         return found
 
 

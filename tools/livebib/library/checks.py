@@ -69,6 +69,11 @@ def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> It
             message = f"the key '{entry.key}' is taken by {at.path}:{at.line}{same}"
             hint = "rename one, or delete it if both are the same work"
             yield DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key)
+        for alias in entry.aliases:
+            if (other := by_key[alias.lower()]) is not entry and (field := entry.field("ids")):
+                at = other.key_place
+                message = f"the alias '{alias}' is taken by '{other.key}' at {at.path}:{at.line}"
+                yield DUPLICATE_KEY.at(field.place, message, "delete it from one of them", entry.key, field.name)
 
 
 def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
@@ -107,14 +112,11 @@ def _repeated_fields(entry: Entry) -> Iterator[Finding]:
 def _missing_parents(entries: Sequence[Entry], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
     suggestions = Suggestions(Nearness(entries).keys)
     for entry in entries:
-        for name in ("crossref", "xref", "xdata"):
-            if name in entry.node.by_name and (field := entry.field(name)):
-                wanted = entry.fields[name].strip()
-                for key in map(str.strip, wanted.split(",") if name == "xdata" else [wanted]):
-                    if key and key.lower() not in by_key:
-                        hint = suggestions.hint(key, "add it, or delete the field")
-                        message = f"{name} names '{key}', which is no entry"
-                        yield MISSING_PARENT.at(field.place, message, hint, entry.key, name)
+        for name, key in [*inheritance.named(entry, ("crossref", "xref", "xdata")), *inheritance.granular(entry)]:
+            if key.lower() not in by_key and (field := entry.field(name)):
+                hint = suggestions.hint(key, "add it, or delete the field")
+                message = f"{name} names '{key}', which is no entry"
+                yield MISSING_PARENT.at(field.place, message, hint, entry.key, name)
 
 
 def _short(value: str) -> str:

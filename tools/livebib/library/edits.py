@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from livebib.library.entry import Entry
+from livebib.library.inheritance import NAMING
 from livebib.model.errors import EditError
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
@@ -18,7 +19,6 @@ from livebib.text.bibtex.split import split
 from livebib.text.source import Source
 
 _KEY = re.compile(r"[^\s,{}()\"#%~\\'=@]+")  # what BibTeX, biber and a \cite can all name
-_PARENTS = ("crossref", "xref", "xdata", "related", "entryset")
 
 
 def set_field(entry: Entry, name: str, value: str, *, behind: str = "") -> list[Splice]:
@@ -80,7 +80,7 @@ def rename_entry(entry: Entry, key: str) -> list[Splice]:
 def follow(entry: Entry, old: str, new: str) -> list[Splice]:
     """Where an entry names another (crossref, xref, xdata, related, entryset): the new key for the old."""
     splices = []
-    for name in _PARENTS:
+    for name in NAMING:
         node = next((field for field in entry.node.fields if field.name.lower() == name), None)
         if node is None:
             continue

@@ -41,6 +41,9 @@ class Collection(Protocol):
     def lookup(self, key: str) -> Entry | None:
         """The entry that a crossref, xref or xdata of that key leads to."""
 
+    def resolved(self, value: str) -> str:
+        """A value with what its references to fields of other entries (`xdata=key-author-1`) stand for."""
+
     def inherited(self, entry: Entry, name: str) -> str:
         """What an entry takes from its parents for a field it has not; "" if nothing."""
 
@@ -147,6 +150,11 @@ class Entry:
         """The entry's own fields: a mapping from name (in any case) to text."""
         return Fields(self)
 
+    @property
+    def aliases(self) -> list[str]:
+        """The further keys that biblatex knows it by: `ids`."""
+        return [key.strip() for key in self.fields["ids"].split(",") if key.strip()] if "ids" in self.fields else []
+
     def field(self, name: str) -> Field | None:
         """The own field of that name with its places, or None."""
         node = self.fields._nodes.get(name.lower())
@@ -188,12 +196,17 @@ class Entry:
         return identifiers.unescape(value) if name.lower() in decoding.VERBATIM else decoding.to_text(value)
 
     def _own(self, name: str) -> str:
-        fields = self.fields
-        nodes = fields._nodes
-        if name in nodes and (found := fields[name].strip()):
+        if found := self.own(name):
             return found
         other = ALIASES.get(name)
-        return fields[other].strip() if other and other in nodes else ""
+        return self.own(other) if other else ""
+
+    def own(self, name: str) -> str:
+        """The value of an own field, of that very name in lower case; what refers to another's field is followed."""
+        if name not in self.fields._nodes:
+            return ""
+        found = self.fields[name].strip()
+        return self.library.resolved(found) if "xdata" in found and name != "xdata" else found
 
     def _other_inherited(self, name: str) -> str:
         other = ALIASES.get(name)
@@ -281,6 +294,7 @@ class Entry:
 
 def decoded(person: Person) -> Person:
     """A name for people to read."""
-    if decoding.is_plain("".join(person)):  # a test of the whole costs less than four, and most names pass it
+    if decoding.is_plain("".join(person[:4])):  # a test of the whole costs less than four, and most names pass it
         return person
-    return Person(*(decoding.to_text(part) for part in person))
+    first, von, last, jr = map(decoding.to_text, person[:4])
+    return Person(first, von, last, jr, person.useprefix)

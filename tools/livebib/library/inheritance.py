@@ -7,10 +7,12 @@ the title of its book. Sources: btxdoc, section 2.3; biblatex's manual, appendix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from livebib.library.entry import Entry
 from livebib.model.rule import fatal
+from livebib.text.names import split_names
 
 CROSSREF_CYCLE = fatal(
     "crossref-cycle",
@@ -20,12 +22,14 @@ CROSSREF_CYCLE = fatal(
     good="@misc{a, crossref = {b}}\n@misc{b, title = {T}}",
 )
 
-
-if TYPE_CHECKING:
-    from livebib.library.entry import Entry
-
 DEEPEST = 10  # parents of parents that a chain is followed through; real ones have two
 LINKS = ("xdata", "crossref")
+# Fields that name other entries: one, or several with commas between.
+_ONE, _SEVERAL = ("crossref", "xref"), ("xdata", "related", "entryset")
+NAMING = (*_ONE, *_SEVERAL)
+# biblatex's reference to one field, or one name or place of a list, of another entry (its manual, section 3.13.6).
+_GRANULAR = re.compile(r"xdata\s*=\s*([^\s{},]+?)-([a-z]+)(?:-(\d+))?", re.IGNORECASE)
+_LONGEST = 100_000  # characters that such references are followed to
 # What stays with the parent: names of the entry itself, notes about it, and the addresses of that very work.
 _NOT_INHERITED = frozenset(
     """
@@ -45,11 +49,8 @@ _OF_BOOKS = {"inbook", "bookinbook", "suppbook"}
 _OF_PERIODICALS = {"article", "suppperiodical"}
 
 
-def donors(entry: Entry, entries: Mapping[str, Entry], name: str) -> Iterator[tuple[Entry, tuple[str, ...]]]:
-    """Who may give `name` to an entry, nearest first, and under which names they have it.
-
-    `entries` are the library's by their keys in lower case.
-    """
+def donors(entry: Entry, name: str) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Who may give `name` to an entry, nearest first, and under which names they have it."""
     seen = {entry.key.lower()}
     todo: list[tuple[Entry, tuple[str, ...], int]] = [(entry, (name,), 0)]
     while todo:
@@ -59,29 +60,65 @@ def donors(entry: Entry, entries: Mapping[str, Entry], name: str) -> Iterator[tu
         if depth == DEEPEST:
             continue
         new: list[tuple[Entry, tuple[str, ...], int]] = []
-        for link, key in links(child):
-            donor = entries.get(key)
-            if donor is None or key in seen:
+        for link, donor in parents(child):
+            if donor.key.lower() in seen:
                 continue
             if link == "crossref":
                 theirs = tuple(there for here in names for there in _at_parent(child.type, donor.type, here))
             else:
                 theirs = tuple(each for each in names if each not in LINKS)
             if theirs:
-                seen.add(key)
+                seen.add(donor.key.lower())
                 new.append((donor, theirs, depth + 1))
         todo += reversed(new)
 
 
-def links(entry: Entry) -> list[tuple[str, str]]:
-    """The (field, key in lower case) pairs through which an entry takes fields, in the order in which they count."""
+def named(entry: Entry, among: Iterable[str] = NAMING) -> list[tuple[str, str]]:
+    """The (field, key) pairs of all entries that an entry names as parents and relatives, keys as written."""
     fields = entry.fields
-    found = []
-    if "xdata" in fields:
-        found += [("xdata", key.strip().lower()) for key in fields["xdata"].split(",") if key.strip()]
-    if "crossref" in fields and (key := fields["crossref"].strip().lower()):
-        found.append(("crossref", key))
+    own = [(name, fields[name]) for name in among if name in fields]
+    keys = [(name, key.strip()) for name, text in own for key in ([text] if name in _ONE else text.split(","))]
+    return [(name, key) for name, key in keys if key]
+
+
+def with_relatives(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Entries and all that they name, and so on, by their keys in lower case."""
+    todo, found = list(entries), dict[str, Entry]()
+    while todo:
+        entry = todo.pop()
+        if entry.key.lower() not in found:
+            found[entry.key.lower()] = entry
+            keys = [key for _, key in (*named(entry), *granular(entry))]
+            todo += [other for key in keys if (other := entry.library.lookup(key))]
     return found
+
+
+def parents(entry: Entry) -> list[tuple[str, Entry]]:
+    """The entries that an entry takes fields from, and the field that names each, in the order in which they count."""
+    return [(name, donor) for name, key in named(entry, LINKS) if (donor := entry.library.lookup(key))]
+
+
+def granular(entry: Entry) -> list[tuple[str, str]]:
+    """The (field, key) pairs of the entries that it takes single fields or names from: `xdata=key-author-1`."""
+    if "xdata" not in entry.raw:
+        return []
+    items = [(name, item) for name in entry.fields for item in split_names(entry.fields[name])]
+    return [(name, found[1]) for name, item in items if (found := _GRANULAR.fullmatch(item))]
+
+
+def resolved(value: str, lookup: Callable[[str], Entry | None]) -> str:
+    """A value with what its references to fields of others stand for; one that leads nowhere stays as written."""
+    items, size = split_names(value), 0
+    for at, item in enumerate(items):
+        if found := _GRANULAR.fullmatch(item):
+            key, name, place = found.groups()
+            donor = lookup(key)
+            theirs = donor.fields.get(name, "").strip() if donor else ""
+            parts = [theirs] if place is None else split_names(theirs)[int(place) - 1 : int(place)]
+            size += len(theirs)
+            if parts and size < _LONGEST:
+                items[at] = parts[0]
+    return " and ".join(items)
 
 
 def _at_parent(child: str, parent: str, name: str) -> tuple[str, ...]:
@@ -106,7 +143,8 @@ def _at_parent(child: str, parent: str, name: str) -> tuple[str, ...]:
 def faults(entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, str, str]]:
     """Chains that lead back or too far: the entry whose field does it, the field, and what is wrong. One for each."""
     depth: dict[str, int] = {}  # of the chain that begins at a key
-    for start, first in entries.items():
+    for first in dict.fromkeys(entries.values()):
+        start = first.key.lower()
         if not any(link in first.node.by_name for link in LINKS):
             continue
         todo, within = [start], set[str]()
@@ -116,7 +154,7 @@ def faults(entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, str, str]]:
             if key in depth:
                 todo.pop()
                 continue
-            onward = [(link, to) for link, to in links(entries[key]) if to in entries]
+            onward = [(link, parent.key.lower()) for link, parent in parents(entries[key])]
             if key not in within:
                 within.add(key)
                 for link, to in onward:

@@ -52,6 +52,10 @@ class Library:
                     self._by_lower_key.setdefault(entry.key.lower(), entry)
                 elif isinstance(node, StringNode):
                     self._macros.define(source, node)
+        for entry in self._entries:
+            for alias in entry.aliases:
+                self._by_key.setdefault(alias, entry)
+                self._by_lower_key.setdefault(alias.lower(), entry)
         self._findings = checks.findings(self._files, self._entries, self._by_lower_key, self._macros)
 
     @property
@@ -94,7 +98,7 @@ class Library:
         return key in self._by_key
 
     def lookup(self, key: str) -> Entry | None:
-        """The entry that a crossref, xref or xdata of that key leads to: whatever the key's case."""
+        """The entry that a crossref, xref or xdata of that key or alias leads to, whatever its case."""
         self._settle()
         return self._by_lower_key.get(key.strip().lower())
 
@@ -181,7 +185,7 @@ class Library:
             raise EditError(f"the key '{new}' is taken", hint="choose another")
         changes = [(entry.source.path, edits.rename_entry(entry, new))]
         if follow:
-            changes += [(each.source.path, edits.follow(each, key, new)) for each in self._entries]
+            changes += [(each.source.path, edits.follow(each, entry.key, new)) for each in self._entries]
         for path, splices in changes:
             self._edit(path, splices)
 
@@ -237,6 +241,10 @@ class Library:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
         return self._macros.expand(value)
 
+    def resolved(self, value: str) -> str:
+        """A value with what its references to fields of other entries (`xdata=key-author-1`) stand for."""
+        return inheritance.resolved(value, self.lookup)
+
     def definitions(self, entry: Entry) -> list[Place]:
         """Where the `@string` definitions stand that an entry's own fields are made of."""
         text = entry.source.text
@@ -245,9 +253,9 @@ class Library:
     def inherited(self, entry: Entry, name: str) -> str:
         """What an entry takes for a field it has not: from its `xdata`, then from its `crossref` parent."""
         if "xdata" in entry.fields or "crossref" in entry.fields:
-            for donor, names in inheritance.donors(entry, self._by_lower_key, name.lower()):
+            for donor, names in inheritance.donors(entry, name.lower()):
                 for each in names:
-                    if found := donor.fields.get(each, "").strip():
+                    if found := donor.own(each):
                         return found
         return ""
 
@@ -256,9 +264,8 @@ class Library:
         todo, seen, names = [entry], {entry.key.lower()}, dict[str, None]()
         while todo:
             here = todo.pop(0)
-            for key in [*here.fields.get("xdata", "").split(","), here.fields.get("crossref", "")]:
-                donor = self._by_lower_key.get(key.strip().lower())
-                if donor and donor.key.lower() not in seen:
+            for _, donor in inheritance.parents(here):
+                if donor.key.lower() not in seen:
                     seen.add(donor.key.lower())
                     todo.append(donor)
                     names.update(dict.fromkeys(donor.fields))

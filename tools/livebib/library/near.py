@@ -10,6 +10,7 @@ from livebib.library.entry import Entry
 from livebib.text import suggest
 from livebib.text.folding import folded
 from livebib.text.latex import decoding
+from livebib.text.names import plain
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4}|\d{2}(?!\d)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=\D)|(?<=\D)(?=\d)")
@@ -48,7 +49,7 @@ class Nearness:
         """Of each entry: its key, its key and names, its year, and all that with its title, folded."""
         about = []
         for entry in self._entries:
-            names = folded(f"{entry.key} {decoding.to_text(entry.get('author') or entry.get('editor'))}")
+            names = folded(f"{entry.key} {decoding.to_text(plain(entry.get('author') or entry.get('editor')))}")
             year = entry.year
             about.append((entry.key, names, year, f"{names} {year} {folded(decoding.to_text(entry.get('title')))}"))
         return about

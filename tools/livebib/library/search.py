@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
+from livebib.text import names
 from livebib.text.folding import folded
 from livebib.text.latex import decoding
 
@@ -19,5 +20,5 @@ def find(library: Library, words: Sequence[str]) -> list[Entry]:
 
 
 def _about(entry: Entry) -> str:
-    people = f"{entry.get('author')} {entry.get('editor')}"
+    people = f"{names.plain(entry.get('author'))} {names.plain(entry.get('editor'))}"
     return folded(f"{entry.key} {entry.title} {decoding.to_text(people)} {entry.year}")

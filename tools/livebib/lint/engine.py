@@ -58,7 +58,7 @@ class Inspector:
         settled = {
             (entry.source.path, entry.raw)
             for entry in (self._entries if shared == self._shared else ())
-            if (entry.source.path, entry.key) not in self._with_flaws and not inheritance.links(entry)
+            if (entry.source.path, entry.key) not in self._with_flaws and not inheritance.named(entry)
         }
         entries = [each for each in library if not settled or (each.source.path, each.raw) not in settled]
         inspection = _Inspection(library, entries, self._checks, context, self._times)

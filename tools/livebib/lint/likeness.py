@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.text import identifiers
 from livebib.text.folding import folded
+from livebib.text.names import plain
 
 # Punctuation parts words, but for braces and apostrophes; capitals are folded. For text of ASCII, whose cost counts.
 _NOTHING = dict.fromkeys(map(ord, "{}'`’\\"))
@@ -91,7 +93,7 @@ class Work:
         self.order = order  # among the entries of its library
         self.words = words(_text(entry, "title"))  # of the title, folded, with blanks between
         self.title = self.words.replace(" ", "")
-        self.author = first_author(_text(entry, "author") or _text(entry, "editor"))
+        self.author = first_author(plain(_text(entry, "author") or _text(entry, "editor")))
         year = _text(entry, "year")
         self.year = (year if year.isdecimal() else entry.year)[:4]
         self.doi = _doi(entry)
@@ -225,15 +227,12 @@ def _ordinal(text: str) -> str:
 
 def know_each_other(one: Work, other: Work) -> bool:
     """Whether one names the other as related, its parent or a member of it: then both are meant."""
-    return _names(one.entry, other.entry.key) or _names(other.entry, one.entry.key)
+    return _names(one.entry, other.entry) or _names(other.entry, one.entry)
 
 
-def _names(entry: Entry, key: str) -> bool:
-    own = entry.fields
-    return any(
-        name in own and key.lower() in [each.strip().lower() for each in own[name].split(",")]
-        for name in ("crossref", "xref", "xdata", "related", "entryset", "ids")
-    )
+def _names(entry: Entry, other: Entry) -> bool:
+    keys = [*entry.aliases, *(key for _, key in inheritance.named(entry))]
+    return any(entry.library.lookup(key) is other for key in keys)
 
 
 def is_common(work: Work) -> bool:

@@ -12,7 +12,7 @@ from livebib.model.finding import Finding, Place
 from livebib.model.rule import fatal, warning
 from livebib.text import suggest
 from livebib.text.markdown.document import Citation, Document
-from livebib.text.names import split_commas, split_names
+from livebib.text.names import is_biblatex, split_commas, split_names
 
 UNKNOWN_CITATION = fatal(
     "unknown-citation",
@@ -42,9 +42,8 @@ def check(document: Document, library: Library) -> Iterator[Finding]:
     or year than the entry."""
     yield from document.findings
     near = Nearness(library)
-    by_key = {entry.key.casefold(): entry for entry in reversed(library.entries)}
     for citation in document.citations:
-        entry = by_key.get(citation.key.casefold())
+        entry = library.lookup(citation.key)
         if entry is None:
             yield _unknown(document, citation, near)
         elif citation.label and contradicts(citation.label, entry) and not _people_run_together(entry):
@@ -68,5 +67,5 @@ def _unknown(document: Document, citation: Citation, nearness: Nearness) -> Find
 def _people_run_together(entry: Entry) -> bool:
     """Whether somebody is nearly certainly several people, for want of an `and`: then no label could be right."""
     people = entry.get("author") or entry.get("editor")
-    parts = [split_commas(name) for name in split_names(people)]
+    parts = [split_commas(name) for name in split_names(people) if not is_biblatex(name)]
     return any(len(each) > 3 or (len(each) == 3 and " " in each[1].strip()) or ";" in "".join(each) for each in parts)

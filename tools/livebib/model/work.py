@@ -13,6 +13,7 @@ class Person(NamedTuple):
     von: str = ""
     last: str = ""
     jr: str = ""
+    useprefix: bool | None = None  # whether `von` counts in sorting; None: as the options of the entry have it
 
 
 class Kind(StrEnum):

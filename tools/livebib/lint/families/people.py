@@ -280,7 +280,7 @@ def split_body(value: Value) -> Iterator[Flaw]:
     if not _BODY.search(value.text):
         return
     for name, start, end in _people(value.text):
-        person = names.parse_name(name)
+        person = Person() if names.is_biblatex(name) else names.parse_name(name)
         if _BODY.search(_without_braces(name)) and (person.first or person.von) and not _is_person(person):
             yield Flaw(
                 f"'{_shown(name)}' is read as a person with the family name '{person.last}'",
@@ -305,7 +305,7 @@ def _with_two_commas(text: str) -> Iterator[tuple[str, list[str], int, int]]:
         return
     for name, start, end in _people(text):
         parts = _parts(name)
-        if len(parts) > 2:
+        if len(parts) > 2 and not names.is_biblatex(name):
             yield name, parts, start, end
 
 

@@ -230,7 +230,7 @@ def _is_among(names: set[str], need: Need) -> bool:
 
 def _has_lost_parent(entry: Entry) -> bool:
     """Whether a parent that is not there may have what is missing: reading tells that."""
-    return any(entry.library.lookup(key) is None for _, key in inheritance.links(entry))
+    return any(entry.library.lookup(key) is None for _, key in inheritance.named(entry, inheritance.LINKS))
 
 
 def _meant(need: Need) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from livebib.metadata.verifying import text
 from livebib.model.record import Contributor
 from livebib.model.work import Person
+from livebib.text import names
 from livebib.text.latex import decoding
 
 _BODY = re.compile(
@@ -83,10 +84,9 @@ class PersonName(NamedTuple):
 
 def stored(person: Person) -> PersonName:
     """A name of an entry. What is braced as a whole, or cannot be a person's, is a body's."""
-    is_braced = person.last.startswith("{") and person.last.endswith("}") and not person.first
-    first, von, last, _ = (decoding.to_text(part) for part in person)
+    first, von, last, _ = map(decoding.to_text, person[:4])
     family = f"{von} {last}".strip()
-    is_body = is_braced or bool(_BODY.search(family) and not first)
+    is_body = names.is_body(person) or bool(_BODY.search(family) and not first)
     return PersonName("", "", family, is_body) if is_body else PersonName(family, first)
 
 

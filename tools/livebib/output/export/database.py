@@ -10,15 +10,16 @@ from typing import NamedTuple
 from livebib.library.entry import Entry
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import Rule, info, warning
-from livebib.output.export import dates, mapping, people
+from livebib.output.export import dates, mapping
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
 from livebib.output.export.up import NOT_MAPPED, BiblatexWork, to_biblatex
+from livebib.text import names
 from livebib.text.dates import MONTHS
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
 from livebib.text.latex.known import JOURNALS
-from livebib.text.latex.typeset import Role, Target, typeset
+from livebib.text.latex.typeset import BIBLATEX, Role, Target, typeset
 
 UNSAFE_TEX = warning(
     "unsafe-tex",
@@ -140,13 +141,18 @@ def _value(audience: Audience, record: EngineEntry, name: str, value: str, found
                 found.add(NOT_MAPPED, entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
         case What.KEYS:
             keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
-            text, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []
+            if name != "ids":
+                others = [other for key in keys if (other := entry.library.lookup(key))]
+                keys = [other.key for other in others if other.key.lower() in found.keys]
+            text, unsafe = ",".join(keys), []
         case What.WORD:
             text, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
         case what:
-            names = what is What.NAMES
-            role = Role.LABEL if names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
-            result = typeset(people.written(value) if names else value, audience.target, role)
+            is_names = what is What.NAMES
+            role = Role.LABEL if is_names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
+            if is_names:
+                value = names.written(value, extended=audience.target is BIBLATEX)
+            result = typeset(value, audience.target, role)
             if result.untypesettable:
                 message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
                 found.add(NOT_TYPESETTABLE, entry, name, message)

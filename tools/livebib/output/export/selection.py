@@ -23,9 +23,6 @@ UNDEFINED_CITATION = error(
 
 
 ALL = "*"  # as in \nocite{*}
-# Fields that name other entries, which biber then looks for; `crossref` and `xdata` also hand fields down.
-_NAMES_ONE = ("crossref", "xref")
-_NAMES_SEVERAL = ("xdata", "related", "entryset")
 
 
 class Cited(NamedTuple):
@@ -47,71 +44,45 @@ def select(
     `command` and `name` (a path as the header shall say it) go into the header. Keys compare without case where no
     entry has the very key, as BibTeX does it.
     """
-    entries = _by_lower_key(library)
     findings: list[Finding] = []
-    wanted = dict.fromkeys(entries)
+    # Of two entries with one key the first counts, as in BibTeX.
+    wanted = {entry.key.lower(): entry for entry in library if library.lookup(entry.key) is entry}
     asked = None
     if cited is not None:
         cited = list(cited)
         if not any(each.key == ALL for each in cited):
-            found, findings = _found(library, cited, entries)
-            wanted = _with_relations(found, entries)
-            asked = frozenset(found)
-    chosen = _sorted([entries[key] for key in wanted], entries)
+            found, findings = _found(library, cited)
+            wanted = inheritance.with_relatives(found)
+            asked = frozenset(entry.key.lower() for entry in found)
+    chosen = _sorted(wanted)
     sources = sorted({name(entry.source.path) for entry in chosen})
     return Selection(chosen, sources, command, asked), findings
 
 
-def _by_lower_key(library: Library) -> dict[str, Entry]:
-    """The entries by their keys in lower case; of two with one key the first counts, as in BibTeX."""
-    entries: dict[str, Entry] = {}
-    for entry in library:
-        entries.setdefault(entry.key.lower(), entry)
-    return entries
-
-
-def _found(library: Library, cited: Sequence[Cited], entries: Mapping[str, Entry]) -> tuple[list[str], list[Finding]]:
-    found: dict[str, None] = {}
+def _found(library: Library, cited: Sequence[Cited]) -> tuple[list[Entry], list[Finding]]:
+    found: list[Entry] = []
     findings: list[Finding] = []
     missing: set[str] = set()
     suggestions = Suggestions(Nearness(library).keys)
     for key, place in cited:
-        if key.lower() in entries:
-            found.setdefault(key.lower())
+        if entry := library.lookup(key):
+            found.append(entry)
         elif key not in missing:
             missing.add(key)
             hint = suggestions.hint(key, "add the entry, or mend the citation")
             findings.append(UNDEFINED_CITATION.at(place, f"no entry '{key}'", hint, key))
-    return list(found), findings
+    return found, findings
 
 
-def _with_relations(keys: Sequence[str], entries: Mapping[str, Entry]) -> dict[str, None]:
-    """The keys and those of all entries that they name, and so on."""
-    todo, seen = list(keys), dict.fromkeys(keys)
-    while todo:
-        for key in _related(entries[todo.pop()]):
-            if key in entries and key not in seen:
-                seen[key] = None
-                todo.append(key)
-    return seen
-
-
-def _related(entry: Entry) -> list[str]:
-    fields = entry.fields
-    names = [fields[name] for name in _NAMES_ONE if name in fields]
-    names += [name for field in _NAMES_SEVERAL if field in fields for name in fields[field].split(",")]
-    return [name.strip().lower() for name in names if name.strip()]
-
-
-def _sorted(chosen: list[Entry], entries: Mapping[str, Entry]) -> list[Entry]:
+def _sorted(chosen: Mapping[str, Entry]) -> list[Entry]:
     """By key, but every parent behind all of its children: BibTeX hands nothing down from one that stands before."""
-    level = dict.fromkeys((entry.key.lower() for entry in chosen), 0)
+    level = dict.fromkeys(chosen, 0)
     for _ in range(inheritance.DEEPEST + 1):
         before = dict(level)
-        for entry in chosen:
-            for _, parent in inheritance.links(entry):
-                if parent in level:
-                    level[parent] = max(level[parent], level[entry.key.lower()] + 1)
+        for key, entry in chosen.items():
+            for _, parent in inheritance.parents(entry):
+                if parent.key.lower() in level:
+                    level[parent.key.lower()] = max(level[parent.key.lower()], level[key] + 1)
         if level == before:
             break
-    return sorted(chosen, key=lambda entry: (level[entry.key.lower()], entry.key.lower()))
+    return [chosen[key] for key in sorted(chosen, key=lambda key: (level[key], key))]

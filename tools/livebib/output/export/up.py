@@ -61,6 +61,8 @@ def to_biblatex(entry: Entry) -> BiblatexWork:
     """The entry in biblatex's words."""
     given = _all_fields(entry)
     parent = (given.get("crossref") or given.get("xref") or "").strip()
+    if above := entry.library.lookup(parent):
+        parent = above.key
     found = BiblatexWork(entry, *_type(entry.type, given), parent)
     if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *NO_WORKS}:
         found.losses.append(Loss("", f"the type '@{entry.type}' is written as '@{found.type}'"))
@@ -82,7 +84,7 @@ def to_biblatex(entry: Entry) -> BiblatexWork:
 
 
 def _all_fields(entry: Entry) -> dict[str, str]:
-    fields = {name: value for name in entry.fields if (value := entry.fields[name].strip())}
+    fields = {name: value for name in entry.fields if (value := entry.own(name))}
     for name in entry.library.inherited_names(entry):
         fields.setdefault(name, entry.library.inherited(entry, name))
     return fields

@@ -258,7 +258,8 @@ class _Renderer:
         }
 
     def _cited(self, document: Document) -> list[Row]:
-        keys = {citation.key.casefold() for citation in document.citations}
+        cited = [self.library.lookup(citation.key) for citation in document.citations]
+        keys = {entry.key.casefold() for entry in cited if entry}
         return [record for key, record in sorted(self.records.items()) if key in keys]
 
     def _list_path(self, document: Document) -> Markup:

@@ -16,7 +16,8 @@ from livebib.library.macros import MONTHS
 from livebib.model.work import Identifier, Kind
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
 from livebib.text import identifiers
-from livebib.text.bibtex.vocabulary import NO_WORKS
+from livebib.text.bibtex.vocabulary import NO_WORKS, PEOPLE
+from livebib.text.names import plain
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list
 _NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
@@ -52,6 +53,7 @@ class Row:
         self.href = anchor_href(entry.key)  # the fragment that leads to it
         # `@key`, escaped as a link label: what stands in the brackets of a link definition.
         self.definition = Markup("@") + link_label(entry.key)
+        self.definitions = [Markup("@") + link_label(key) for key in (entry.key, *entry.aliases)]  # all it answers to
 
     def __str__(self) -> str:
         return self._entry.key
@@ -133,7 +135,9 @@ class Row:
 
 
 def _value(name: str, text: str) -> str:
-    """A value with its delimiters. A month stays the macro that every style has words of its own for."""
+    """A value with its delimiters, names of people as BibTeX reads them. A month stays the macro that every style has
+    words of its own for."""
+    text = plain(text) if name in PEOPLE else text
     return _MACROS.get(text, f"{{{text}}}") if name == "month" else f"{{{text}}}"
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from livebib.model.work import Person
 from livebib.text import names
-from livebib.text.bibtex.grammar import Braces
 from livebib.text.latex import decoding
 
 _INITIALS = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]\.)")
-_EXTENDED = re.compile(r"\s*(given|family|prefix|suffix|useprefix|[a-z]+-i)\s*=\s*(.*?)\s*", re.DOTALL)
 
 
 class CslName(NamedTuple):
@@ -39,31 +38,19 @@ class CslNames(NamedTuple):
 
 
 def read(field: str, *, useprefix: bool = False) -> CslNames:
-    """The people of a field as written. Braces around a whole name make a body of it, as both engines have it."""
-    parsed = names.split_names(field)
-    others = bool(parsed) and parsed[-1].lower() == "others"
-    people = [_name(part, useprefix) for part in (parsed[:-1] if others else parsed) if part]
-    return CslNames(tuple(each for each in people if each.full), others)
+    """The people of a field as written."""
+    people, others = names.parse_names(field)
+    found = [_name(person, useprefix) for person in people]
+    return CslNames(tuple(each for each in found if each.full), others)
 
 
-def _name(part: str, useprefix: bool) -> CslName:
+def _name(person: Person, useprefix: bool) -> CslName:
     """One person. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
-    if part.startswith("{") and Braces(part).close(0) == len(part) - 1:
-        return CslName(literal=decoding.to_text(part[1:-1]))
-    if "=" in part and (extended := _extended(part, useprefix)):
-        return extended
-    first, von, last, jr = map(decoding.to_text, names.parse_name(part))
-    return CslName(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=useprefix and bool(von))
-
-
-def _extended(part: str, useprefix: bool) -> CslName | None:
-    """biblatex's `family=Berg, given=X, prefix=van den`; None where it is no such name."""
-    found: dict[str, str] = {}
-    for piece in names.split_commas(part):
-        match = _EXTENDED.fullmatch(piece)
-        if match is None:
-            return None
-        found[match[1]] = decoding.to_text(match[2].strip('"'))
-    prefix = found.get("prefix", "")
-    sorts = bool(prefix) and found.get("useprefix", str(useprefix)).lower() == "true"
-    return CslName(found.get("family", ""), found.get("given", ""), prefix, found.get("suffix", ""), sorts=sorts)
+    first, von, last, jr = map(decoding.to_text, person[:4])
+    if names.is_body(person):
+        return CslName(literal=last)
+    words = von.split()
+    if words and not words[0][0].islower() and any(word[0].islower() for word in words):
+        von, last = "", f"{von} {last}"  # `Fosas de Pando, M.`: no particle, but the beginning of the family name
+    sorts = useprefix if person.useprefix is None else person.useprefix
+    return CslName(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=sorts and bool(von))
