@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from livebib.metadata.adding.habits import Habits
 from livebib.model.record import Record
+from livebib.text import dates
 from livebib.text.latex import addresses, wording
 from livebib.text.latex.clean import clean
 
@@ -43,7 +44,6 @@ _HAS = {
 }
 _MAY_HAVE = frozenset("editor volume number pages edition".split())
 WHOLE = frozenset({"book", "proceedings"})  # what an ISBN is the name of; that of a chapter names its book
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _RANGE = re.compile(r"(\w+)\s*[-‐‑–—]+\s*(\w+)")
 _EDITION = re.compile(r"(\d+)(?:st|nd|rd|th)?(?:\s*ed(?:ition|\.)?)?\.?", re.IGNORECASE)
 
@@ -172,9 +172,9 @@ def _dates(record: Record, kind: str, habits: Habits) -> dict[str, str]:
         return {}
     year, month, day = record.issued
     month = month if month and 1 <= month <= 12 else None
-    parts = [f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if month and day else [])]
+    date = dates.written(year, month, day)
     if habits.has_dates:
-        return {"date": "-".join(parts)}
+        return {"date": date}
     if kind == "web":
-        return {"year": str(year), **({"date": "-".join(parts)} if len(parts) == 3 else {})}
-    return {"year": str(year), **({"month": _MONTHS[month - 1]} if month and habits.has_months else {})}
+        return {"year": str(year), **({"date": date} if month and day else {})}
+    return {"year": str(year), **({"month": dates.MACROS[month - 1]} if month and habits.has_months else {})}

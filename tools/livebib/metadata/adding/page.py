@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
+from livebib.metadata.registries.reading import day
 from livebib.model.record import Contributor, Day, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
@@ -126,12 +127,7 @@ def _people(names: Iterable[str], site: str) -> Iterable[Contributor]:
 
 def _day(text: str) -> Day | None:
     found = _DATE.search(text[:40])
-    if not found or not 1000 <= int(found[1]) <= 2999:
-        return None
-    year, month, day = (int(part or 0) for part in found.groups())
-    if not 1 <= month <= 12:
-        return Day(year)
-    return Day(year, month, day if 1 <= day <= 31 else None)
+    return day(*found.groups()) if found else None
 
 
 def _doi(*texts: str) -> str:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from livebib.library.entry import Entry
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import Rule, info, warning
-from livebib.output.export import dates, mapping, people
+from livebib.output.export import mapping, people
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
 from livebib.output.export.up import NOT_MAPPED, BiblatexWork, to_biblatex
-from livebib.text.dates import MONTHS
+from livebib.text import dates
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
 from livebib.text.latex.typeset import Role, Target, typeset
@@ -77,7 +77,7 @@ def written(selection: Selection, audience: Audience, records: list[EngineEntry]
             text, more = _value(audience, record, name, value, found)
             needs |= more
             if text or not value:
-                lines.append(f"  {name} = {text if text in MONTHS and name == 'month' else f'{{{text}}}'},")
+                lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
         entries.append("\n".join([*lines, "}"]) + "\n")
         found.add_losses(record.work)
     return Written("\n".join([_header(selection, audience, needs), *entries]), found.all())
@@ -129,9 +129,13 @@ def _value(audience: Audience, record: EngineEntry, name: str, value: str, found
         case What.DOI:
             text, unsafe = addresses.doi(value)
         case What.DATE:
-            text, unsafe = (value, []) if dates.is_date(value) else ("", [])
-            if not text:
-                found.add(NOT_MAPPED, entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
+            text, unsafe = value, []
+            try:
+                dates.parse(value)
+            except dates.BadDate as error:
+                result = typeset(value, audience.target, Role.ARGUMENT)
+                text, unsafe = result.latex, [*result.unsafe]
+                found.add(NOT_MAPPED, entry, name, f"'{decoding.to_text(value)}' is no date to biber: {error}")
         case What.KEYS:
             keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
             text, unsafe = ",".join(key for key in keys if name == "ids" or key.lower() in found.keys), []

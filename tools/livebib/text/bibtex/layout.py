@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from livebib.text.bibtex.grammar import IDENTIFIER, NUMBER
 from livebib.text.bibtex.nodes import EntryNode, FieldNode
+from livebib.text.dates import MONTHS
 
 _COMMENT = re.compile(r"[ \t]*%[^\n]*")
 _PLAIN_SEPARATOR = re.compile(r"\s*,\s*")
 _BRACE_OR_QUOTE = re.compile(r'[{}"]')
 _NO_COMMENT = re.compile(r"[@{}]|^%[ \t]*Encoding:")
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())  # every style defines them
 
 
 class Splice(NamedTuple):
