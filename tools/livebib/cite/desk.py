@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, FileKind
 from livebib.cite.shelf import Shelf, stem
 from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
-from livebib.model.finding import Finding, Place, Severity
+from livebib.model.finding import Finding, Severity
 from livebib.model.rule import warning
 from livebib.output.export.selection import UNDEFINED_CITATION
 
@@ -69,7 +69,7 @@ class Desk:
 
     def _of(self, document: Document) -> Iterator[Finding]:
         shelf, loaded = self.shelf(document), self._loaded(document)
-        for citation in _told(document):
+        for citation in _looked_at(document):
             entry = shelf.entries.get(citation.key)
             if entry is None:
                 if document.engine is Engine.BIBTEX or citation.key not in shelf.aliases:
@@ -115,13 +115,13 @@ class Desk:
         return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
 
 
-def _told(document: Document) -> Iterator[Citation]:
+def _looked_at(document: Document) -> Iterator[Citation]:
     """The citations to look at: in LaTeX source all, in what TeX leaves behind, which nobody mends, each key once."""
     seen: set[str] = set()
     for citation in document.citations:
         if citation.key == ALL or citation.key in document.own_keys:
             continue
-        if document.kind is Kind.TEX or citation.key not in seen:
+        if document.kind is FileKind.TEX or citation.key not in seen:
             seen.add(citation.key)
             yield citation
 
@@ -134,5 +134,4 @@ def _load_it_too(document: Document, entry: Entry) -> str:
 
 
 def _at(entry: Entry) -> str:
-    place: Place = entry.key_place
-    return f"{place.path}:{place.line}"
+    return f"{entry.key_place.path}:{entry.key_place.line}"

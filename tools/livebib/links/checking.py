@@ -167,7 +167,7 @@ def run(
         talks = ((link, guarded(judging.about(link, session.policy), _failed)) for link in pages)
         for asked, result in session.run(talks):
             if isinstance(asked, Batch):
-                settled(asking.told(asked, result))
+                settled(asking.take(asked, result))
             else:
                 heard(asked, result)
         offline = _is_offline(failed, plan, found, session, asking)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from livebib.library.entry import Entry
 from livebib.links import tex
@@ -13,7 +13,7 @@ from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.bibtex.values import pieces
 from livebib.text.claims import Claim
 
-Found = Iterator[tuple[int, int, Claim]]  # start and end within the value's text
+Found = Iterable[tuple[int, int, Claim]]  # start and end within the value's text
 _WORK_ITSELF = frozenset({"url", "pdf", "doi", "eprint"})  # fields whose page should name the entry's work
 
 

@@ -17,7 +17,7 @@ from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
-from livebib.web.wire.scheduler import Manners
+from livebib.web.wire.scheduler import Limits
 
 
 class Asking:
@@ -38,13 +38,13 @@ class Asking:
         """Ask the first; what is settled without that."""
         return self._asked(self._inquiry.batches())
 
-    def told(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
+    def take(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
         """Take in what came of a batch, and ask what has to be asked next; what is settled now."""
-        return self._asked(self._inquiry.told(batch, answers))
+        return self._asked(self._inquiry.take(batch, answers))
 
     def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
         for batch in batches:
-            self.lanes.add(batch.lane)
+            self.lanes.add(batch.registry.name)
             self._session.add(batch, guarded(batch.conversation, partial(_failed, batch)), is_batch=True)
         # Answers stay in the order in which they were settled.
         settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
@@ -56,13 +56,13 @@ class Asking:
 def opened(settings: Settings, state: State, now: float, resolver: Resolver | None = None) -> Session:
     """A session that leaves registries alone for as long as they want after what the run before asked them."""
     begin = time.monotonic()
-    manners = {
-        registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
+    limits = {
+        registry.name: Limits(etiquette.gap * settings.pace, etiquette.at_once)
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
     session = Session(
-        settings, manners, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
+        settings, limits, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
     )
     for registry, asked in lanes.recall(state).items():
         session.rest(registry, now - asked)
@@ -108,7 +108,7 @@ def ask(
 def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answered]]:
     yield asking.begin()
     for batch, answers in session.run():
-        yield asking.told(batch, answers)
+        yield asking.take(batch, answers)
 
 
 def _failed(batch: Batch, why: str) -> Answers:

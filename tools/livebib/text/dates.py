@@ -28,9 +28,10 @@ _SLIPS = [  # 2020-5-1, 2020/05/01, 2020-00-00; 2020-5; 1.5.2020
 # With slashes it is certain which is the month only where the other is too great for one, or the same.
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _MONTH_AND_YEAR = re.compile(r"(.*[A-Za-z].*?)[\s,]+(\d{4})")
-_ABOUT = re.compile(r"(c\.?|ca\.?|circa|about)?\s*(\d{1,4})\s*(\(?\?\)?)?", re.IGNORECASE)
+_ABOUT = re.compile(r"(c\.?|ca\.?|circa|about)?\s*(\d{3,4})\s*(\(?\?\)?)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})?\s*(-{1,3}|–|—|/)\s*(\d{4}|\d\d)?")
-_NUMBERS = {name.lower(): number for number, name in reversed(NAMES.items())} | {"fall": 23}
+_NUMBERS = {name.lower(): number for number, name in reversed(NAMES.items())} | {"sept": 9, "fall": 23}
+_NUMBERS |= {macro: number for number, macro in enumerate(MACROS, 1)}
 _MONTH = rf"(?:{'|'.join(MACROS)})[a-z]*\.?|spring|summer|autumn|fall|winter|q[1-4]|\d{{1,2}}"
 _FIRST, _LAST = f"(?P<m1>{_MONTH})", f"(?P<m2>{_MONTH})"
 _DAY, _LAST_DAY = r"(?P<d1>\d{1,2})", r"(?P<d2>\d{1,2})"
@@ -93,10 +94,7 @@ class BadDate(ValueError):
 
 def month_number(name: str) -> int:
     """1 to 12 for an English month, in full or cut short, else 0."""
-    name = name.lower().rstrip(".")
-    if name in MONTHS:
-        return MACROS.index(name) + 1
-    number = 9 if name == "sept" else _NUMBERS.get(name, 0)
+    number = _NUMBERS.get(name.lower().rstrip("."), 0)
     return number if number <= 12 else 0
 
 
@@ -243,5 +241,5 @@ def _rewritten(text: str) -> str:
     if found := _MONTH_AND_YEAR.fullmatch(text):
         words = re.findall(r"[A-Za-z]{3,}", found[1])
         date, rest = from_words(found[2], found[1])
-        return date if words and not rest and all(month_number(word) for word in words) else ""
+        return date if words and not rest and all(word.lower() in _NUMBERS for word in words) else ""
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from livebib.metadata.adding import page as described
-from livebib.model.reasons import reason
+from livebib.model import reasons
 from livebib.model.record import Record
 from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
@@ -48,9 +48,7 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
     if outcome.verdict not in _THERE:
         if outcome.reason == "dns-nxdomain":
             return Unreadable(outcome.verdict, f"the host {parse(url).host} is not known")
-        known = reason(outcome.reason)
-        said = known.says if known else outcome.reason
-        return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
+        return Unreadable(outcome.verdict, reasons.says(outcome.reason, outcome.detail))
     kind = last.headers.get("content-type", "")
     if not html.is_html(kind):
         return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -10,7 +9,6 @@ from functools import lru_cache
 from livebib.text.folding import folded
 from livebib.text.latex import decoding
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -42,20 +40,10 @@ def squashed(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """What a registry has, with wrong decoding undone and TeX resolved, which arXiv's authors write."""
-    text = mended(text)
+    import ftfy  # here, because few records need it
+
+    text = text if text.isascii() else ftfy.fix_encoding(text)
     return decoding.to_text(text) if "\\" in text or text.count("$") > 1 else " ".join(text.split())
-
-
-def mended(text: str) -> str:
-    """Text that was UTF-8 and read as Latin-1 or Windows-1252, as it was meant: `MÃ¼ller` → `Müller`."""
-    return text if text.isascii() else _BEYOND_ASCII.sub(_meant, text)
-
-
-def _meant(run: re.Match[str]) -> str:
-    for encoding in ("cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeError):
-            return run[0].encode(encoding).decode()
-    return run[0]
 
 
 def is_foreign(text: str) -> bool:

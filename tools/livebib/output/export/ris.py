@@ -109,8 +109,8 @@ def _dates(work: Work) -> Iterator[_Line]:
     issued = dates.issued(work.entry)
     if issued.year is not None and 0 < issued.year < 10_000:
         yield "PY", f"{issued.year:04d}"
-    if issued.literal or issued.division or issued.years or any(len(part) > 1 for part in issued.parts):  # the year alone stands in PY
-        yield "DA", _date(issued)
+    if not (said := _date(issued)).endswith("///"):  # the year alone stands in PY
+        yield "DA", said
     yield "Y2", _date(dates.in_field(work.entry, "url"))
 
 

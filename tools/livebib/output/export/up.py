@@ -11,6 +11,7 @@ from livebib.model.rule import info
 from livebib.output.export import mapping
 from livebib.text import dates, identifiers
 from livebib.text.bibtex.vocabulary import NO_WORKS
+from livebib.text.harmless import printable
 from livebib.text.latex import decoding
 
 NOT_MAPPED = info(
@@ -110,7 +111,9 @@ def _date(given: dict[str, str], work: BiblatexWork) -> None:
         fields["date"] = date
         return
     if date:
-        work.losses.append(Loss("date", f"'{date}' is no date to biber, which takes the year instead; left out"))
+        work.losses.append(
+            Loss("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out")
+        )
     year, month, day = (decoding.to_text(given.get(name, "")) for name in ("year", "month", "day"))
     said, rest = dates.from_words(year, month, day)
     if said:

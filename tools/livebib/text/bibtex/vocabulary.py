@@ -7,10 +7,8 @@ ADS, dblp, ACM and others write, seen in exported files.
 from __future__ import annotations
 
 TYPES_OF_BIBTEX = frozenset(
-    """
-    article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings
-    techreport unpublished
-    """.split()
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings "
+    "techreport unpublished".split()
 )
 TYPES_OF_BIBLATEX = frozenset(
     """
@@ -77,17 +75,7 @@ doi eprint archiveprefix eprinttype primaryclass eprintclass isbn issn isrn lccn
 urldate file
 language langid note addendum key sortkey options keywords added abstract annote annotation
 """.split()
-# Two spellings of one thing: BibTeX's name and biblatex's.
-ALIASES = {
-    "journal": "journaltitle",
-    "journaltitle": "journal",
-    "address": "location",
-    "location": "address",
-    "archiveprefix": "eprinttype",
-    "eprinttype": "archiveprefix",
-    "primaryclass": "eprintclass",
-    "eprintclass": "primaryclass",
-    "school": "institution",
-    "annote": "annotation",
-    "annotation": "annote",
-}
+# Two spellings of one thing: BibTeX's name and biblatex's. An `institution` is a school's only in a thesis.
+_BIBLATEX = {"journal": "journaltitle", "address": "location", "annote": "annotation"}
+_BIBLATEX |= {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
+ALIASES = _BIBLATEX | {theirs: name for name, theirs in _BIBLATEX.items()} | {"school": "institution"}

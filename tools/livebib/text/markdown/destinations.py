@@ -12,7 +12,7 @@ from html.entities import html5
 from typing import NamedTuple
 
 from livebib.text.markdown.blocks import Blocks, Prose, traced
-from livebib.text.markdown.html import Attribute, attributes
+from livebib.text.markdown.html import attributes
 from livebib.text.markdown.inline import Form, scan
 
 _MAY_HOLD_ONE = re.compile(r"\]\(|<|://|www\.")
@@ -41,8 +41,7 @@ def destinations(blocks: Blocks, covered: Container[int], defined: Callable[[str
             found += _in_prose(prose, defined)
     for leaf in blocks.leaves:
         if leaf.kind == "html" and leaf.line not in covered:
-            html = traced(leaf, blocks.lines)
-            found += (_attribute(html, each) for each in attributes(leaf.text) if each.name in ("href", "src"))
+            found += _in_html(traced(leaf, blocks.lines))
     for definition in blocks.definitions:
         line, column, length = definition.target
         if definition.line not in covered:
@@ -59,37 +58,27 @@ def anchors(blocks: Blocks) -> Iterator[str]:
                 yield from _names(prose.text, start, end)
     for leaf in blocks.leaves:
         if leaf.kind == "html":
-            yield from _names(leaf.text, 0, len(leaf.text))
+            yield from _names(leaf.text)
 
 
-def _names(html: str, start: int, end: int) -> Iterator[str]:
+def _names(html: str, start: int = 0, end: int | None = None) -> Iterator[str]:
     for name, first, last in attributes(html, start, end):
         if name in ("id", "name"):
             yield decode_entities(html[first:last])
 
 
 def _in_prose(prose: Prose, defined: Callable[[str], bool]) -> Iterator[Destination]:
-    text = prose.text
-    found = scan(text, defined)
+    found = scan(prose.text, defined)
     for form, start, end in found.targets:
-        written = text[start:end]
-        match form:
-            case Form.DESTINATION:
-                url = decode(written)
-            case Form.AUTOLINK:
-                url = decode_entities(written)
-            case Form.BARE:
-                url = f"http://{written}" if written.startswith("www") else written
-        yield Destination(url, *_place(prose, start, end))
+        yield Destination(_READ[form](prose.text[start:end]), *_place(prose, start, end))
     for start, end in found.tags:
-        for attribute in attributes(text, start, end):
-            if attribute.name in ("href", "src"):
-                yield _attribute(prose, attribute)
+        yield from _in_html(prose, start, end)
 
 
-def _attribute(html: Prose, attribute: Attribute) -> Destination:
-    _, start, end = attribute
-    return Destination(decode_entities(html.text[start:end]), *_place(html, start, end))
+def _in_html(html: Prose, first: int = 0, last: int | None = None) -> Iterator[Destination]:
+    for name, start, end in attributes(html.text, first, last):
+        if name in ("href", "src"):
+            yield Destination(decode_entities(html.text[start:end]), *_place(html, start, end))
 
 
 def _place(prose: Prose, start: int, end: int) -> tuple[int, int, int, int]:
@@ -107,6 +96,13 @@ def decode(written: str) -> str:
 def decode_entities(written: str) -> str:
     """Text with its entities undone, as an autolink's or an attribute's."""
     return _ENTITY.sub(lambda found: _character(found[0], *found.groups()), written) if "&" in written else written
+
+
+_READ: dict[Form, Callable[[str], str]] = {
+    Form.DESTINATION: decode,
+    Form.AUTOLINK: decode_entities,
+    Form.BARE: lambda written: f"http://{written}" if written.startswith("www") else written,
+}
 
 
 def _character(written: str, decimal: str | None, hexadecimal: str | None, name: str | None) -> str:
