@@ -33,7 +33,7 @@ def test_dates_that_biber_leaves_out(text: str) -> None:
 
 
 def test_the_ends_of_an_interval() -> None:
-    assert dates.parse("1999-05?/2004~") == Interval(Point(1999, 5), Point(2004))
+    assert dates.parse("1999-05?/2004~") == Interval(Point(1999, 5, doubt="?"), Point(2004, doubt="~"))
     assert dates.parse("../-0349") == Interval(None, Point(-349))
 
 

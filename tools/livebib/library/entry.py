@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from livebib.model.finding import Place
 from livebib.model.work import Identifier, Kind, Person
-from livebib.text import identifiers, names
+from livebib.text import dates, identifiers, names
 from livebib.text.bibtex.nodes import EntryNode, FieldNode
 from livebib.text.bibtex.vocabulary import ALIASES
 from livebib.text.latex import decoding
@@ -29,7 +29,6 @@ _BOOKS = {
 _WEB = {"online", "www", "electronic"}
 _VENUES = ("journal", "journaltitle", "booktitle", "series", "school", "institution", "publisher", "eventtitle")
 _new = tuple.__new__
-_YEAR = re.compile(r"\d{4}")
 
 
 class Collection(Protocol):
@@ -241,12 +240,12 @@ class Entry:
 
     @cached_property
     def year(self) -> str:
-        """The year of publication as text: `year`, else the year of `date`; "" if there is none."""
+        """The year of publication as text: `year`, else the year or years of `date`; "" if there is none."""
         for year, date in ((self._own("year"), self._own("date")), (self.get("year"), self.get("date"))):
             if year:
                 return decoding.to_text(year)
-            if found := _YEAR.search(date):
-                return found[0]
+            if of_date := dates.year_of(date):
+                return of_date
         return ""
 
     @cached_property

@@ -15,6 +15,7 @@ from livebib.text import suggest
 from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import StringNode
 from livebib.text.bibtex.values import Piece, pieces
+from livebib.text.dates import MONTHS
 from livebib.text.source import Source
 from livebib.text.suggest import Suggestions
 
@@ -57,24 +58,6 @@ STRING_CYCLE = fatal(
 )
 
 
-# Macros that every style defines. Source: plain.bst.
-MONTHS = {
-    name[:3].lower(): name
-    for name in (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    )
-}
 # Sixty definitions, each twice the last, would otherwise fill any memory ("billion laughs").
 MOST = 100_000  # characters of one expanded value
 

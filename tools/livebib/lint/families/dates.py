@@ -11,7 +11,7 @@ from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text import dates
 from livebib.text.bibtex.layout import Splice
-from livebib.text.dates import BadDate, Interval
+from livebib.text.dates import BadDate
 
 _DATES = ("date", "urldate", "eventdate", "origdate", "added")
 # What nearly all years are, as written in the file.
@@ -19,7 +19,7 @@ _YEAR = re.compile(r'(?:\{(?=\d{4}\})|"(?=\d{4}")|(?=\d{4}[,}\s]))([12]\d{3})')
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _WITH_LETTER = re.compile(r"[12]\d{3}[a-z]")
 _DIGITS = re.compile(r"\d++")
-_WHOLE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
+_WHOLE_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})([-/.]\d{1,2})?")
 _MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
 
 
@@ -30,13 +30,6 @@ def _is_usual_year(text: str, start: int) -> bool:
 
 
 _YEARS = Unusual(("year",), _is_usual_year)
-
-
-def _interval(text: str) -> Interval | None:
-    try:
-        return dates.parse(text)
-    except BadDate:
-        return None
 
 
 @rule("date-format", Severity.WARNING, on=_DATES, fix="safe")
@@ -74,7 +67,7 @@ def date_order(value: Value) -> Iterator[Flaw]:
         @proceedings{li, editor = {Li, Wei}, title = {T}, year = 2020, eventdate = {2020-05-17/2020-05-19}}
     """
     text = value.text
-    if "/" in text and (interval := _interval(text)) and interval.is_backwards:
+    if "/" in text and (interval := dates.read(text)) and interval.is_backwards:
         first, _, last = text.strip().partition("/")
         yield Flaw(f"'{text}' ends before it begins", f"look it up; is it '{last}/{first}'?")
 
@@ -92,11 +85,14 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, date = {2020-05}, year = 2020}
     """
     fields, by_name = value.entry.fields, value.entry.node.by_name
-    if ("year" not in by_name and "month" not in by_name) or not (interval := _interval(value.text)):
+    if ("year" not in by_name and "month" not in by_name) or not (interval := dates.read(value.text)):
         return
     points = [point for point in interval if point]
     year, month = fields.get("year", "").strip(), fields.get("month", "").strip()
-    if points and re.fullmatch(r"\d{4}", year) and int(year) not in {point.year for point in points}:
+    years = {point.year for point in points}
+    if "X" in value.text and year.isdecimal() and interval.has_year(int(year)):
+        years.add(int(year))
+    if re.fullmatch(r"\d{4}", year) and int(year) not in years:
         yield Flaw(f"the date is '{value.text}', the year '{year}'", "look it up, and correct the wrong one")
     number = int(month) if re.fullmatch(r"\d{1,2}", month) else dates.month_number(month)
     months = {point.month for point in points}
@@ -126,11 +122,10 @@ def year_shape(value: Value) -> Iterator[Flaw]:
     elif _WITH_LETTER.fullmatch(text):
         yield Flaw(f"the year '{text}' ends with a letter", f"write '{text[:4]}': styles add the letter themselves")
     elif found := _WHOLE_DATE.fullmatch(text):
-        is_span = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100 and found.end(2) == len(text)
-        if int(found[2]) <= 12 and not is_span:
+        if dates.is_month(found[1], found[2], found[3]) or (found[4] and int(found[3]) <= 12):
             yield Flaw(f"the year '{text}' holds more than the year", f"write '{found[1]}', and the month as a field")
     elif (found := _MONTH_AND_YEAR.fullmatch(text)) and dates.month_number(found[1]):
-        month = dates.MONTHS[dates.month_number(found[1]) - 1]
+        month = dates.MACROS[dates.month_number(found[1]) - 1]
         yield Flaw(f"the year '{text}' holds a month", f"write '{found[2]}', and month = {month}")
 
 
@@ -163,11 +158,11 @@ def future_date(value: Value, context: Context) -> Iterator[Flaw]:
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2019, url = {https://example.org}, urldate = {2019-02-03}}
     """
-    if (interval := _interval(value.text)) and (point := interval.first):
+    if (interval := dates.read(value.text)) and (point := interval.first):
         tomorrow = context.today + timedelta(days=1)  # it may be tomorrow elsewhere
         past = value.name in ("urldate", "added", "origdate")
         latest = (tomorrow.year, tomorrow.month, tomorrow.day) if past else (context.today.year + 1, 12, 31)
-        if point.month <= 12 and point > latest:
+        if point.month <= 12 and point[:3] > latest:
             yield Flaw(f"the {value.name} '{value.text}' is ahead of time", "look it up")
 
 
@@ -191,7 +186,7 @@ def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
     is_number = _MONTH.fullmatch(text) is not None
     number = int(text) if is_number else dates.month_number(text)
     if number and (value.is_whole or raw == text) and not (is_number and context.dialect == "biblatex"):
-        macro, node = dates.MONTHS[number - 1], value.node
+        macro, node = dates.MACROS[number - 1], value.node
         fix = Fix(lambda: [Splice(node.value_start, node.value_end, macro)])
         yield Flaw(f"the month '{text}' is no macro", f"write {macro}, without braces", fix=fix)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from livebib.metadata.adding.habits import Habits
 from livebib.model.record import Record
-from livebib.text.dates import MONTHS
+from livebib.text import dates
 from livebib.text.latex import addresses, wording
 from livebib.text.latex.clean import clean
 
@@ -163,9 +163,9 @@ def _dates(record: Record, kind: str, habits: Habits) -> dict[str, str]:
         return {}
     year, month, day = record.issued
     month = month if month and 1 <= month <= 12 else None
-    parts = [f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if month and day else [])]
+    date = dates.written(year, month, day)
     if habits.has_dates:
-        return {"date": "-".join(parts)}
+        return {"date": date}
     if kind == "web":
-        return {"year": str(year), **({"date": "-".join(parts)} if len(parts) == 3 else {})}
-    return {"year": str(year), **({"month": MONTHS[month - 1]} if month and habits.has_months else {})}
+        return {"year": str(year), **({"date": date} if month and day else {})}
+    return {"year": str(year), **({"month": dates.MACROS[month - 1]} if month and habits.has_months else {})}

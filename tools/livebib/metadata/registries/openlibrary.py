@@ -14,12 +14,12 @@ from livebib.metadata.registries.reading import date, day, distinct, json_of, pl
 from livebib.model.record import Contributor, Day, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.text.dates import MONTHS
+from livebib.text.dates import MACROS
 from livebib.web.conversation import Answer, Question
 from livebib.web.policy import Policy
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b({'|'.join(MACROS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
@@ -83,4 +83,4 @@ def _date(written: str) -> Day | None:
         return None
     month = _MONTH.search(written)
     number = _DAY.search(written)
-    return day(int(year[1]), MONTHS.index(month[1].lower()) + 1 if month else None, int(number[1]) if number else None)
+    return day(int(year[1]), MACROS.index(month[1].lower()) + 1 if month else None, int(number[1]) if number else None)

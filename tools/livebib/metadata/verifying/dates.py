@@ -6,6 +6,7 @@ import re
 
 from livebib.library.entry import Entry
 from livebib.model.record import Record
+from livebib.text.dates import read
 
 _MONTH = re.compile(r"(\d\d)(\d\d)\.\d")  # of an arXiv id since 2007
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -30,6 +31,8 @@ def agrees(entry: Entry, record: Record, *, is_preprint: bool) -> bool:
     """
     ours, theirs = stored(entry), registered(record)
     if not ours or not theirs or ours & theirs:
+        return True
+    if (interval := read(entry.get("date"))) and any(map(interval.has_year, theirs)):
         return True
     if is_preprint:
         theirs |= _announced(record.arxiv)

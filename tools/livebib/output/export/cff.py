@@ -161,7 +161,7 @@ def _dates(work: Work) -> _Mapping:
     first = issued.parts[0] if issued.parts else ()
     return {
         "date-released" if work.type in ("software", "dataset") else "date-published": issued.day,
-        "year": first[0] if first else clean(issued.literal),
+        "year": issued.years or (first[0] if first else clean(issued.literal)),
         "month": first[1] if len(first) > 1 else None,
         "date-accessed": dates.in_field(work.entry, "url").day,
         "year-original": dates.in_field(work.entry, "orig").year,

@@ -10,14 +10,13 @@ from typing import NamedTuple
 from livebib.library.entry import Entry
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import Rule, info, warning
-from livebib.output.export import dates, mapping
+from livebib.output.export import mapping
 from livebib.output.export.mapping import What
 from livebib.output.export.model import HEADER, Selection, Written
 from livebib.output.export.up import NOT_MAPPED, BiblatexWork, to_biblatex
-from livebib.text import names
-from livebib.text.dates import MONTHS
+from livebib.text import dates, names
 from livebib.text.harmless import printable
-from livebib.text.latex import addresses, decoding
+from livebib.text.latex import addresses
 from livebib.text.latex.known import JOURNALS
 from livebib.text.latex.typeset import BIBLATEX, Role, Target, typeset
 
@@ -84,7 +83,7 @@ def written(selection: Selection, audience: Audience, records: list[EngineEntry]
             text, more = _value(audience, record, name, value, found)
             needs |= more
             if text or not value:
-                lines.append(f"  {name} = {text if text in MONTHS and name == 'month' else f'{{{text}}}'},")
+                lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
         entries.append("\n".join([*lines, "}"]) + "\n")
         found.add_losses(record.work)
     return Written("\n".join([_header(selection, audience, needs), *entries]), found.all())
@@ -136,9 +135,13 @@ def _value(audience: Audience, record: EngineEntry, name: str, value: str, found
         case What.DOI:
             text, unsafe = addresses.doi(value)
         case What.DATE:
-            text, unsafe = (value, []) if dates.is_date(value) else ("", [])
-            if not text:
-                found.add(NOT_MAPPED, entry, name, f"'{decoding.to_text(value)}' is no date of ISO 8601; left out")
+            text, unsafe = value, []
+            try:
+                dates.parse(value)
+            except dates.BadDate as error:
+                result = typeset(value, audience.target, Role.ARGUMENT)
+                text, unsafe = result.latex, [*result.unsafe]
+                found.add(NOT_MAPPED, entry, name, f"'{printable(value)}' is no date to biber: {error}")
         case What.KEYS:
             keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
             if name != "ids":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from livebib.output.export import dates, mapping
+from livebib.output.export import mapping
 from livebib.output.export.database import EngineEntry
 from livebib.output.export.up import UNDATED, BiblatexWork, Loss, add_note
-from livebib.text import identifiers
+from livebib.text import dates, identifiers
 from livebib.text.latex import addresses
 
 _MASTERS = re.compile(r"master|m\.?\s?sc|m\.?a\.|magister|diplom|bachelor|b\.?\s?sc|licen[ct]iat", re.IGNORECASE)
@@ -109,6 +109,8 @@ def _dates(fields: dict[str, str]) -> None:
             fields["month"] = in_words.month
         if not in_words.whole:
             fields["date"] = date
+    elif date:
+        fields.setdefault("year", date)
     if "month" not in fields and (issue := fields.pop("issue", "")):
         fields["month"] = issue
     if state := fields.pop("pubstate", ""):

@@ -15,12 +15,12 @@ from livebib.output.export.csl.dates import Date
 from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
+from livebib.text.dates import NAMES
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
 # Types whose own number is a report's, for which RIS has no other place than that of ISSN and ISBN.
 _NUMBERED = frozenset({"RPRT", "STAND", "PAT"})
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 _RANGE = re.compile(r"([^\s,–—-]+)\s*[–—]\s*([^\s,–—-]+)|(\w*\d)\s*-\s*(\w*\d)")
 
 _Line = tuple[str, str]  # a tag and its value
@@ -109,8 +109,8 @@ def _dates(work: Work) -> Iterator[_Line]:
     issued = dates.issued(work.entry)
     if issued.year is not None and 0 < issued.year < 10_000:
         yield "PY", f"{issued.year:04d}"
-    if issued.literal or issued.season or any(len(part) > 1 for part in issued.parts):  # the year alone stands in PY
-        yield "DA", _date(issued)
+    if not (said := _date(issued)).endswith("///"):  # the year alone stands in PY
+        yield "DA", said
     yield "Y2", _date(dates.in_field(work.entry, "url"))
 
 
@@ -119,7 +119,7 @@ def _date(date: Date) -> str:
     numbers = date.parts[0] if date.parts else ()
     if numbers and not 0 < numbers[0] < 10_000:
         return ""
-    other = _SEASONS[date.season] if date.season else clean(date.literal).replace("/", "-")
+    other = NAMES[date.division] if date.division else date.years or clean(date.literal).replace("/", "-")
     year = f"{numbers[0]:04d}" if numbers else ""
     rest = [f"{number:02d}" for number in numbers[1:]]
     return "/".join([year, *rest, *[""] * (2 - len(rest)), other]) if year or other else ""

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.model.rule import info
-from livebib.output.export import dates, mapping
-from livebib.text import identifiers
+from livebib.output.export import mapping
+from livebib.text import dates, identifiers
 from livebib.text.bibtex.vocabulary import NO_WORKS
+from livebib.text.harmless import printable
 from livebib.text.latex import decoding
 
 NOT_MAPPED = info(
@@ -74,7 +75,7 @@ def to_biblatex(entry: Entry) -> BiblatexWork:
     found.unknown = [name for name in entry.fields if name not in _KNOWN and name in given]
     if "title" not in fields and "subtitle" in fields:
         fields["title"] = fields.pop("subtitle")
-    _date(given, fields)
+    _date(given, found)
     _lift_accessed(fields)
     _lift_addresses(fields)
     _eprint(fields)
@@ -104,25 +105,25 @@ def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
     return name, implied
 
 
-def _date(given: dict[str, str], fields: dict[str, str]) -> None:
+def _date(given: dict[str, str], work: BiblatexWork) -> None:
+    fields = work.fields
     date = fields.pop("date", "")
-    if dates.is_date(date):
+    written = given.get("year", "")
+    if date and (dates.read(date) or not written):
         fields["date"] = date
         return
-    # What is called a date and is none may still be read as a year.
-    month, day = decoding.to_text(given.get("month", "")), decoding.to_text(given.get("day", ""))
-    years = [year for year in (given.get("year", ""), date) if year]
-    for year in years:
-        date, rest = dates.from_words(decoding.to_text(year), month, day)
-        if date:
-            fields["date"] = date
-            if rest:
-                fields.setdefault("issue", given["month"])
-            return
-    if month:
+    if date:
+        work.losses.append(
+            Loss("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out")
+        )
+    year, month, day = (decoding.to_text(given.get(name, "")) for name in ("year", "month", "day"))
+    said, rest = dates.from_words(year, month, day)
+    if said:
+        fields["date"] = said
+    if rest:
         fields.setdefault("issue", given["month"])
-    written = years[0] if years else ""
-    year = decoding.to_text(written)
+    if said:
+        return
     if year.lower() == UNDATED:
         pass
     elif year and not re.search(r"\d", year):
@@ -133,8 +134,6 @@ def _date(given: dict[str, str], fields: dict[str, str]) -> None:
 
 
 def _lift_accessed(fields: dict[str, str]) -> None:
-    if not dates.is_date(fields.get("urldate", "2000")):
-        add_note(fields, f"Accessed {fields.pop('urldate')}")
     for name in ("note", "howpublished"):
         found = _ACCESSED.search(fields.get(name, ""))
         if found and "urldate" not in fields:

@@ -12,11 +12,11 @@ from markupsafe import Markup
 from livebib.library import labels
 from livebib.library.entry import Entry, decoded
 from livebib.library.library import Library
-from livebib.library.macros import MONTHS
 from livebib.model.work import Identifier, Kind
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
 from livebib.text import identifiers
 from livebib.text.bibtex.vocabulary import NO_WORKS, PEOPLE
+from livebib.text.dates import MONTHS
 from livebib.text.names import plain
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list

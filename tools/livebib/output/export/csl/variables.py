@@ -229,6 +229,6 @@ def date(when: Date) -> Item:
     found: Item = {"date-parts": parts}
     if when.circa:
         found["circa"] = True
-    if when.season:
-        found["season"] = when.season
+    if 21 <= when.division <= 32:  # the seasons, also those that name a hemisphere; CSL has no quarters
+        found["season"] = (when.division - 21) % 4 + 1
     return found
