@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from livebib.links import tex
 from livebib.text import addresses
 from livebib.text.addresses import BadAddress
+from livebib.text.latex import links
 from livebib.text.markdown.destinations import decode, decode_entities
 
 _SPECIAL = "_%&#~$^"  # what LaTeX writers put a backslash before
@@ -42,7 +42,7 @@ def in_bib(value: str, start: int, end: int, to: str, *, typeset: bool) -> Spell
     stop at a bare `_` or `&` and leave out what follows a `%`, so there they are escaped whatever the author did.
     """
     written = bare = value[start:end]
-    if kept := _with_s(written, to, tex.meant):
+    if kept := _with_s(written, to, links.meant):
         return kept
     manner: dict[str, str] = {}
     for letter in _SPECIAL:
