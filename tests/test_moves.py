@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebib.library.library import Library
-from livebib.text.latex import links
 from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
 from livebib.links.moves import Move, apply, plan
 from livebib.model.finding import Place
 from livebib.model.verdict import Hop, Outcome, Verdict
 from livebib.text import addresses
+from livebib.text.latex import links
 from livebib.text.source import Source
 
 BIB, README, LIST = Path("web.bib"), Path("README.md"), Path("links.txt")

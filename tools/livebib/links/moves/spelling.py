@@ -21,7 +21,7 @@ _SPECIAL = "_%&#~$^"  # what LaTeX writers put a backslash before
 _ESCAPED_WHEN_ONE_IS = "_%&#"
 _TYPESET = {letter: "\\" + letter for letter in "_%&#$"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _ARGUMENT_OF = re.compile(r"\\(?:url|nolinkurl|href)\s*\{\s*$")
-_ATTRIBUTE = re.compile(r"(?:href|src)\s*=\s*([\"']?)$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?:href|src(?:set)?|poster)\s*=\s*([\"']?)$", re.IGNORECASE)
 _INLINE = re.compile(r"\]\(\s*$")
 _DEFINITION = re.compile(r"\]:\s*$")
 _LOOK_BACK = 200  # characters before an address that may hold blanks and what they follow

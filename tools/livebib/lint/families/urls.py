@@ -14,7 +14,7 @@ from livebib.text.latex import links
 
 # What nearly all addresses are, as written in the file.
 _USUAL = re.compile(
-    r'[{"]https?://(?:[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
+    r'[{"]https?://(?:(?!xn--)[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
     rf'(?:/[\w/.~:@!*+,=%-]*+(?:\?(?!{addresses.TRACKING})[\w/.~:=+%-]*+)?+)?+[}}"]'
 )
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")

@@ -1,7 +1,7 @@
 """Every address that a Markdown document writes out, as GitHub reads it, with its place; and the anchors it offers.
 
-Links and images, link definitions, autolinks, links without brackets, `href` and `src` in raw HTML. Code and comments
-hold none.
+Links and images, link definitions, autolinks, links without brackets, and raw HTML's attributes `href`, `src`,
+`srcset` and `poster`. Code and comments hold none.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from html.entities import html5
 from typing import NamedTuple
 
 from livebib.text.markdown.blocks import Blocks, Prose, traced
-from livebib.text.markdown.html import Attribute, attributes
+from livebib.text.markdown.html import attributes
 from livebib.text.markdown.inline import Form, scan
 
 _MAY_HOLD_ONE = re.compile(r"\]\(|<|://|www\.")
+_CANDIDATE = re.compile(r"(?:^|,)\s*+([^\s,]\S*?)(?=,?(?:\s|$))")  # of a srcset: `a.png 1x, b.png 2x`
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
 _ESCAPE_OR_ENTITY = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
 
@@ -42,7 +43,7 @@ def destinations(blocks: Blocks, covered: Container[int], defined: Callable[[str
     for leaf in blocks.leaves:
         if leaf.kind == "html" and leaf.line not in covered:
             html = traced(leaf, blocks.lines)
-            found += (_attribute(html, each) for each in attributes(leaf.text) if each.name in ("href", "src"))
+            found += _in_tags(html, 0, len(leaf.text))
     for definition in blocks.definitions:
         line, column, length = definition.target
         if definition.line not in covered:
@@ -82,14 +83,17 @@ def _in_prose(prose: Prose, defined: Callable[[str], bool]) -> Iterator[Destinat
                 url = f"http://{written}" if written.startswith("www") else written
         yield Destination(url, *_place(prose, start, end))
     for start, end in found.tags:
-        for attribute in attributes(text, start, end):
-            if attribute.name in ("href", "src"):
-                yield _attribute(prose, attribute)
+        yield from _in_tags(prose, start, end)
 
 
-def _attribute(html: Prose, attribute: Attribute) -> Destination:
-    _, start, end = attribute
-    return Destination(decode_entities(html.text[start:end]), *_place(html, start, end))
+def _in_tags(html: Prose, start: int, end: int) -> Iterator[Destination]:
+    for name, first, last in attributes(html.text, start, end):
+        spans = [(first, last)] if name in ("href", "src", "poster") else []
+        if name == "srcset":
+            found = _CANDIDATE.finditer(html.text[first:last])
+            spans = [(first + each.start(1), first + each.end(1)) for each in found]
+        for span in spans:
+            yield Destination(decode_entities(html.text[slice(*span)]), *_place(html, *span))
 
 
 def _place(prose: Prose, start: int, end: int) -> tuple[int, int, int, int]:

@@ -1,0 +1,1 @@
+"""One notion a file: what each command makes of the same input."""
