@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 import responses
 
-from livebib.links import run as checking
+from livebib.links import checking
+from livebib.links.checking import Plan, Run
 from livebib.links.history import Failed
 from livebib.links.model import Link, Owner
-from livebib.links.run import Plan, Run, Settings
 from livebib.metadata import remembered as records
 from livebib.model.finding import Place
 from livebib.model.record import Present
 from livebib.model.verdict import Outcome, Strikes, Verdict
 from livebib.model.work import Identifier
 from livebib.web.memory.state import Remembered, State
+from livebib.web.session import Settings
 from livebib.web.wire.resolver import Resolver
 
 HOUR = 3600.0

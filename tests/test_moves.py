@@ -20,6 +20,7 @@ from livebib.links.moves import Move, apply, plan
 from livebib.model.finding import Place
 from livebib.model.verdict import Hop, Outcome, Verdict
 from livebib.text import addresses
+from livebib.text.bibtex.parsed import Parsed
 from livebib.text.latex import links
 from livebib.text.source import Source
 
@@ -273,13 +274,13 @@ class TestEntries:
         library = Library([Source(BIB, text)])
         moves = plan([(each, moved(NEW)) for each in collect(library)], [library], unsafe=False)
         readings = []
-        read_all = Library._read_all
+        take = Library._take
 
-        def counted(self: Library, sources: Iterable[Source]) -> None:
+        def counted(self: Library, files: Iterable[Parsed]) -> None:
             readings.append(self is library)
-            read_all(self, sources)
+            take(self, files)
 
-        monkeypatch.setattr(Library, "_read_all", counted)
+        monkeypatch.setattr(Library, "_take", counted)
         apply(library, {}, moves)
         assert library.sources[0].text == text.replace(OLD, NEW)
         assert readings.count(True) == 2

@@ -19,7 +19,6 @@ from cmarkgfm.cmark import Options
 
 from livebib.cli.options import Common, common, finish
 from livebib.cli.report import FORMATS
-from livebib.cli.report.as_json import rows
 from livebib.cli.report.as_markdown import ISSUE, as_markdown
 from livebib.model.errors import WriteError
 from livebib.model.finding import Finding, Place, Severity
@@ -352,8 +351,8 @@ def test_nothing_to_say_prints_nothing() -> None:
 
 
 def test_a_command_may_have_a_document_of_its_own() -> None:
-    document = {"summary": {"links": 1}, "links": [{"url": "x"}], "findings": rows([WARNING], None)}
-    output = json.loads(told("json", Report("check-links", [ERROR, WARNING], document=document)))
+    document = {"summary": {"links": 1}, "links": [{"url": "x"}]}
+    output = json.loads(told("json", Report("check-links", [ERROR, WARNING], document=document, others=[WARNING])))
     assert list(output) == ["tool", "version", "command", "summary", "links", "findings"]
     assert [row["rule"] for row in output["findings"]] == ["late-string"]
 
@@ -642,7 +641,7 @@ OPTIONS = Common(None, None, "text", None, "warning", False, False)
     ],
 )
 def test_one_place_picks_the_exit_code(report: Report, fail_on: str, failed: bool | None, code: int) -> None:
-    assert finish(OPTIONS._replace(fail_on=fail_on), report, failed=failed) == code
+    assert finish(OPTIONS._replace(fail_on=fail_on), report._replace(failed=failed)) == code
 
 
 def test_a_command_may_have_a_fail_on_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
@@ -650,7 +649,7 @@ def test_a_command_may_have_a_fail_on_of_its_own(capfd: pytest.CaptureFixture[st
     @click.option("--fail-on", "verdicts", multiple=True)
     @common(fail_on=False)
     def command(options: Common, verdicts: tuple[str, ...]) -> int:
-        return finish(options, Report("check-links", [ERROR]), failed="suspect" in verdicts)
+        return finish(options, Report("check-links", [ERROR], failed="suspect" in verdicts))
 
     assert command.main(["--fail-on", "dead", "--fail-on", "suspect"], standalone_mode=False) == 1
     assert command.main(["--fail-on", "dead", "--format", "json", "-q"], standalone_mode=False) == 0

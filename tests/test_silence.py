@@ -9,6 +9,7 @@ from time import perf_counter
 import pytest
 
 from livebib.lint.silence import Silences, read
+from livebib.text.bibtex.parsed import parse
 from livebib.text.source import Source
 
 PATH = Path("bib/web.bib")
@@ -18,7 +19,7 @@ OTHER = "@misc{b, url = {http://b.example/}}\n"
 
 
 def silences(text: str) -> Silences:
-    return read([Source(PATH, text)])
+    return read([parse(Source(PATH, text))])
 
 
 def ignores(text: str, key: str | None = "a", name: str = "http-403", today: date = TODAY) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.adding.known import Shelf, name, names, record_names
+from livebib.metadata.adding.known import KnownWorks, name, names, record_names
 from livebib.model.record import Record
 from livebib.model.work import Identifier
 from livebib.text.source import Source
@@ -32,7 +32,7 @@ SAME = [
 
 @pytest.mark.parametrize(("fields", "identifier"), SAME)
 def test_an_identifier_is_known_in_all_its_spellings(fields: str, identifier: Identifier) -> None:
-    assert Shelf([entry(fields)]).find(name(identifier)) is not None
+    assert KnownWorks([entry(fields)]).find(name(identifier)) is not None
 
 
 @pytest.mark.parametrize(
@@ -44,16 +44,16 @@ def test_an_identifier_is_known_in_all_its_spellings(fields: str, identifier: Id
     ],
 )
 def test_another_identifier_is_another_work(fields: str, identifier: Identifier) -> None:
-    assert Shelf([entry(fields)]).find(name(identifier)) is None
+    assert KnownWorks([entry(fields)]).find(name(identifier)) is None
 
 
 def test_the_published_version_that_a_preprint_names_is_the_same_work() -> None:
     record = Record("arxiv", Identifier("arxiv", "1706.03762"), published="10.1000/abc")
-    assert Shelf([entry("doi = {10.1000/ABC}")]).find(record_names(record, "misc")) is not None
+    assert KnownWorks([entry("doi = {10.1000/ABC}")]).find(record_names(record, "misc")) is not None
 
 
 def test_the_isbn_of_a_chapter_is_its_books() -> None:
-    shelf = Shelf([entry("isbn = {9780262035613}", "incollection")])
+    shelf = KnownWorks([entry("isbn = {9780262035613}", "incollection")])
     assert shelf.find(name(Identifier("isbn", "9780262035613"))) is None
 
 
@@ -69,4 +69,4 @@ def test_the_isbn_of_a_chapter_is_its_books() -> None:
 )
 def test_title_and_first_author_tell_a_work(fields: str, is_same: bool) -> None:
     new = entry("author = {Donald Knuth and Other, An}, title = {The TeXbook: A Manual}")
-    assert (Shelf([entry(fields)]).find(names(new)) is not None) is is_same
+    assert (KnownWorks([entry(fields)]).find(names(new)) is not None) is is_same

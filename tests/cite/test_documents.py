@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebib.cite import documents
-from livebib.cite.model import Document, Engine, Kind
+from livebib.cite.model import Document, Engine, FileKind
 from livebib.model.errors import LivebibError, ReadError, UsageError
 from tests.conftest import Tree
 
@@ -243,7 +243,7 @@ BCF = """<?xml version="1.0" encoding="UTF-8"?>
 def test_a_bcf_tells_keys_and_files(tree: Tree) -> None:
     tree({"paper.bcf": BCF})
     document = documents.read(Path("paper.bcf"))
-    assert (document.kind, document.engine, document.cites_all) == (Kind.BCF, Engine.BIBER, True)
+    assert (document.kind, document.engine, document.cites_all) == (FileKind.BCF, Engine.BIBER, True)
     assert document.keys == ["müller", "b", "c"]
     assert document.citations[0].place[1:] == (7, 41, 7, 47)
     assert [each.name for each in document.bibliographies] == ["refs.bib"]
@@ -276,7 +276,7 @@ def test_an_aux_tells_keys_and_files_and_those_of_its_chapters(tree: Tree) -> No
         }
     )
     document = documents.read(Path("paper.aux"))
-    assert (document.kind, document.engine, document.cites_all) == (Kind.AUX, Engine.BIBTEX, True)
+    assert (document.kind, document.engine, document.cites_all) == (FileKind.AUX, Engine.BIBTEX, True)
     assert [(c.key, str(c.place.path), *c.place[1:3]) for c in document.citations] == [
         ("a", "paper.aux", 2, 11),
         ("b", "paper.aux", 2, 13),
@@ -312,18 +312,18 @@ def test_any_bytes_are_a_document_or_one_clear_line(tmp_path: Path, suffix: str,
 @pytest.mark.parametrize(
     ("name", "text", "kind"),
     [
-        ("a.tex", "", Kind.TEX),
-        ("a.ltx", "x", Kind.TEX),
-        ("a.TEX", "x", Kind.TEX),
-        ("thesis", "\\documentclass{article}", Kind.TEX),
-        ("notes.txt", "\n\\parencite{a}", Kind.TEX),
-        ("a.aux", "", Kind.AUX),
-        ("backup.aux~", "\\relax \n\\citation{a}", Kind.AUX),
-        ("a.tex", "\\relax\n\\cite{a}", Kind.TEX),
-        ("a.xml", BCF, Kind.BCF),
+        ("a.tex", "", FileKind.TEX),
+        ("a.ltx", "x", FileKind.TEX),
+        ("a.TEX", "x", FileKind.TEX),
+        ("thesis", "\\documentclass{article}", FileKind.TEX),
+        ("notes.txt", "\n\\parencite{a}", FileKind.TEX),
+        ("a.aux", "", FileKind.AUX),
+        ("backup.aux~", "\\relax \n\\citation{a}", FileKind.AUX),
+        ("a.tex", "\\relax\n\\cite{a}", FileKind.TEX),
+        ("a.xml", BCF, FileKind.BCF),
     ],
 )
-def test_a_file_is_known_by_what_stands_in_it_then_by_its_name(tree: Tree, name: str, text: str, kind: Kind) -> None:
+def test_a_file_is_known_by_its_text_then_by_its_name(tree: Tree, name: str, text: str, kind: FileKind) -> None:
     tree({name: text})
     assert documents.read(Path(name)).kind is kind
 

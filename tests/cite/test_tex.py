@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livebib.cite import commands, tex
-from livebib.cite.events import Cited, Defines, Included, Names, Unknown, Uses
+from livebib.cite.events import Cited, Defines, Included, Loads, Unknown, Uses
 from livebib.cite.model import Engine
 
 
@@ -227,8 +227,8 @@ def test_an_include_of_a_parameter_is_none() -> None:
 
 
 def test_bib_files_keys_of_its_own_and_signs_of_the_engine() -> None:
-    assert read(r"\bibliography{a, b}") == [Names("a", 14, 15), Names("b", 17, 18)]
-    assert read(r"\addbibresource[glob]{a.bib}") == [Uses(Engine.BIBER), Names("a.bib", 22, 27)]
+    assert read(r"\bibliography{a, b}") == [Loads("a", 14, 15), Loads("b", 17, 18)]
+    assert read(r"\addbibresource[glob]{a.bib}") == [Uses(Engine.BIBER), Loads("a.bib", 22, 27)]
     assert read(r"\bibliographystyle{plain}") == [Uses(Engine.BIBTEX)]
     assert read(r"\bibitem[A 1984]{a} \bibitem{b}") == [Defines("a"), Defines("b")]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from livebib.cli.export import FLAVOURS
 from livebib.library.library import Library
 from livebib.model.finding import Place
+from livebib.output.export.flavours import FLAVOURS
 from livebib.output.export.selection import Cited, select
 from livebib.text.source import Source
 from tests.conftest import Livebib, Tree

@@ -42,7 +42,7 @@ def test_what_is_mended_is_mended_for_good(path: Path) -> None:
     assert [each.finding for each in look(library)] == [each.finding for each in look(library)]
     fixing.apply(library, look, unsafe=True)
     once = library.sources[0].text
-    assert not fixing.apply(Library([Source(BIB, once)]), look, unsafe=True)
+    assert not fixing.apply(Library([Source(BIB, once)]), look, unsafe=True)[0]
 
 
 HOSTILE = [

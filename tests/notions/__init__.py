@@ -1,1 +1,1 @@
-"""One notion a file: what each command makes of the same input."""
+"""One notion a file, run through the commands that touch it: what is written, and what each makes of it."""

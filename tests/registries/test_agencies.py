@@ -23,7 +23,7 @@ CSL = {
 
 
 def ask(*names: str, replies: list[Any]) -> Talk:
-    return talk(agencies.ask(names, POLICY), replies)
+    return talk(agencies.REGISTRY.ask(names, POLICY), replies)
 
 
 def negotiate(replies: list[Any], policy: Policy = POLICY) -> Talk:

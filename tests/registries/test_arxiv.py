@@ -33,7 +33,7 @@ REFUSAL = feed(
 
 
 def ask(*names: str, replies: list[Any]) -> Talk:
-    return talk(arxiv.ask(names, Policy()), replies)
+    return talk(arxiv.REGISTRY.ask(names, Policy()), replies)
 
 
 def short(talk: Talk) -> dict[str, str]:

@@ -31,7 +31,7 @@ def record(**fields: Any) -> Record:
 
 
 def ask(*names: str, replies: list[Any], policy: Policy = POLICY) -> Talk:
-    return talk(crossref.ask(names, policy), replies)
+    return talk(crossref.REGISTRY.ask(names, policy), replies)
 
 
 def kinds(talk: Talk) -> dict[str, str]:
@@ -185,7 +185,7 @@ def test_no_address_of_a_batch_is_longer_than_four_kilobytes() -> None:
     names = [f"10.1002/(sici)1097-0274(199909)36:1+<{number}::aid-ajim2>3.0.co;2-0" for number in range(99)]
 
     def address(batch: tuple[str, ...]) -> Question:
-        question = next(crossref.ask(batch, POLICY))
+        question = next(crossref.REGISTRY.ask(batch, POLICY))
         assert isinstance(question, Question)
         return question
 

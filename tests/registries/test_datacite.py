@@ -23,7 +23,7 @@ def listed(*items: Any, total: int | None = None) -> str:
 
 
 def ask(*names: str, replies: list[Any]) -> Talk:
-    return talk(datacite.ask(names, Policy(mailto="me@example.org")), replies)
+    return talk(datacite.REGISTRY.ask(names, Policy(mailto="me@example.org")), replies)
 
 
 def kinds(talk: Talk) -> dict[str, str]:

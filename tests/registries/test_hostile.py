@@ -118,13 +118,13 @@ def test_one_bad_item_does_not_cost_the_others() -> None:
         {"DOI": "10.1/b", "title": {"a": []}, "author": [3, {"family": {}}], "issued": "soon"},
     ]
     items = json.dumps({"message": {"total-results": 5, "items": [*bad, {"DOI": "10.1/a", "title": ["Good"]}]}})
-    outcome = talk(crossref.ask(NAMES, Policy()), [says(200, items)]).outcome
+    outcome = talk(crossref.REGISTRY.ask(NAMES, Policy()), [says(200, items)]).outcome
     assert isinstance(outcome, dict)
     assert [(answer.record.title, answer.record.authors) for answer in outcome.values()] == [("", ()), ("Good", ())]
 
 
 def test_a_huge_number_costs_itself_only() -> None:
     body = '{"message": {"DOI": "10.1/a", "volume": ' + "9" * 9_000 + ', "title": ["Good"]}}'
-    outcome = talk(crossref.ask(["10.1/a"], Policy()), [says(200, body)]).outcome
+    outcome = talk(crossref.REGISTRY.ask(["10.1/a"], Policy()), [says(200, body)]).outcome
     assert isinstance(outcome, dict)
     assert (outcome["10.1/a"].record.title, outcome["10.1/a"].record.volume) == ("Good", "")

@@ -18,7 +18,7 @@ OTHER = "9780306406157"
 
 
 def ask(*names: str, replies: list[Any]) -> Talk:
-    return talk(openlibrary.ask(names, Policy()), replies)
+    return talk(openlibrary.REGISTRY.ask(names, Policy()), replies)
 
 
 def record(**fields: Any) -> Record:

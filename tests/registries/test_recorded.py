@@ -191,7 +191,7 @@ def test_of_two_ids_that_which_arxiv_lacks_is_absent() -> None:
 def test_a_list_of_crossrefs_without_what_was_asked_for() -> None:
     reply = says(200, recorded("crossref_list_work-list.json"))  # says 586,628 and shows two
     names = ["10.1093/obo/9780199830060-0023", "10.1093/obo/9780199830060-0238", "10.1093/none"]
-    outcome = talk(crossref.ask(names, Policy()), [reply, says(404)]).outcome
+    outcome = talk(crossref.REGISTRY.ask(names, Policy()), [reply, says(404)]).outcome
     assert isinstance(outcome, dict)
     assert [type(outcome[name]) for name in names] == [Present, Present, Absent]
 
@@ -231,5 +231,5 @@ def test_a_redirect_of_doi_org_leads_to_crossrefs_lane() -> None:
 
 
 def test_an_outage_is_no_answer() -> None:
-    outcome = talk(datacite.ask(["10.5061/dryad.8515"], Policy()), [fails("dns-failure")] * 2).outcome
+    outcome = talk(datacite.REGISTRY.ask(["10.5061/dryad.8515"], Policy()), [fails("dns-failure")] * 2).outcome
     assert outcome == {"10.5061/dryad.8515": Unanswered("registry-unanswered", "dns-failure")}

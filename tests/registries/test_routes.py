@@ -32,9 +32,9 @@ class World(NamedTuple):
 
     def says(self, batch: Batch, name: str) -> Answered:
         """What the registry answers."""
-        if batch.lane in self.down:
+        if batch.registry.name in self.down:
             return DOWN
-        match batch.lane:
+        match batch.registry.name:
             case "crossref":
                 return found("crossref", name) if name in self.crossref else NO
             case "datacite":
@@ -72,8 +72,8 @@ def settle(
     asked = []
     while todo:
         batch = order(todo)
-        asked.append((batch.lane, batch.names))
-        todo += inquiry.told(batch, {name: world.says(batch, name) for name in batch.names})
+        asked.append((batch.registry.name, batch.names))
+        todo += inquiry.take(batch, {name: world.says(batch, name) for name in batch.names})
     return inquiry.answers, asked
 
 
@@ -229,12 +229,12 @@ def test_the_order_of_the_answers_changes_nothing() -> None:
 def test_answers_are_there_as_soon_as_they_are_known() -> None:
     inquiry = Inquiry([doi("10.1000/crossref"), arxiv("2001.00001")], Policy())
     first, _ = inquiry.batches()
-    inquiry.told(first, {"10.1000/crossref": found("crossref", "10.1000/crossref")})
+    inquiry.take(first, {"10.1000/crossref": found("crossref", "10.1000/crossref")})
     assert list(inquiry.answers) == [doi("10.1000/crossref")]
 
 
 def test_a_name_that_got_no_answer_counts_as_unanswered() -> None:
     inquiry = Inquiry([arxiv("2001.00001")], Policy())
     (batch,) = inquiry.batches()
-    assert inquiry.told(batch, {}) == []
+    assert inquiry.take(batch, {}) == []
     assert isinstance(inquiry.answers[arxiv("2001.00001")], Unanswered)

@@ -305,11 +305,11 @@ def test_a_dead_address_among_several_is_passed_over(server: Callable[[Serve], S
 
 
 def test_what_one_address_says_counts_more_than_that_there_is_no_way_to_another() -> None:
-    def open_(ip: object, port: int, seconds: float) -> socket.socket:
-        raise ConnectionRefusedError if str(ip) == "127.0.0.1" else OSError(errno.ENETUNREACH, "network is unreachable")
+    def connect(address: tuple[str, int], seconds: float) -> socket.socket:
+        raise (ConnectionRefusedError if address[0] == "127.0.0.1" else OSError(errno.ENETUNREACH, "no way"))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("livebib.web.wire.connection._open", open_)
+        patch.setattr("socket.create_connection", connect)
         resolver = Resolver(lambda host: ["127.0.0.1", "2606:4700::1111"])
         reply = ask("http://h.example/", exchange=Exchange(anywhere, resolver=resolver))
     assert isinstance(reply, Failure)

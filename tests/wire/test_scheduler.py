@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
-from livebib.web.wire.scheduler import Manners, Scheduler
+from livebib.web.wire.scheduler import Limits, Scheduler
 
 
 class Asker:
@@ -80,11 +80,11 @@ def test_questions_of_a_lane_keep_their_gap() -> None:
     assert times[-1] - times[0] >= 0.2  # of 0.35: the first may have been noted late
 
 
-def test_a_lane_with_manners_of_its_own_is_asked_by_them() -> None:
+def test_a_lane_with_limits_of_its_own_is_asked_by_them() -> None:
     asker = Asker(seconds=0.02)
-    manners = {"registry": Manners(gap=0.1, at_once=2)}
+    limits = {"registry": Limits(gap=0.1, at_once=2)}
     work = [(f"{lane}{n}", once("", lane)) for n in range(4) for lane in ("registry", "web")]
-    list(scheduler(asker, per_lane=4, manners=manners).run(work))
+    list(scheduler(asker, per_lane=4, limits=limits).run(work))
     times = asker.begun["registry"]
     assert times[-1] - times[0] >= 0.28
     assert asker.begun["web"][-1] - asker.begun["web"][0] < 0.1
@@ -92,7 +92,7 @@ def test_a_lane_with_manners_of_its_own_is_asked_by_them() -> None:
 
 def test_where_one_is_asked_at_a_time_the_gap_begins_with_the_answer() -> None:
     asker = Asker(seconds=0.1)
-    list(scheduler(asker, manners={"one": Manners(0.1, 1)}).run([(str(n), once("", "one")) for n in range(3)]))
+    list(scheduler(asker, limits={"one": Limits(0.1, 1)}).run([(str(n), once("", "one")) for n in range(3)]))
     assert asker.begun["one"][-1] - asker.begun["one"][0] >= 0.38
 
 
@@ -211,21 +211,21 @@ def test_a_host_that_answers_nobody_is_given_up() -> None:
     assert set(results.values()) == {"connect-timeout", "host-down"}
 
 
-def test_a_lane_with_manners_is_given_up_sooner_and_by_itself() -> None:
+def test_a_lane_with_limits_is_given_up_sooner_and_by_itself() -> None:
     def answer(question: Question, seconds: float) -> Reply:
         return Answer(200) if question.lane == "other" else Failure("read-timeout", left=seconds)
 
     asker = Asker(answer)
-    manners = {"down": Manners(0.0, 1), "other": Manners(0.05, 1)}
-    work = [(f"{lane}{n}", once("http://mirror/", lane)) for n in range(5) for lane in manners]
-    results = dict(scheduler(asker, manners=manners).run(work))
+    limits = {"down": Limits(0.0, 1), "other": Limits(0.05, 1)}
+    work = [(f"{lane}{n}", once("http://mirror/", lane)) for n in range(5) for lane in limits]
+    results = dict(scheduler(asker, limits=limits).run(work))
     assert len(asker.begun["down"]) == 2
     assert [result for key, result in results.items() if key.startswith("other")] == ["200"] * 5
 
 
 def test_a_lane_may_have_to_rest_from_the_start() -> None:
     asker = Asker()
-    running = scheduler(asker, manners={"one": Manners(1.0, 1)})
+    running = scheduler(asker, limits={"one": Limits(1.0, 1)})
     running.rest("one", 0.2)
     began = time.monotonic()
     list(running.run([("a", once("", "one"))]))

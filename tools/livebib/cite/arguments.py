@@ -15,7 +15,7 @@ DEEPEST = 10  # braces within braces in one argument; real ones have three
 _LINE_END = r"(?:\r\n?|\n)"
 # What TeX skips between a command and its argument: blanks, comments, one line end; an empty line ends the paragraph.
 _COMMENT = rf"%[^\r\n]*+{_LINE_END}[ \t]*+"
-GAP = re.compile(rf"[ \t]*+(?:{_COMMENT})*+(?:{_LINE_END}[ \t]*+(?:{_COMMENT})*+)?+")
+_GAP = re.compile(rf"[ \t]*+(?:{_COMMENT})*+(?:{_LINE_END}[ \t]*+(?:{_COMMENT})*+)?+")
 _KEYS = re.compile(r"\{((?:[^{}\\%]++|%[^\r\n]*+|\\(?:[A-Za-z@]++|.|$))*+)\}", re.DOTALL)
 _INK = re.compile(r"\\(?:([A-Za-z@]+)|.|$)|%[^\r\n]*|[][{}()]", re.DOTALL)
 _MORE = re.compile(r"\*?\s*[\[(<]")
@@ -35,16 +35,13 @@ class Signature(NamedTuple):
     repeated: str = ""
 
 
-class Argument(NamedTuple):
-    """The text between the delimiters of an argument, as a range; of an optional one that is not there, empty."""
-
-    start: int
-    end: int
+# The text between the delimiters of an argument, as a range; of an optional one that is not there, empty.
+Argument = tuple[int, int]
 
 
 def after_gap(text: str, at: int) -> int:
     """Where the next argument would begin."""
-    found = GAP.match(text, at)
+    found = _GAP.match(text, at)
     return found.end() if found else at
 
 
@@ -53,38 +50,37 @@ def read(text: str, at: int, signature: Signature, starters: Container[str]) -> 
 
     `starters` are the names of the commands that take notes.
     """
-    found: list[Argument] = []
-    for letter in signature.first:
-        argument = _one(text, at, letter, starters)
-        if argument is None:
+    if (first := _each(text, at, signature.first, starters)) is None or not signature.repeated:
+        return first
+    found, at = first
+    while more := _each(text, at, signature.repeated, starters):
+        found += more[0]
+        at = more[1]
+    return (found, at) if len(found) > len(signature.first) else None
+
+
+def _each(text: str, at: int, letters: str, starters: Container[str]) -> tuple[list[Argument], int] | None:
+    """An argument for each letter, and where they end; None if one is missing."""
+    found = []
+    for letter in letters:
+        if (argument := _one(text, at, letter, starters)) is None:
             return None
         found.append(argument[0])
         at = argument[1]
-    while signature.repeated:
-        more = []
-        here = at
-        for letter in signature.repeated:
-            argument = _one(text, here, letter, starters)
-            if argument is None:
-                return (found, at) if len(found) > len(signature.first) else None
-            more.append(argument[0])
-            here = argument[1]
-        found += more
-        at = here
     return found, at
 
 
 def _one(text: str, at: int, letter: str, starters: Container[str]) -> tuple[Argument, int] | None:
     """One argument and where it ends."""
     start = after_gap(text, at)
-    nothing = Argument(at, at), at
+    nothing = (at, at), at
     opening = text[start : start + 1]
     match letter:
         case "s":
-            return (Argument(start, start + 1), start + 1) if opening == "*" else nothing
+            return ((start, start + 1), start + 1) if opening == "*" else nothing
         case "a":
             overlay = _OVERLAY.match(text, start) if opening == "<" else None
-            return (Argument(start + 1, overlay.end() - 1), overlay.end()) if overlay else nothing
+            return ((start + 1, overlay.end() - 1), overlay.end()) if overlay else nothing
         case "o" | "p":
             if opening != ("[" if letter == "o" else "("):
                 return nothing
@@ -96,7 +92,7 @@ def _one(text: str, at: int, letter: str, starters: Container[str]) -> tuple[Arg
             if opening != "{":
                 return None
             end = closing(text, start, starters)
-    return (Argument(start + 1, end - 1), end) if end > 0 else None
+    return ((start + 1, end - 1), end) if end > 0 else None
 
 
 def closing(text: str, start: int, starters: Container[str] = ()) -> int:
@@ -106,13 +102,9 @@ def closing(text: str, start: int, starters: Container[str] = ()) -> int:
         ink = found[0][0]
         if depth == 0 and ink == wanted:
             return found.end()
-        if ink == "{":
-            depth += 1
-            if depth > DEEPEST:
-                return -1
-        elif ink == "}":
-            depth -= 1
-            if depth < 0:
+        if ink in "{}":
+            depth += 1 if ink == "{" else -1
+            if not 0 <= depth <= DEEPEST:
                 return -1
         elif depth == 0 and wanted != "}" and found[1] and found[1] in starters and _MORE.match(text, found.end()):
             return -1

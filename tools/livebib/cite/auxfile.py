@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from livebib.cite import arguments
-from livebib.cite.events import Cited, Defines, Event, Included, Names, Uses
+from livebib.cite.events import Cited, Defines, Event, Included, Loads, Uses
 from livebib.cite.model import Engine
 
 _LINE = re.compile(
@@ -34,6 +34,6 @@ def events(text: str) -> Iterator[Event]:
                 yield Defines(key)
             elif name == "bibdata":
                 if not key.endswith("-blx"):
-                    yield Names(key, start, end)
+                    yield Loads(key, start, end)
             elif not _CONTROL.fullmatch(key):
                 yield Cited(key, start, end)

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from livebib.model.errors import ReadError
 
 
-class Item(NamedTuple):
+class Element(NamedTuple):
     """The text of an element, and where it stands."""
 
     element: str  # "citekey" or "datasource"
@@ -23,13 +23,13 @@ class Item(NamedTuple):
 
 
 class _Refused(Exception):
-    pass
+    """A document type or an entity."""
 
 
-def items(data: bytes, name: str) -> Iterator[Item]:
+def items(data: bytes, name: str) -> Iterator[Element]:
     """The keys cited and the .bib files named, in order. Raises ReadError, with the line, for what is no whole .bcf."""
     parser = expat.ParserCreate()
-    found: list[Item] = []
+    found: list[Element] = []
     inside: list[str] = []  # the element that is being read, and its text so far
     where = [1, 1]
 
@@ -42,9 +42,8 @@ def items(data: bytes, name: str) -> Iterator[Item]:
         if local in ("citekey", "datasource") and attributes.get("type") != "set":
             inside.extend((local, ""))
         elif local == "citekey":  # a set, cited as one: its members are the entries
-            for member in attributes.get("members", "").split(","):
-                if member.strip():
-                    found.append(Item("citekey", member.strip(), *_here(parser)))
+            members = map(str.strip, attributes.get("members", "").split(","))
+            found.extend(Element("citekey", member, *_here(parser)) for member in members if member)
 
     def text(more: str) -> None:
         if inside:
@@ -56,7 +55,7 @@ def items(data: bytes, name: str) -> Iterator[Item]:
         if inside and inside[1].strip():
             lead = inside[1][: len(inside[1]) - len(inside[1].lstrip())]
             column = where[1] + len(lead) if "\n" not in lead else len(lead.rpartition("\n")[2]) + 1
-            found.append(Item(inside[0], inside[1].strip(), where[0] + lead.count("\n"), column))
+            found.append(Element(inside[0], inside[1].strip(), where[0] + lead.count("\n"), column))
         inside.clear()
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
@@ -66,9 +65,8 @@ def items(data: bytes, name: str) -> Iterator[Item]:
     except _Refused:
         raise ReadError(f"{name}:{parser.CurrentLineNumber}: a document type, which biblatex never writes") from None
     except expat.ExpatError as error:
-        raise ReadError(
-            f"{name}:{error.lineno}: no whole .bcf: {expat.ErrorString(error.code)}", hint="run LaTeX once more"
-        ) from None
+        message = f"{name}:{error.lineno}: no whole .bcf: {expat.ErrorString(error.code)}"
+        raise ReadError(message, hint="run LaTeX once more") from None
     return iter(found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain, cycle
 from typing import NamedTuple
 
 from livebib.cite import arguments, commands
@@ -52,31 +53,26 @@ def read(text: str, at: int, by: str, known: Mapping[str, Command]) -> Definitio
         return None
     name, end = found[1] or found[2], found.end()
     if by in LETS:
-        origin = _ORIGIN.match(text, end)
-        return (
-            Definition(name, known.get(origin[1] or origin[2]), origin.end()) if origin else Definition(name, None, end)
-        )
+        if origin := _ORIGIN.match(text, end):
+            return Definition(name, known.get(origin[1] or origin[2]), origin.end())
+        return Definition(name, None, end)
     if by in CITE_COMMANDS:
         return Definition(name, Command(CITE_COMMANDS[by]), end)
-    if by in COMMANDS:
-        signature, end = _counted(text, end)
-    elif by in DEFS:
-        parameters = _PARAMETERS.match(text, end)
-        if parameters is None:
-            return Definition(name, None, end)
-        signature, end = "m" * (len(parameters[0]) // 2), parameters.end()
-    else:
-        specified = _specified(text, end)
-        if specified is None:
-            return Definition(name, None, end)
-        signature, end = specified
-    start = arguments.after_gap(text, end)
-    if text[start : start + 1] != "{":
+    taken = (_counted if by in COMMANDS else _delimited if by in DEFS else _specified)(text, end)
+    if taken is None:
         return Definition(name, None, end)
-    closed = arguments.closing(text, start)
+    signature, end = taken
+    start = arguments.after_gap(text, end)
+    closed = arguments.closing(text, start) if text[start : start + 1] == "{" else -1
     if not 0 < closed <= start + _LONGEST:
         return Definition(name, None, end)
     return Definition(name, _passing(text[start + 1 : closed - 1], signature, known), end)
+
+
+def _delimited(text: str, at: int) -> tuple[str, int] | None:
+    r"""The arguments by `\def`'s `#1#2`; None for those with text between them."""
+    parameters = _PARAMETERS.match(text, at)
+    return ("m" * (len(parameters[0]) // 2), parameters.end()) if parameters else None
 
 
 def _counted(text: str, at: int) -> tuple[str, int]:
@@ -114,7 +110,7 @@ def _passing(body: str, signature: str, known: Mapping[str, Command]) -> Command
             continue
         read = arguments.read(body, found.end(), command.signature, known)
         if read is not None:
-            templates |= dict.fromkeys(each for each in keys_of(body, command, read[0]) if "#" in each)
+            templates |= dict.fromkeys(key for key, _, _ in cited(body, command, read[0]) if "#" in key)
         elif not templates and arguments.after_gap(body, found.end()) == len(body):
             # It ends in a citing command, which takes what follows.
             return _before(signature, command)
@@ -127,33 +123,21 @@ def _before(signature: str, command: Command) -> Command:
     return Command(Signature(signature + command.signature.first, command.signature.repeated), moved)
 
 
-def keys_of(text: str, command: Command, read: list[arguments.Argument]) -> list[str]:
-    """The keys that a command cites, without their places."""
-    return [key for key, _, _ in cited(text, command, read)]
-
-
 def cited(text: str, command: Command, read: list[arguments.Argument]) -> list[tuple[str, int, int]]:
     """The keys that a command cites with these arguments, each with the range it comes from."""
+    first, repeated = command.signature
     if not command.templates:
-        letters = command.signature.first
-        letters += command.signature.repeated * (
-            (len(read) - len(letters)) // len(command.signature.repeated) if command.signature.repeated else 0
-        )
-        return [
-            key
-            for letter, argument in zip(letters, read, strict=True)
-            if letter == "k"
-            for key in arguments.keys(text, *argument)
-        ]
-    found = []
+        letters = chain(first, cycle(repeated))
+        spans = [span for letter, span in zip(letters, read, strict=False) if letter == "k"]
+        return [key for span in spans for key in arguments.keys(text, *span)]
+    found: list[tuple[str, int, int]] = []
     for template in command.templates:
-        parameter = _PARAMETER.fullmatch(template)
-        if parameter:
-            if int(parameter[1]) <= len(read):
-                found += list(arguments.keys(text, *read[int(parameter[1]) - 1]))
-            continue
         used = [int(each) for each in _PARAMETER.findall(template)]
-        if all(1 <= number <= len(read) for number in used):
+        if not used or not all(1 <= number <= len(read) for number in used):
+            continue
+        if _PARAMETER.fullmatch(template):
+            found += arguments.keys(text, *read[used[0] - 1])
+        else:
             made = _PARAMETER.sub(lambda each: text[slice(*read[int(each[1]) - 1])].strip(), template)
             found.append((made, *read[used[0] - 1]))
     return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, FileKind
 from livebib.cite.shelf import Shelf, stem
+from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
-from livebib.library.library import DUPLICATE_KEY, Library, load
-from livebib.model.finding import Finding, Place, Severity
+from livebib.library.library import Library, load
+from livebib.model.finding import Finding, Severity
 from livebib.model.rule import warning
 from livebib.output.export.selection import UNDEFINED_CITATION
-from livebib.text import suggest
 
 CITATION_CASE = warning(
     "citation-case",
@@ -24,9 +24,6 @@ NOT_IN_BIBLIOGRAPHY = warning(
     "A document cites an entry of the library from a file that it does not load: the citation is printed as [?].",
     "Add the file to its `\\bibliography{…}` or `\\addbibresource{…}`.",
 )
-
-
-_MOST_SUGGESTIONS = 200  # keys for which near ones are sought; who misses more misses a file
 
 
 class Desk:
@@ -42,7 +39,6 @@ class Desk:
         own = {path.resolve(): path for document in self.documents for path in self._own_files(document)}
         self._own = {real: load(path, encoding=encoding) for real, path in own.items()}
         self._shelves: dict[tuple[Path, ...], Shelf] = {}
-        self._suggested: set[str] = set()
 
     @property
     def own(self) -> list[Library]:
@@ -73,7 +69,7 @@ class Desk:
 
     def _of(self, document: Document) -> Iterator[Finding]:
         shelf, loaded = self.shelf(document), self._loaded(document)
-        for citation in _told(document):
+        for citation in _looked_at(document):
             entry = shelf.entries.get(citation.key)
             if entry is None:
                 if document.engine is Engine.BIBTEX or citation.key not in shelf.aliases:
@@ -98,14 +94,7 @@ class Desk:
             message = f"'{key}' is '{other.key}' at {_at(other)}: {told}"
             severity = Severity.ERROR if is_biber else None
             return CITATION_CASE.at(citation.place, message, f"cite {other.key}", key, severity=severity)
-        near = []
-        if key in self._suggested or len(self._suggested) < _MOST_SUGGESTIONS:
-            self._suggested.add(key)
-            near = shelf.near(key)
-        hint = (
-            f"did you mean {suggest.joined(near)}?" if near else "add the entry; `livebib find WORDS` looks for others"
-        )
-        return UNDEFINED_CITATION.at(citation.place, f"no entry '{key}'", hint, key)
+        return UNDEFINED_CITATION.at(citation.place, f"no entry '{key}'", shelf.hint(key), key)
 
     # -- which .bib files a document loads
 
@@ -126,13 +115,13 @@ class Desk:
         return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
 
 
-def _told(document: Document) -> Iterator[Citation]:
+def _looked_at(document: Document) -> Iterator[Citation]:
     """The citations to look at: in LaTeX source all, in what TeX leaves behind, which nobody mends, each key once."""
     seen: set[str] = set()
     for citation in document.citations:
         if citation.key == ALL or citation.key in document.own_keys:
             continue
-        if document.kind is Kind.TEX or citation.key not in seen:
+        if document.kind is FileKind.TEX or citation.key not in seen:
             seen.add(citation.key)
             yield citation
 
@@ -145,5 +134,4 @@ def _load_it_too(document: Document, entry: Entry) -> str:
 
 
 def _at(entry: Entry) -> str:
-    place: Place = entry.key_place
-    return f"{place.path}:{place.line}"
+    return f"{entry.key_place.path}:{entry.key_place.line}"

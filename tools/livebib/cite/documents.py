@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from livebib.cite import auxfile, bcf, commands, events, kinds, tex
 from livebib.cite.encoding import text_of
-from livebib.cite.model import Bibliography, Citation, Document, Engine, Kind
+from livebib.cite.model import Bibliography, Citation, Document, Engine, FileKind
 from livebib.files import disk
 from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Finding, Place
@@ -73,7 +73,7 @@ def read(
         raise UsageError(f"{path}: no such file")
     data = disk.read_bytes(path)
     kind = kinds.kind(path, data)
-    if kind is Kind.BCF:
+    if kind is FileKind.BCF:
         return _bcf(path, data, _allowed(path, roots), anywhere=follow_outside)
     return _Walk(path, kind, roots, named, follow_outside=follow_outside).document(data)
 
@@ -81,9 +81,8 @@ def read(
 def _mains(folder: Path) -> list[Path]:
     found = [path for path in disk.below(folder, ".tex") if _MAIN.search(disk.read_bytes(path))]
     if not found:
-        raise UsageError(
-            f"{folder}: no .tex file with a \\documentclass in this folder", hint="name the files that cite"
-        )
+        message = f"{folder}: no .tex file with a \\documentclass in this folder"
+        raise UsageError(message, hint="name the files that cite")
     return found
 
 
@@ -121,7 +120,7 @@ def _bcf(path: Path, data: bytes, allowed: Sequence[Path], *, anywhere: bool) ->
         else:
             file = _bib_file(text, [path.parent], allowed, anywhere=anywhere)
             bibliographies.append(Bibliography(text, place, file))
-    return Document(path, Kind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
+    return Document(path, FileKind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
 
 
 class _Frame(NamedTuple):
@@ -132,14 +131,13 @@ class _Frame(NamedTuple):
     real: Path
     folder: Path | None  # where `\import` looks first
     quiet: bool  # a package: what it includes and calls is its own business
-    preamble: bool
 
 
 class _Walk:
     """The files of one document, while they are read in TeX's order."""
 
     def __init__(
-        self, path: Path, kind: Kind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
+        self, path: Path, kind: FileKind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
     ) -> None:
         self.path = path
         self.kind = kind
@@ -161,12 +159,11 @@ class _Walk:
         self._open(self.path, data)
         while self.stack:
             frame = self.stack[-1]
-            event = next(frame.events, None)
-            if event is None:
-                self.stack.pop()
-            else:
+            if event := next(frame.events, None):
                 self._take(event, frame)
-        own = self.own if self.kind is Kind.TEX or not self.bibliographies else frozenset[str]()
+            else:
+                self.stack.pop()
+        own = self.own if self.kind is FileKind.TEX or not self.bibliographies else frozenset[str]()
         return Document(
             self.path,
             self.kind,
@@ -174,25 +171,21 @@ class _Walk:
             tuple(self.seen.values()),
             tuple(self.bibliographies),
             frozenset(own),
-            self.engine or (Engine.BIBTEX if self.kind is Kind.AUX and self.bibliographies else Engine.UNKNOWN),
+            self.engine or (Engine.BIBTEX if self.kind is FileKind.AUX and self.bibliographies else Engine.UNKNOWN),
             tuple(self.findings),
         )
 
     def _open(
         self, path: Path, data: bytes, folder: Path | None = None, *, quiet: bool = False, preamble: bool = False
     ) -> None:
-        decoded = text_of(path, data, self.declared)
-        self.declared = decoded.declared
-        if decoded.finding:
-            self.findings.append(decoded.finding)
-        source = decoded.source
+        source, self.declared, finding = text_of(path, data, self.declared)
+        if finding:
+            self.findings.append(finding)
         real = path.resolve()
         self.seen[real] = path
-        if self.kind is Kind.AUX:
-            found = auxfile.events(source.text)
-        else:
-            found = tex.events(source.text, self.known, preamble=preamble)
-        self.stack.append(_Frame(source, found, real, folder, quiet, preamble))
+        is_aux = self.kind is FileKind.AUX
+        found = auxfile.events(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
+        self.stack.append(_Frame(source, found, real, folder, quiet))
 
     def _take(self, event: events.Event, frame: _Frame) -> None:
         source = frame.source
@@ -201,7 +194,7 @@ class _Walk:
                 self.citations.append(Citation(event.key, source.place(event.start, event.end)))
             case events.Included():
                 self._include(event, frame)
-            case events.Names():
+            case events.Loads():
                 place = source.place(event.start, event.end)
                 folders = [self.base, source.path.parent]
                 path = _bib_file(event.name, folders, self.allowed, anywhere=self.anywhere)
@@ -224,23 +217,24 @@ class _Walk:
         place = frame.source.place(event.start, event.end)
         quiet = frame.quiet or event.optional
         if not event.name or event.name.startswith("|"):
-            why = "its name is made by a macro" if not event.name else "it is a command, and none is ever run"
             if not quiet:
+                why = "it is a command, and none is ever run" if event.name else "its name is made by a macro"
                 self.findings.append(INCLUDE_NOT_READ.at(place, f"not read: {why}", "name the file itself if it cites"))
             return
         folders = self._folders(event, frame)
-        candidates = self._candidates(event, folders)
+        missing = [suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
+        names = [event.name + suffix for suffix in missing] or [event.name]
+        candidates = [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
         inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
-        path, real = next(
-            ((each, real) for each in inside if (real := disk.real(each)) and real.is_file()), (None, None)
-        )
+        there = ((each, real) for each in inside if (real := disk.real(each)) and real.is_file())
+        path, real = next(there, (None, None))
         if path is None and len(inside) < len(candidates):
             if not quiet or event.name.startswith("/"):
                 message = f"not read: '{event.name}' lies outside of the project"
                 self.findings.append(INCLUDE_NOT_READ.at(place, message, "--follow-outside reads it"))
-        elif path is None or real is None:
+        elif path is None:
             if not quiet:
-                name = event.name if event.name.endswith(event.suffixes[0]) else event.name + event.suffixes[0]
+                name = event.name.removesuffix(event.suffixes[0]) + event.suffixes[0]
                 hint = f"looked for {os.path.normpath(folders[0] / name)}"
                 self.findings.append(MISSING_INCLUDE.at(place, f"'{event.name}' is not there", hint))
         elif any(each.real == real for each in self.stack) and not event.preamble:
@@ -266,8 +260,3 @@ class _Walk:
             start = frame.folder if event.within and frame.folder else self.base
             return [start / event.folder, frame.source.path.parent / event.folder]
         return [*([frame.folder] if frame.folder else []), self.base, frame.source.path.parent]
-
-    def _candidates(self, event: events.Included, folders: Sequence[Path]) -> list[Path]:
-        names = [event.name + suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
-        names = names or [event.name]
-        return [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]

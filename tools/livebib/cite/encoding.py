@@ -25,13 +25,8 @@ _DECLARED = re.compile(
 )
 # inputenc's names, where Python has others. https://ctan.org/pkg/inputenc
 _NAMES = {
-    "ansinew": "cp1252",
-    "applemac": "mac-roman",
-    "latin9": "iso8859-15",
-    "latin10": "iso8859-16",
-    "cp437de": "cp437",
-    "utf8x": "utf-8",
-} | {name: name for name in "latin1 latin2 latin3 latin4 latin5 cp1250 cp1252 cp1257 cp437 cp850 cp852 cp858".split()}
+    name: name for name in "latin1 latin2 latin3 latin4 latin5 cp1250 cp1252 cp1257 cp437 cp850 cp852 cp858".split()
+} | {"ansinew": "cp1252", "applemac": "mac-roman", "latin9": "iso8859-15", "latin10": "iso8859-16", "cp437de": "cp437"}
 
 
 class Decoded(NamedTuple):

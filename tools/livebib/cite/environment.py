@@ -20,21 +20,16 @@ def line(bib_files: Iterable[Path], root: Path, before: str = "") -> str:
 
     Run twice, it says the same. Raises UsageError where a folder's name cannot stand in the variable.
     """
-    folders = sorted({path.resolve().parent for path in bib_files})
-    outer = [
-        each
-        for each in folders
-        if not any(each != other and each.is_relative_to(other) for other in folders if other != root)
-    ]
-    ours = []
-    for folder in outer:
+    folders = {path.resolve().parent for path in bib_files}
+    mine = ["."]
+    for folder in sorted(folders):
+        if not (folders - {root}).isdisjoint(folder.parents):
+            continue  # TeX looks into it when it looks into the folder above
         if odd := _SPECIAL.search(str(folder)):
-            raise UsageError(
-                f"{folder}: a '{odd[0]}' in a folder's name means something else in BIBINPUTS", hint="rename the folder"
-            )
+            message = f"{folder}: a '{odd[0]}' in a folder's name means something else in BIBINPUTS"
+            raise UsageError(message, hint="rename the folder")
         # The root holds much that is no bibliography, which TeX would search in vain, or find a namesake in.
-        ours.append(str(folder) if folder == root else f"{folder}//")
-    mine = [".", *ours]
+        mine.append(str(folder) if folder == root else f"{folder}//")
     kept = [each for each in before.split(":") if each and each not in mine]
     value = ":".join([*mine, *kept, ""]).replace("'", "'\\''")
     return f"export BIBINPUTS='{value}'"

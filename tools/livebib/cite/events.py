@@ -28,7 +28,7 @@ class Included(NamedTuple):
     preamble: bool = False  # only the commands that it defines before its text
 
 
-class Names(NamedTuple):
+class Loads(NamedTuple):
     """A .bib file that the document names."""
 
     name: str
@@ -56,4 +56,4 @@ class Unknown(NamedTuple):
     end: int
 
 
-Event = Cited | Included | Names | Defines | Uses | Unknown
+Event = Cited | Included | Loads | Defines | Uses | Unknown

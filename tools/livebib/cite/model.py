@@ -11,7 +11,7 @@ from livebib.model.finding import Finding, Place
 ALL = "*"  # what `\nocite{*}` names: every entry
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, for people."""
 
     TEX = "LaTeX source"
@@ -46,7 +46,7 @@ class Document(NamedTuple):
     """One document with all the files that it is made of."""
 
     path: Path
-    kind: Kind
+    kind: FileKind
     citations: tuple[Citation, ...] = ()
     files: tuple[Path, ...] = ()  # those that were read, the document itself first
     bibliographies: tuple[Bibliography, ...] = ()

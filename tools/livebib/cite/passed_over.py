@@ -54,18 +54,10 @@ def branch(text: str, at: int, *, to_else: bool) -> tuple[int, bool]:
     r"""Behind the `\fi` of the dead branch that begins here, or (True) behind its `\else` if that is looked for."""
     depth = 0
     for found in TOKEN.finditer(text, at):
-        name = found[1]
-        if name is None:
-            continue
-        if name == "fi":
-            if depth == 0:
-                return found.end(), False
-            depth -= 1
-        elif name == "else":
-            if depth == 0 and to_else:
-                return found.end(), True
-        elif is_conditional(name):
-            depth += 1
+        name = found[1] or ""
+        if depth == 0 and (name == "fi" or (name == "else" and to_else)):
+            return found.end(), name == "else"
+        depth += is_conditional(name) - (name == "fi")
     return len(text), False
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.library.near import Nearness
+from livebib.text.suggest import Suggestions
 
 _LEADS_TO = ("crossref", "xref", "xdata", "related", "entryset")
 
@@ -26,7 +27,8 @@ class Shelf:
                 if first.library is not library:
                     self._twins.setdefault(entry.key, entry)
                 self._lower.setdefault(entry.key.lower(), entry)
-        self._near: dict[str, list[str]] = {}
+        self._hints: dict[str, str] = {}  # for keys that are not there
+        self._suggestions = Suggestions(Nearness(self.entries.values()).keys, most=200)
 
     def in_other_case(self, key: str) -> Entry | None:
         """The entry whose key differs in case at most."""
@@ -50,15 +52,11 @@ class Shelf:
             for alias in entry.fields["ids"].split(",")
         }
 
-    def near(self, key: str) -> list[str]:
-        """The nearest keys to one that is not there."""
-        if key not in self._near:
-            self._near[key] = self._nearness.keys(key)
-        return self._near[key]
-
-    @cached_property
-    def _nearness(self) -> Nearness:
-        return Nearness(self.entries.values())
+    def hint(self, key: str) -> str:
+        """What to do about a key that is not there: the nearest ones are named."""
+        if key not in self._hints:
+            self._hints[key] = self._suggestions.hint(key, "add the entry; `livebib find WORDS` looks for others")
+        return self._hints[key]
 
     def used(self, keys: Iterable[str]) -> set[str]:
         """The keys of the entries that these lead to: their own, and those of parents and relatives."""

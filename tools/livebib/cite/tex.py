@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from livebib.cite import arguments, commands, definitions, passed_over
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
-from livebib.cite.events import Cited, Defines, Event, Included, Names, Unknown, Uses
+from livebib.cite.events import Cited, Defines, Event, Included, Loads, Unknown, Uses
 from livebib.cite.model import Engine
 from livebib.cite.passed_over import OPTIONS, TOKEN
 
@@ -84,10 +84,9 @@ class _Reader:
         return (Cited(key, start, end) for key, start, end in keys if "#" not in key)
 
     def define(self, by: str) -> None:
-        definition = definitions.read(self.text, self.at, by, self.known)
-        if definition is not None:
+        if definition := definitions.read(self.text, self.at, by, self.known):
             self.at = definition.end
-            if definition.command is not None:
+            if definition.command:
                 self.known[definition.name] = definition.command
 
     def newcites(self, name: str) -> None:
@@ -96,14 +95,12 @@ class _Reader:
 
     def bibitem(self, name: str) -> Iterator[Event]:
         if read := arguments.read(self.text, self.at, Signature("ok"), self.known):
-            for key, _, _ in arguments.keys(self.text, *read[0][1]):
-                yield Defines(key)
+            yield from (Defines(key) for key, _, _ in arguments.keys(self.text, *read[0][1]))
 
     # -- what does not count
 
     def environment(self, name: str) -> Iterator[Event] | None:
-        found = _ENVIRONMENT.match(self.text, self.at)
-        if found is None:
+        if not (found := _ENVIRONMENT.match(self.text, self.at)):
             return None
         self.at = found.end()
         if found[1] == "document" and (name == "end" or self.preamble):
@@ -176,8 +173,7 @@ class _Reader:
             if (made := _MADE.match(self.text, self.at)) and "#" not in made[1]:
                 yield Included("", *made.span(1))
             return
-        self.at = found.end()
-        group = next(number for number in (1, 2, 3) if found[number])
+        self.at, group = found.end(), found.lastindex or 0
         written = found[group].strip()
         optional = name == "InputIfFileExists" or written in self.maybe
         suffixes = (".tex",) if name in ("include", "includestandalone") else (".tex", "")
@@ -214,8 +210,7 @@ class _Reader:
         if name != "bibliography":
             yield Uses(Engine.BIBER)
         if found := _GROUP.match(self.text, passed_over.options(self.text, self.at)):
-            for each, start, end in arguments.keys(self.text, *found.span(1)):
-                yield Names(each, start, end)
+            yield from (Loads(*each) for each in arguments.keys(self.text, *found.span(1)))
 
     def style(self, name: str) -> Iterator[Event]:
         yield Uses(Engine.BIBTEX)
@@ -235,10 +230,8 @@ _ACTIONS: dict[str, _Action] = {
         ("verb Verb", _Reader.verb),
         ("lstinline mintinline mint", _Reader.listing),
         ("url path nolinkurl href", _Reader.address),
-        (
-            "lstnewenvironment DefineVerbatimEnvironment CustomVerbatimEnvironment excludecomment newtcblisting",
-            _Reader.verbatim_environment,
-        ),
+        ("lstnewenvironment excludecomment newtcblisting", _Reader.verbatim_environment),
+        ("DefineVerbatimEnvironment CustomVerbatimEnvironment", _Reader.verbatim_environment),
         ("newminted", _Reader.newminted),
         ("MakeShortVerb lstMakeShortInline", _Reader.short_verb),
         ("input @input include subfile subfileinclude InputIfFileExists includestandalone", _Reader.input),

@@ -7,16 +7,15 @@ import json
 import click
 
 from livebib.cli.options import Common, common, finish
+from livebib.model.report import Report
+from livebib.project.config import KEYS
+from livebib.project.project import Project
 
 
-@click.command(name="config", short_help="The values in force and where each comes from.")
+@click.command(name="config")
 @common
 def command(options: Common) -> int:
     """The values in force and where each comes from; -v adds what each key is for."""
-    from livebib.model.report import Report
-    from livebib.project.config import KEYS
-    from livebib.project.project import Project
-
     project = Project(options.root, options.config)
     lines = [f"root = {project.root}"]
     values = {}

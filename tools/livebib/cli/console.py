@@ -109,6 +109,11 @@ class Progress:
                 self._bar.stop()
 
 
+def progress(quiet: bool) -> Callable[[int, str], Progress]:
+    """How workflows show how far they are: given how many there are to do, and of what."""
+    return lambda total, unit: Progress(total, unit, quiet=quiet)
+
+
 def _bar() -> Bar:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from textwrap import indent
-from typing import TYPE_CHECKING
 
 import click
 
 from livebib.cli.options import Common, common, finish
+from livebib.cli.report import terms
+from livebib.cli.report.terms import Term
+from livebib.lint import catalogue
+from livebib.model.errors import UsageError
+from livebib.model.report import Report
+from livebib.text import suggest
 
-if TYPE_CHECKING:
-    from livebib.cli.report.terms import Term
 
-
-@click.command(name="explain", short_help="What a rule, a family or a reason means and what to do.")
+@click.command(name="explain")
 @click.argument("name", required=False, metavar="[NAME]")
 @common
 def command(options: Common, name: str | None) -> int:
     """What a rule, or the reason for a link's verdict, means and what to do about it; for a family, its rules. Without
     an argument: the list of all."""
-    from livebib.cli.report import terms
-    from livebib.lint import catalogue
-    from livebib.model.errors import UsageError
-    from livebib.model.report import Report
-    from livebib.text import suggest
-
     family = catalogue.FAMILIES.get(name or "")
     wanted = family or ([name] if name else [each for names in terms.names() for each in names])
     chosen = [term for each in wanted if (term := terms.term(each))]
     if not chosen:
-        rules, reasons = terms.names()
-        near = suggest.nearest(wanted[0], [*rules, *catalogue.FAMILIES, *reasons])
-        raise UsageError(
-            f"no rule, family or reason '{name}'",
-            hint=f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists all",
-        )
+        known = [*(each for names in terms.names() for each in names), *catalogue.FAMILIES]
+        hint = suggest.hint(wanted[0], known, "`livebib explain` lists all")
+        raise UsageError(f"no rule, family or reason '{name}'", hint=hint)
     found_rules = [term for term in chosen if term.verdict is None]
     found_reasons = [term for term in chosen if term.verdict is not None]
     if name and family:

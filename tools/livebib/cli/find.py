@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import click
 
+from livebib.cli import console
 from livebib.cli.options import Common, common, finish
+from livebib.library import search
+from livebib.library.labels import label
+from livebib.library.near import Nearness
+from livebib.model.report import Report
+from livebib.project.project import Project
+from livebib.text import suggest
+from livebib.text.harmless import printable
 
 
-@click.command(name="find", short_help="Find entries; prints keys to paste.")
+@click.command(name="find")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @common
 def command(options: Common, words: tuple[str, ...]) -> int:
     """Find the entries that have all WORDS in their key, title, authors or year. Case and accents don't matter."""
-    from livebib.cli import console
-    from livebib.library import near, search
-    from livebib.library.labels import label
-    from livebib.model.report import Report
-    from livebib.project.project import Project
-    from livebib.text import suggest
-    from livebib.text.harmless import printable
-
     project = Project(options.root, options.config)
     found = search.find(project.library, words)
     if not found:
-        close = near.keys(project.library, "".join(words))
+        close = Nearness(project.library).keys("".join(words))
         hint = f"; the nearest: {suggest.joined(close)}" if close else ""
         console.talk(f"no entry has {' and '.join(repr(word) for word in words)}{hint}")
     width = max((len(entry.key) for entry in found), default=0)

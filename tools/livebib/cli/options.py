@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
-if TYPE_CHECKING:
-    from livebib.model.finding import Finding
-    from livebib.model.report import Report
-    from livebib.project.project import Project
+from livebib.cli import console
+from livebib.cli.report import FORMATS
+from livebib.cli.report.as_markdown import STEP, as_markdown
+from livebib.cli.report.as_text import as_text
+from livebib.files import disk
+from livebib.model.errors import UsageError, WriteError
+from livebib.model.finding import Finding
+from livebib.model.report import Report
+from livebib.project import config
+from livebib.project.project import Project
+from livebib.text import harmless
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
-_FORMATS = ["text", "json", "github", "sarif", "junit", "markdown"]  # livebib.report's, not imported for --help
 
 
 class Common(NamedTuple):
@@ -29,11 +35,17 @@ class Common(NamedTuple):
     quiet: bool
     verbose: bool
 
+    @property
+    def where(self) -> list[str]:
+        """The options that lead to the same project again."""
+        given = (("--root", self.root), ("--config", self.config))
+        return [word for name, value in given if value is not None for word in (name, str(value))]
+
 
 def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) -> Callable[..., Any]:
     """Add the common options; the command receives them as its first argument, a `Common`.
 
-    With `fail_on=False` there is no `--fail-on` among them: the command has one of its own, and tells `finish` whether
+    With `fail_on=False` there is no `--fail-on` among them: the command has one of its own, and its report says whether
     the run failed.
     """
     if function is None:
@@ -67,7 +79,9 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
             metavar="FILE",
             help="The configuration; by default that of the folder.",
         ),
-        click.option("--format", type=click.Choice(_FORMATS), default="text", help="How to report; text by default."),
+        click.option(
+            "--format", type=click.Choice(list(FORMATS)), default="text", help="How to report; text by default."
+        ),
         click.option(
             "--output",
             type=click.Path(path_type=Path),
@@ -94,30 +108,36 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
     return decorated
 
 
-def finish(
-    options: Common,
-    report: Report,
-    project: Project | None = None,
-    *,
-    failed: bool | None = None,
-    aside: bool = False,
-) -> int:
-    """Print a report and pick the exit code: 130 for a run that was interrupted, else 1 when it failed.
+def parsed(parse: Callable[[Any], Any], hint: str = "") -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """What reads the value of an option: `parse`, whose ValueError becomes a UsageError that names the option."""
 
-    Unless the command knows better (`failed`), it failed when a finding weighs as much as `--fail-on` says. With
-    `aside` stdout has been given something else already: what people read goes to stderr.
+    def read(context: click.Context, option: click.Parameter, value: Any) -> Any:
+        try:
+            return None if value is None else parse(value)
+        except ValueError as error:
+            raise UsageError(f"{option.opts[0]}: {error}", hint=hint) from None
+
+    return read
+
+
+span = parsed(config.seconds, "write a number and s, m, h, d or w, e.g. 12h")
+
+
+def finish(options: Common, report: Report, project: Project | None = None, *, aside: bool = False) -> int:
+    """Print a report and pick the exit code: 2 where it carries a failure of ours, 130 for a run that was interrupted,
+    else 1 when it failed: unless the report knows better, when a finding weighs as much as `--fail-on` says.
+
+    With `aside` stdout has been given something else already: what people read goes to stderr.
     """
-    from livebib.cli import console
-    from livebib.cli.report import FORMATS
-    from livebib.cli.report.as_text import as_text
-    from livebib.model.errors import UsageError
-    from livebib.text import harmless
-
+    for notice in report.notices:
+        console.talk(f"livebib: {notice}")
     if options.output and project and project.owns(options.output):
         raise UsageError(
             f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
         )
     said = report
+    if options.format == "text":
+        said = report = report._replace(findings=[each for each in report.findings if each not in report.in_body])
     if options.quiet:
         said = report._replace(summary="", advice=())
         if options.format in ("text", "github"):  # formats for programs, and for an issue, keep the count
@@ -136,10 +156,15 @@ def finish(
         console.payload(text, options.output)
     if options.format == "github":
         _summarise(report, project, options)
+    for line in () if options.quiet else report.talk:
+        console.talk(line)
+    for failure in report.failures:
+        console.failure(failure.message, failure.hint)
+    if report.failures:
+        return 2
     if not report.complete:
         return 130
-    if failed is None:
-        failed = fails(report.findings, options.fail_on)
+    failed = fails(report.findings, options.fail_on) if report.failed is None else report.failed
     return 1 if failed else 0
 
 
@@ -150,11 +175,6 @@ def fails(findings: Iterable[Finding], line: str) -> bool:
 
 def _summarise(report: Report, project: Project | None, options: Common) -> None:
     """Add the report to the summary of the job's step, where GitHub shows one. That it cannot is no failure."""
-    from livebib.cli import console
-    from livebib.cli.report.as_markdown import STEP, as_markdown
-    from livebib.files import disk
-    from livebib.model.errors import WriteError
-
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
         return

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from livebib.library.entry import Entry
 from livebib.model.errors import EditError
@@ -127,20 +126,6 @@ def new_entry(
         return Splice(end, end, written + line_end)
     gap = line_end * 2 if len(body) == end else line_end * max(0, 2 - source.text[len(body) :].count("\n"))
     return Splice(end, end, gap + written + line_end)
-
-
-def cite_as(path: Path, text: str, old: str, new: str) -> str:
-    """A Markdown document in which every citation of one key cites another."""
-    from livebib.text.markdown.blocks import LINE_END  # here, because loading a library needs no Markdown
-    from livebib.text.markdown.document import Document
-
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
-    splices = []
-    for citation in Document(path, text).citations:
-        if citation.key.lower() == old.lower():
-            at = text.index("@", starts[citation.key_line - 1] + citation.key_column - 1) + 1
-            splices.append(Splice(at, text.index("]", at), new))
-    return layout.apply(text, splices)
 
 
 def check_key(key: str) -> None:

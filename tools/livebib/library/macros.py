@@ -16,6 +16,7 @@ from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import StringNode
 from livebib.text.bibtex.values import Piece, pieces
 from livebib.text.source import Source
+from livebib.text.suggest import Suggestions
 
 _DOUBLED = "\n".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 30))
 DUPLICATE_STRING = fatal(
@@ -76,7 +77,6 @@ MONTHS = {
 }
 # Sixty definitions, each twice the last, would otherwise fill any memory ("billion laughs").
 MOST = 100_000  # characters of one expanded value
-_MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them misses a file
 
 
 class _Macro(NamedTuple):
@@ -98,7 +98,7 @@ class Macros:
         self._again: list[_Macro] = []
         self._texts: dict[str, str] = {}
         self._endless: set[str] = set()
-        self._suggested = 0
+        self._suggestions = Suggestions(lambda name: suggest.nearest(name, [*self._macros, *MONTHS]))
 
     def define(self, source: Source, node: StringNode) -> None:
         """Take a definition in; the first of a name counts."""
@@ -187,7 +187,8 @@ class Macros:
             if macro is None:
                 if piece.text.lower() not in MONTHS:
                     message = f"no @string '{piece.text}' is defined"
-                    yield UNDEFINED_STRING.at(place, message, self._near(piece.text.lower()))
+                    hint = self._suggestions.hint(piece.text.lower(), "define it, or put the text in braces")
+                    yield UNDEFINED_STRING.at(place, message, hint)
             elif macro.source is source and macro.node.start > start and piece.text.lower() not in MONTHS:
                 line = macro.place().line
                 message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
@@ -211,11 +212,6 @@ class Macros:
             return None
         place = source.place(start, start + len(value))
         return LONG_STRING.at(place, f"a value of more than {MOST:,} characters", "cut it")
-
-    def _near(self, name: str) -> str:
-        self._suggested += 1
-        near = suggest.nearest(name, [*self._macros, *MONTHS]) if self._suggested <= _MOST_SUGGESTIONS else []
-        return f"did you mean {suggest.joined(near)}?" if near else "define it, or put the text in braces"
 
 
 def _month(name: str, defined: dict[str, _Macro]) -> str:

@@ -15,11 +15,6 @@ _WORD = re.compile(r"[^\W\d_]{3,}|\d{4}|\d{2}(?!\d)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=\D)|(?<=\D)(?=\d)")
 
 
-def keys(entries: Iterable[Entry], key: str) -> list[str]:
-    """The nearest citation keys: by their spelling, then by the author, year and title words that the key holds."""
-    return Nearness(entries).keys(key)
-
-
 class Nearness:
     """The entries to look for near keys in. What each is about is worked out once, when first needed."""
 

@@ -10,14 +10,13 @@ from livebib.model.finding import Place
 from livebib.text import claims, identifiers
 from livebib.text.claims import Claim
 from livebib.text.markdown.blocks import LINE_END
-from livebib.text.markdown.destinations import Destination
 from livebib.text.markdown.document import Document
 from livebib.text.markdown.texts import document, is_list
 
 
-def place(page: Document, destination: Destination) -> Place:
-    """Where an address of a document stands."""
-    return Place(page.path, *destination[1:])
+def line_starts(text: str) -> list[int]:
+    """The offsets at which the lines of a text begin."""
+    return [0, *(end.end() for end in LINE_END.finditer(text))]
 
 
 def of_document(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
@@ -26,8 +25,7 @@ def of_document(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
 
 
 def _of_markdown(page: Document) -> Iterator[tuple[Claim, Owner]]:
-    lines = LINE_END.split(page.text)
-    starts: list[int] | None = None
+    starts = line_starts(page.text)
     for destination in page.destinations:
         url = destination.url.strip()
         if claims.is_local(url):
@@ -36,21 +34,14 @@ def _of_markdown(page: Document) -> Iterator[tuple[Claim, Owner]]:
         if claim is None:
             continue
         _, line, column, end_line, end_column = destination
-        if line == end_line:
-            written = lines[line - 1][column - 1 : end_column - 1]
-        else:
-            starts = starts or [0, *(end.end() for end in LINE_END.finditer(page.text))]
-            written = page.text[starts[line - 1] + column - 1 : starts[end_line - 1] + end_column - 1]
-        yield claim, Owner(place(page, destination), written=written, fragment=claim.fragment)
+        written = page.text[starts[line - 1] + column - 1 : starts[end_line - 1] + end_column - 1]
+        yield claim, Owner(Place(page.path, *destination[1:]), written=written, fragment=claim.fragment)
 
 
 def _of_list(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
     for number, line in enumerate(LINE_END.split(text), 1):
         written = line.strip()
-        if not written or written.startswith("#"):
-            continue
-        claim = _line(written)
-        if claim is not None:
+        if written and not written.startswith("#") and (claim := _line(written)):
             column = line.index(written) + 1
             place = Place(path, number, column, number, column + len(written))
             yield claim, Owner(place, written=written, fragment=claim.fragment)
@@ -58,9 +49,8 @@ def _of_list(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
 
 def _line(written: str) -> Claim | None:
     """A line of a list: an address, or a DOI or arXiv id by itself."""
-    if "://" not in written:
-        if identifiers.doi(written):
-            return claims.doi(written)
-        if identifiers.arxiv(written):
-            return claims.arxiv(written)
+    if "://" not in written and identifiers.doi(written):
+        return claims.doi(written)
+    if "://" not in written and identifiers.arxiv(written):
+        return claims.arxiv(written)
     return claims.address(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from livebib.library.entry import Entry
 from livebib.library.links import NOTES, stretches
@@ -15,7 +15,7 @@ from livebib.text.bibtex.vocabulary import LINKS
 from livebib.text.claims import Claim
 from livebib.text.latex import links
 
-Found = Iterator[tuple[int, int, Claim]]  # start and end within the value's text
+Found = Iterable[tuple[int, int, Claim]]  # start and end within the value's text
 _WORK_ITSELF = frozenset({"url", "pdf", "doi", "eprint"})  # fields whose page should name the entry's work
 
 

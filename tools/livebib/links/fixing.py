@@ -20,7 +20,7 @@ class Fixed(NamedTuple):
     made: list[Move]
     refused: list[Move]  # in the end, each with its reason; those that planning refused are not among them
     changed: list[Path]
-    diff: str
+    diff: str  # what would be written; "" where it was
 
 
 def fix(project: Project, scope: Scope, planned: Sequence[Move], *, write: bool) -> Fixed:
@@ -42,7 +42,8 @@ def fix(project: Project, scope: Scope, planned: Sequence[Move], *, write: bool)
     documents = dict(after)
     after |= {source.path: source.text for library in scope.libraries for source in library.sources}
     changed = sorted(path for path, text in after.items() if text != before[path])
-    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
+    shown = [] if write else changed
+    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in shown)
     if write:
         for path in documents:
             disk.writable(path, texts[path].encode())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from livebib.links.model import Link
-from livebib.links.registered import outcome as registered
+from livebib.model import reasons
+from livebib.model.record import Answered, Present
 from livebib.model.verdict import Outcome, Verdict
 from livebib.text.addresses import BadAddress, OtherScheme, parse
 from livebib.web import page
 from livebib.web.conversation import Conversation
 from livebib.web.policy import Policy
+
+_REGISTERED = {"doi": "doi-registered", "arxiv": "arxiv-registered", "isbn": "isbn-listed"}
 
 
 def settled(link: Link) -> Outcome | None:
@@ -31,4 +34,8 @@ def about(link: Link, policy: Policy) -> Conversation[Outcome]:
     return page.check(parse(link.name), page.Cited(titles, link.fragments), policy)
 
 
-__all__ = ["about", "registered", "settled"]
+def registered(link: Link, answered: Answered) -> Outcome:
+    """The outcome of a link that is an identifier, by its registry's answer. Whose work it is makes no difference."""
+    if isinstance(answered, Present):
+        return Outcome(Verdict.ALIVE, _REGISTERED[link.kind], final_url=None if link.kind == "isbn" else link.url)
+    return Outcome(reasons.verdict(answered.reason), answered.reason, detail=answered.detail)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from livebib.files import disk
 from livebib.links import history
+from livebib.links.checking import Run
 from livebib.links.history import Failed
-from livebib.links.run import Run
 from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding
 from livebib.project.project import Project

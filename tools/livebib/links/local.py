@@ -21,6 +21,7 @@ from livebib.text.claims import is_local
 from livebib.text.markdown.destinations import Destination
 from livebib.text.markdown.document import Document
 from livebib.text.markdown.texts import document, is_list
+from livebib.text.suggest import Suggestions
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 # What the page itself or the browser makes of a fragment: the top, a text, lines of the source, GitHub's footnotes.
@@ -29,7 +30,6 @@ _NEVER_MISSING = re.compile(
 )
 _READMES_OWN = frozenset({"readme", "readme-ov-file"})  # what GitHub calls the place of a README on a folder's page
 _PREFIX = "user-content-"  # before all names of a document on GitHub; its pages find them without, too
-_MOST_SUGGESTIONS = 20  # looking for a near name costs time; who misses more of them has moved a folder
 
 
 def has_local_links(texts: Iterable[tuple[Path, str]]) -> bool:
@@ -58,7 +58,7 @@ class _Check:
         self.root = root
         self.findings: list[Finding] = []
         self.pages: dict[Path, Document | None] = {Path(os.path.realpath(page.path)): page for page in pages}
-        self.suggested = 0
+        self.suggestions = Suggestions(suggest.nearest)
 
     def destination(self, page: Document, destination: Destination) -> None:
         url = destination.url.strip()
@@ -85,8 +85,8 @@ class _Check:
         if own or _NEVER_MISSING.fullmatch(name) or tried & there.anchors:
             return
         where = "here" if there is page else f"in '{there.path.name}'"
-        near = self.near(name, there.anchors)
-        hint = f"did you mean {suggest.joined(['#' + each for each in near])}?" if near else "correct the name"
+        near = [f"#{each}" for each in self.suggestions.near(name, there.anchors)]
+        hint = suggest.question(near, "correct the name")
         self.tell("local-anchor", page, destination, f"there is no heading or anchor '#{name}' {where}", hint)
 
     def page(self, path: Path) -> Document | None:
@@ -104,12 +104,8 @@ class _Check:
         if folder is None or not folder.is_relative_to(self.root):
             return "correct the path"
         head, slash, _ = path.rstrip("/").rpartition("/")
-        near = [head + slash + name for name in self.near(target.name, disk.names_in(folder))]
-        return f"did you mean {suggest.joined(near)}?" if near else "correct the path"
-
-    def near(self, name: str, known: Iterable[str]) -> list[str]:
-        self.suggested += 1
-        return suggest.nearest(name, known) if self.suggested <= _MOST_SUGGESTIONS else []
+        near = [head + slash + name for name in self.suggestions.near(target.name, disk.names_in(folder))]
+        return suggest.question(near, "correct the path")
 
     def tell(self, reason: str, page: Document, destination: Destination, message: str, hint: str = "") -> None:
         severity = reasons.SEVERITIES[reasons.REASONS[reason].verdict]

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from livebib.links.checking import Checked, Run
 from livebib.links.model import Owner
 from livebib.links.moves import Move
-from livebib.links.run import Checked, Run
 from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
+from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
 from livebib.model.reasons import REASONS, SEVERITIES, reason
 from livebib.model.rule import error
 from livebib.model.verdict import Outcome, Verdict
 from livebib.project.config import Failing
 from livebib.text import addresses, identifiers
+from livebib.text.counts import counted
 from livebib.web.fragments import MISSING, UNVERIFIABLE
 from livebib.web.page import PDF_IS_HTML
 
@@ -96,11 +98,6 @@ def _was_never_seen(checked: Checked) -> bool:
     return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
 
 
-def unseen(problems: Sequence[Finding]) -> list[Finding]:
-    """Blocks of the library that cannot be understood, and whose links nobody saw. They fail `lint`, not this."""
-    return [problem._replace(severity=Severity.WARNING) for problem in problems]
-
-
 def fails(
     told: Sequence[Checked],
     made: Iterable[Move],
@@ -153,9 +150,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     strikes = checked.strikes
     if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
         since = _day(strikes.first)
-        return (
-            f"failing since {since} ({strikes.runs} run{'s' * (strikes.runs != 1)}); dead after {RUNS} over three days"
-        )
+        return f"failing since {since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
         return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
@@ -175,16 +170,13 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
 
 
-def document(run: Run, others: Sequence[Mapping[str, object]], relative: Callable[[Path], str]) -> dict[str, object]:
-    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do.
-
-    `others` are the rows of findings that are of no link: local ones, and what of the library could not be seen.
-    """
+def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
+    """The JSON of check-links, from `summary` on; `relative` writes a path as machine formats do."""
     counts = Counter(checked.outcome.verdict for checked in run.checked)
     summary: dict[str, object] = {"links": len(run.checked), "requests": run.requests}
     summary |= {str(verdict): counts[verdict] for verdict in Verdict}
     summary["seconds"] = round(run.seconds, 2)
-    return {"summary": summary, "links": [_link(each, relative) for each in run.checked], "findings": others}
+    return {"summary": summary, "links": [_link(each, relative) for each in run.checked]}
 
 
 def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, object]:
@@ -221,8 +213,8 @@ def summary(run: Run) -> str:
     cached = sum(checked.cached for checked in run.checked)
     known = f", {cached} known from before" if cached else ""
     proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
-    requests = f"{run.requests} request{'s' * (run.requests != 1)}"
-    line = f"{_count(len(run.checked), 'link')}: {', '.join(parts)} ({requests}{known}, {run.seconds:.1f} s{proxied})"
+    asked = counted(run.requests, "request")
+    line = f"{counted(len(run.checked), 'link')}: {', '.join(parts)} ({asked}{known}, {run.seconds:.1f} s{proxied})"
     return f"interrupted; what is known so far: {line}" if run.interrupted else line
 
 
@@ -252,6 +244,23 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     return said[:_MOST_ADVICE]
 
 
+def fault(run: Run) -> CutOff | None:
+    """Why a run says nothing about the links, where it does not."""
+    if run.offline and run.heard_registries:
+        return CutOff(
+            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
+            hint="nothing was remembered of those that could not; run again where the web can be reached",
+        )
+    if run.offline:
+        return CutOff(
+            "you seem to be offline: hardly any host could be reached",
+            hint="nothing was remembered of those that could not; run again with a network, or with --offline",
+        )
+    if run.failed:
+        return CutOff(f"nobody could be asked: {run.failed}", hint="that says nothing about the links")
+    return None
+
+
 def _lanes(group: Sequence[Checked]) -> list[str]:
     lanes = Counter(
         addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
@@ -263,10 +272,6 @@ def _hosts(group: Sequence[Checked]) -> str:
     lanes = _lanes(group)
     shown = ", ".join(lanes[:_NAMED_HOSTS])
     return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _day(seconds: float) -> str:

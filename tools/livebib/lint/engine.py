@@ -7,13 +7,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, TypeVar
 
+from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
 from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
 from livebib.lint.rule import Check, Find
+from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
 from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.source import Source
@@ -23,27 +26,67 @@ _LONGEST = 400  # characters of a message
 Times = dict[str, float]  # seconds by rule
 T = TypeVar("T")
 F = TypeVar("F")
+_Name = tuple[Path, str | None]  # a file and the key of an entry
 _Applied = tuple[Check, Callable[[Any], Iterable[Flaw]]]  # a rule, and what it finds in what it looks at
 
 
 def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
     """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
-    found = reading.found(library, context.documents)
-    context = context._replace(damaged=reading.damaged(library))
-    found += _Inspection(library, checks, context, times).run()
-    return sorted(found, key=attrgetter("finding.order"))
+    return Inspector(checks, context, times).look(library)
+
+
+class Inspector:
+    """Rules for a library that is looked at, mended, and looked at again.
+
+    An entry in which no rule found anything, and that is written as it was, is not looked at again by itself; unless it
+    takes fields from others, or what all entries share has changed: macros, and what is known to be damaged.
+    """
+
+    def __init__(self, checks: Sequence[Check], context: Context, times: Times | None = None) -> None:
+        self.today = context.today
+        self._checks = checks
+        self._context = context
+        self._times = times
+        self._shared: object = None  # what entries shared when they were last looked at
+        self._entries: list[Entry] = []  # that there were
+        self._with_flaws: set[_Name] = set()  # those of them in which rules found something
+
+    def look(self, library: Library) -> list[Found]:
+        """Everything that reading and the rules find, by place."""
+        context = self._context._replace(damaged=reading.damaged(library))
+        shared = context.damaged, [source.text[node.start : node.end] for source, node in library.strings]
+        settled = {
+            (entry.source.path, entry.raw)
+            for entry in (self._entries if shared == self._shared else ())
+            if (entry.source.path, entry.key) not in self._with_flaws and not inheritance.links(entry)
+        }
+        entries = [each for each in library if not settled or (each.source.path, each.raw) not in settled]
+        inspection = _Inspection(library, entries, self._checks, context, self._times)
+        found = inspection.of_entries()
+        self._shared, self._entries = shared, library.entries
+        self._with_flaws = {(each.finding.place.path, each.finding.key) for each in found}
+        found += reading.found(library, context.documents) + inspection.of_all()
+        return sorted(found, key=attrgetter("finding.order"))
 
 
 class _Inspection:
-    """One run of rules over a library."""
+    """One run of rules over a library; of those about entries and fields over some entries of it."""
 
-    def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        entries: list[Entry],
+        checks: Sequence[Check],
+        context: Context,
+        times: Times | None,
+    ) -> None:
         self._library = library
+        self._entries = entries
         self._found: list[Found] = []
         # Of the rules on a field those together that pass over the same values.
         self._by_field: dict[str, dict[Callable[[str, int], bool] | None, list[_Applied]]] = {}
         self._anywhere: list[tuple[_Applied, Anywhere]] = []
-        self._on: dict[type, list[_Applied]] = {Entry: [], Source: [], Library: []}
+        self._on: dict[type, list[_Applied]] = {Entry: [], Twin: [], Source: [], Library: []}
         self._times = times
         for check in checks:
             applied = check, self._finding(check, context)
@@ -63,22 +106,37 @@ class _Inspection:
             find = partial(_in_context, check.find, context)
         return find if self._times is None else partial(_timed, check.name, find, self._times)
 
-    def run(self) -> list[Found]:
-        """Look at everything."""
+    def of_entries(self) -> list[Found]:
+        """What rules find in the entries and their fields."""
+        self._found = []
         self._look_at_entries()
+        whole = len(self._entries) == len(self._library)
         for source in self._library.sources:
-            self._apply(self._on[Source], source)
+            entries = [entry for entry in self._entries if entry.source is source]
+            stretches = [(0, len(source.text))] if whole else [(each.node.start, each.node.end) for each in entries]
+            look = partial(_hits, self._library, source, entries, stretches)
             for applied, on in self._anywhere:
-                look: Callable[[Anywhere], Iterable[Value]] = partial(_hits, self._library, source)
                 for value in look(on) if self._times is None else _timed(applied[0].name, look, self._times, on):
                     self._apply([applied], value)
+        return self._found
+
+    def of_all(self) -> list[Found]:
+        """What rules find that look at pairs of entries, at files, or at the library."""
+        self._found = []
+        if pairs := self._on[Twin]:
+            first = pairs[0][0].name  # to which the seconds are counted that all of them need
+            found = twins(self._library) if self._times is None else _timed(first, twins, self._times, self._library)
+            for twin in found:
+                self._apply(pairs, twin)
+        for source in self._library.sources:
+            self._apply(self._on[Source], source)
         self._apply(self._on[Library], self._library)
         return self._found
 
     def _look_at_entries(self) -> None:
         # Most of lint's time passes here: a call of a rule for each field that it looks at.
         by_field, of_entries, add = self._by_field, self._on[Entry], self._found.append
-        for entry in self._library.entries:
+        for entry in self._entries:
             for name, node in entry.node.by_name.items():
                 if name in by_field:
                     value: Value | None = None
@@ -109,10 +167,12 @@ def _timed(name: str, look: Callable[[T], Iterable[F]], times: Times, subject: T
     return found
 
 
-def _hits(library: Library, source: Source, on: Anywhere) -> Iterator[Value]:
-    """The fields in which a pattern is found, each once."""
+def _hits(
+    library: Library, source: Source, entries: list[Entry], stretches: list[Span], on: Anywhere
+) -> Iterator[Value]:
+    """The fields in which a pattern is found, each once; of these entries of a file, which stand in the stretches."""
     end = 0
-    for at in _found_at(library, source, on):
+    for at in _found_at(source.text, entries, stretches, on):
         if at < end or (entry := library.entry_at(source, at)) is None:
             continue
         fields = entry.node.fields
@@ -128,26 +188,24 @@ def _starts(field: FieldNode) -> int:
     return field.name_start
 
 
-def _found_at(library: Library, source: Source, on: Anywhere) -> Iterator[int]:
+def _found_at(text: str, entries: list[Entry], stretches: list[Span], on: Anywhere) -> Iterator[int]:
     """Where a pattern is found, in their order."""
-    text = source.text
     if on.beyond_ascii:
-        for entry in library.entries if not text.isascii() else ():
-            start, end = entry.node.start, entry.node.end
-            if entry.source is source and not text[start:end].isascii():
-                yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
-    elif on.first:
-        starts = (at for character in on.first for at in _all(text, character))
-        yield from (at for at in sorted(starts) if on.pattern.match(text, at))
-    else:
-        yield from (hit.start() for hit in on.pattern.finditer(text))
+        spans = () if text.isascii() else ((entry.node.start, entry.node.end) for entry in entries)
+        stretches = [(start, end) for start, end in spans if not text[start:end].isascii()]
+    for start, end in stretches:
+        if on.first:
+            starts = (at for character in on.first for at in _all(text, character, start, end))
+            yield from (at for at in sorted(starts) if on.pattern.match(text, at))
+        else:
+            yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
 
 
-def _all(text: str, character: str) -> Iterator[int]:
-    at = text.find(character)
+def _all(text: str, character: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(character, start, end)
     while at >= 0:
         yield at
-        at = text.find(character, at + 1)
+        at = text.find(character, at + 1, end)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:

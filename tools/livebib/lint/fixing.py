@@ -9,50 +9,39 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from sys import maxsize
-from typing import NamedTuple
 
 from livebib.library.library import Library
 from livebib.lint.families import reading
 from livebib.lint.model import Found
 from livebib.model.errors import EditError
-from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
-from livebib.text.bibtex.nodes import EntryNode
-from livebib.text.bibtex.split import split
-from livebib.text.source import Source
-
-
-class _Read(NamedTuple):
-    """What is compared of a file before and after its fixes."""
-
-    keys: list[str]
-    problems: list[str]  # the rules of what is wrong in the text itself
-
+from livebib.text.bibtex.parsed import Parsed, parse
 
 _Chosen = list[tuple[Found, list[Splice]]]
 _MOST_PASSES = 20  # a fix may make room for another; rules that undo each other's work must not go on for ever
 
 
-def apply(library: Library, inspect: Callable[[Library], list[Found]], *, unsafe: bool = False) -> Counter[str]:
-    """Mend what can be mended; returns how often each rule's flaws were. Nothing is written to disk.
+def apply(
+    library: Library, look: Callable[[Library], list[Found]], *, unsafe: bool = False
+) -> tuple[Counter[str], list[Found], list[Found]]:
+    """Mend what can be mended: how often each rule's flaws were, what was found before, and what is found then.
 
-    `inspect` finds the flaws that are to be mended, anew after each pass.
+    `look` finds the flaws, anew after each pass. Nothing is written to disk.
     """
     fixed: Counter[str] = Counter()
     refused: set[tuple[object, ...]] = set()
+    before = found = look(library)
     for _ in range(_MOST_PASSES):
-        found = [
-            each for each in inspect(library) if each.fix and (unsafe or each.fix.safe) and _id(each) not in refused
-        ]
+        wanted = [each for each in found if each.fix and (unsafe or each.fix.safe) and _id(each) not in refused]
         done: Counter[str] = Counter()
-        for source in library.sources:
-            own = [each for each in found if each.finding.place.path == source.path]
-            if own:
-                done += _mend(library, source, own, refused)
-        fixed += done
+        for file in library.files:
+            if own := [each for each in wanted if each.finding.place.path == file.source.path]:
+                done += _mend(library, file, own, refused)
         if not done:
             break
-    return fixed
+        fixed += done
+        found = look(library)
+    return fixed, before, found
 
 
 def _id(found: Found) -> tuple[object, ...]:
@@ -61,10 +50,9 @@ def _id(found: Found) -> tuple[object, ...]:
     return finding.rule, finding.place.path, finding.key, finding.field, finding.message
 
 
-def _mend(library: Library, source: Source, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
+def _mend(library: Library, file: Parsed, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
-    before = _read(source.text)
-    damaged = not reading.DAMAGE.isdisjoint(before.problems)
+    damaged = not reading.DAMAGE.isdisjoint(problem.rule.name for problem in file.problems)
     chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:
@@ -82,13 +70,14 @@ def _mend(library: Library, source: Source, found: Sequence[Found], refused: set
             for splice in splices:
                 insort(taken, (splice.start, splice.end))
             chosen.append((each, splices))
-    if chosen and not _is_sound(source, before, _all(chosen)):
+    after = _mended(file, _all(chosen))
+    if after is None:
         # Nearly always some are wrong by themselves; to look at their entries alone costs next to nothing.
-        tried = [(each, _is_sound_alone(library, source, each[1])) for each in chosen]
+        tried = [(each, _is_sound_alone(library, file, each[1])) for each in chosen]
         refused.update(_id(each[0]) for each, is_sound in tried if not is_sound)
-        chosen = _sound(source, before, [each for each, is_sound in tried if is_sound], refused)
+        chosen, after = _together(file, [each for each, is_sound in tried if is_sound], refused)
     if chosen:
-        library.splice(source.path, _all(chosen))
+        library.replace(after)
     return Counter(each.finding.rule for each, _ in chosen)
 
 
@@ -98,44 +87,40 @@ def _touches(taken: list[tuple[int, int]], splice: Splice) -> bool:
     return at > 0 and taken[at - 1][1] >= splice.start
 
 
-def _sound(source: Source, before: _Read, chosen: _Chosen, refused: set[tuple[object, ...]]) -> _Chosen:
-    """Those of the fixes that go together; of several that do not, a half, and the rest has another pass."""
-    if not chosen or _is_sound(source, before, _all(chosen)):
-        return chosen
+def _together(file: Parsed, chosen: _Chosen, refused: set[tuple[object, ...]]) -> tuple[_Chosen, Parsed]:
+    """Those of the fixes that go together, and the file with them; of several that do not, a half, and the rest has
+    another pass."""
+    if after := _mended(file, _all(chosen)):
+        return chosen, after
     if len(chosen) == 1:
         refused.add(_id(chosen[0][0]))
-        return []
+        return [], file
     half = len(chosen) // 2
-    return _sound(source, before, chosen[:half], refused) or _sound(source, before, chosen[half:], refused)
+    first = _together(file, chosen[:half], refused)
+    return first if first[0] else _together(file, chosen[half:], refused)
 
 
 def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:
     return [splice for _, splices in chosen for splice in splices]
 
 
-def _is_sound_alone(library: Library, source: Source, splices: list[Splice]) -> bool:
+def _is_sound_alone(library: Library, file: Parsed, splices: list[Splice]) -> bool:
     """Whether the entry in which the splices lie is read as before; of splices elsewhere nothing is said."""
-    entry = library.entry_at(source, splices[0].start)
+    entry = library.entry_at(file.source, splices[0].start)
     if entry is None or any(splice.start < entry.node.start or splice.end > entry.node.end for splice in splices):
         return True
     start = entry.node.start
     inside = [Splice(splice.start - start, splice.end - start, splice.text) for splice in splices]
-    raw = Source(source.path, entry.raw, source.encoding)
-    return _is_sound(raw, _read(raw.text), inside)
+    return _mended(parse(file.source.edited(entry.raw)), inside) is not None
 
 
-def _is_sound(source: Source, before: _Read, splices: list[Splice]) -> bool:
-    """Whether the file still holds the same keys in the same order, and no more damage than before."""
-    text = layout.apply(source.text, splices)
+def _mended(file: Parsed, splices: list[Splice]) -> Parsed | None:
+    """The file with its fixes, if it still holds the same keys in the same order, and no more damage than before."""
+    if not splices:
+        return file
+    after = file.edited(splices)
     try:
-        text.encode(source.encoding)
+        after.source.text.encode(file.source.encoding)
     except UnicodeEncodeError:
-        return False
-    after = _read(text)
-    return after.keys == before.keys and len(after.problems) <= len(before.problems)
-
-
-def _read(text: str) -> _Read:
-    nodes, problems = split(text)
-    keys = [node.key for node in nodes if isinstance(node, EntryNode)]
-    return _Read(keys, [problem.rule.name for problem in problems])
+        return None
+    return after if after.keys == file.keys and len(after.problems) <= len(file.problems) else None

@@ -7,15 +7,14 @@ titles do too: parts, sequels, proceedings of successive years.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from livebib.library.entry import Entry
 from livebib.text import identifiers
+from livebib.text.folding import folded
 
 # Punctuation parts words, but for braces and apostrophes; capitals are folded. For text of ASCII, whose cost counts.
 _NOTHING = dict.fromkeys(map(ord, "{}'`’\\"))
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | _NOTHING
-_LETTERS = _NOTHING | str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "đ": "d"})
 _ACCENT_OR_FONT = re.compile(
     r"\\(?:[^A-Za-z]|(?:[buvHtcdkr]|emph|text(?:it|bf|sc|rm|sf|tt)|it|bf|em|sc|rm)(?![A-Za-z])\s*+)"
 )
@@ -180,8 +179,7 @@ def words(title: str) -> str:
         title = _ACCENT_OR_FONT.sub("", title)
     if title.isascii():
         return " ".join(title.translate(_ASCII).split())
-    folded = unicodedata.normalize("NFKD", title).casefold().translate(_LETTERS)
-    return " ".join(_NO_WORD.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).split())
+    return " ".join(_NO_WORD.sub(" ", folded(title).translate(_NOTHING)).split())
 
 
 def first_author(people: str) -> str:

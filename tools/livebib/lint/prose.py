@@ -61,8 +61,7 @@ def _unknown(document: Document, citation: Citation, nearness: Nearness) -> Find
         hint = "write " + " ".join(f"[@{key}]" for key in keys)
         return CITATION_LIST.at(place, "several keys in one pair of brackets", hint)
     near = nearness.keys(citation.key)
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib find WORDS` lists keys"
-    hint += f" (if it is no citation: \\[@{citation.key}])" if not near else ""
+    hint = suggest.question(near, f"`livebib find WORDS` lists keys (if it is no citation: \\[@{citation.key}])")
     return UNKNOWN_CITATION.at(place, f"no entry '{citation.key}'", hint, citation.key)
 
 

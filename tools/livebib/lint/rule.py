@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.model import Anywhere, Flaw, Unusual
+from livebib.lint.twins import Twin
 from livebib.model.finding import Severity
 from livebib.model.rule import Rule, declared
 from livebib.text.source import Source
 
 # What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,
-# entries, files, the library.
-On = tuple[str, ...] | Unusual | Anywhere | type[Entry] | type[Source] | type[Library]
+# entries, pairs of entries that are alike, files, the library.
+On = tuple[str, ...] | Unusual | Anywhere | type[Entry] | type[Twin] | type[Source] | type[Library]
 Find = Callable[..., Iterator[Flaw]]
 
 _SECTION = re.compile(r"\n\n(What to do|Bad|Good):(?=\s)")
@@ -37,8 +38,8 @@ class Check(NamedTuple):
 
 
 def rule(name: str, severity: Severity, *, on: str | On, fix: str = "") -> Callable[[Find], Check]:
-    """Make a rule of a generator of flaws: it receives a `Value`, `Entry`, `Source` or `Library`, and a `Context` if it
-    has a second parameter. `fix` is "safe", "unsafe", or empty for a rule without fixes.
+    """Make a rule of a generator of flaws: it receives a `Value`, `Entry`, `Twin`, `Source` or `Library`, and a
+    `Context` if it has a second parameter. `fix` is "safe", "unsafe", or empty for a rule without fixes.
 
     The docstring is what `livebib explain` shows: what is wrong and why it matters; then, after blank lines, the
     sections `What to do:`, `Bad:` and `Good:`; the examples are .bib text and are run as tests.

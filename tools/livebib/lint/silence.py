@@ -26,8 +26,7 @@ from livebib.model.rule import RULES, info, warning
 from livebib.model.verdict import Verdict
 from livebib.text import suggest
 from livebib.text.bibtex.nodes import EntryNode
-from livebib.text.bibtex.split import split
-from livebib.text.source import Source
+from livebib.text.bibtex.parsed import Parsed
 
 _TALK = "@inproceedings{li, author = {Li, Wei}, title = {T}, year = {2001}}"  # without a booktitle
 IGNORE_MALFORMED = warning(
@@ -149,7 +148,7 @@ class _Malformed(ValueError):
     """What is wrong with a comment."""
 
 
-def read(sources: Iterable[Source], rules_above: Callable[[], Collection[str]] = tuple) -> Silences:
+def read(files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = tuple) -> Silences:
     """The comments in .bib files. Only a file that speaks of livebib is looked into.
 
     `rules_above` names the rules of commands that lint knows nothing of; it is called where a comment names none of
@@ -157,17 +156,17 @@ def read(sources: Iterable[Source], rules_above: Callable[[], Collection[str]] =
     """
     silences: list[Silence] = []
     problems: list[Finding] = []
-    for source in sources:
-        if _MEANT.search(source.text):
-            _read(source, rules_above, silences, problems)
+    for file in files:
+        if _MEANT.search(file.source.text):
+            _read(file, rules_above, silences, problems)
     return Silences(tuple(silences), tuple(problems))
 
 
 def _read(
-    source: Source, rules_above: Callable[[], Collection[str]], silences: list[Silence], problems: list[Finding]
+    file: Parsed, rules_above: Callable[[], Collection[str]], silences: list[Silence], problems: list[Finding]
 ) -> None:
+    source, nodes, _ = file
     text = source.text
-    nodes = split(text)[0]
     behind = 0
     entries = 0  # that began so far
     for node in [*nodes, None]:
@@ -275,6 +274,6 @@ def _is_known(name: str) -> bool:
 
 def _unknown(name: str, place: Place, key: str | None, rules_above: Collection[str]) -> Finding:
     rules = sorted({*RULES, *rules_above})
-    near = suggest.nearest(name, [*rules, *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict])
-    hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the names"
+    known = [*rules, *catalogue.FAMILIES, *reasons.REASONS, "http-403", "http-500", *Verdict]
+    hint = suggest.hint(name, known, "`livebib explain` lists the names")
     return UNKNOWN_IGNORE.at(place, f"there is no rule, family, reason or verdict {name!r}", hint, key)

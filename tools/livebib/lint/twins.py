@@ -5,13 +5,11 @@ title, or author and year, are compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from livebib.library.library import Library
 from livebib.lint import likeness
 from livebib.lint.likeness import Work
-from livebib.text.source import Source
 
 _MOST = 20  # entries that share something, each compared with all others; of more, only neighbours by title are
 _WINDOW = 8  # of neighbours
@@ -34,11 +32,6 @@ KINDS = "same-doi same-arxiv same-isbn preprint-and-published same-work containe
 
 def twins(library: Library) -> list[Twin]:
     """All pairs, each entry once at most: with what speaks most for one work, and the first such entry."""
-    return _twins(library, tuple(library.sources))
-
-
-@lru_cache(maxsize=1)  # each rule asks for its own kind
-def _twins(library: Library, sources: tuple[Source, ...]) -> list[Twin]:
     works = [Work(entry, order) for order, entry in enumerate(library.entries)]
     near = _neighbours(works)
     shelves: dict[tuple[str, ...], list[Work]] = {}

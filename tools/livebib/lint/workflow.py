@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,9 @@ from livebib.files import disk
 from livebib.files.git import Changes, carried
 from livebib.library.library import Library
 from livebib.lint import catalogue, fixing, silence
-from livebib.lint.engine import Times, inspect
+from livebib.lint.engine import Inspector, Times
 from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
-from livebib.lint.rule import Check
 from livebib.lint.silence import UNUSED_IGNORE, Silences
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place, Severity
@@ -80,8 +80,7 @@ def _rules(names: Iterable[str], where: str) -> set[str]:
         elif name in _IN_FAMILIES:
             found.add(name)
         else:
-            near = suggest.nearest(name, [*_IN_FAMILIES, *catalogue.FAMILIES])
-            hint = f"did you mean {suggest.joined(near)}?" if near else "`livebib explain` lists the rules"
+            hint = suggest.hint(name, [*_IN_FAMILIES, *catalogue.FAMILIES], "`livebib explain` lists the rules")
             raise UsageError(f"{where}: there is no rule or family {name!r}", hint=hint)
     return found
 
@@ -92,7 +91,7 @@ class Linted(NamedTuple):
     findings: list[Finding]  # by place, in the files as they are on disk: fixes that are not written count as not made
     fixed: Counter[str]  # how many flaws of each rule were mended, or would be
     changed: list[Path]  # the files that were written, or would be
-    diff: str
+    diff: str  # what would be written; "" where it was
     times: Times
     entries: int
     files: int
@@ -134,29 +133,26 @@ def lint(
     for library in scope.libraries:
         cites = not project.has_library or library is project.library
         context = Context(today, project.config["dialect"], documents if cites else ())
-
+        inspector = Inspector(checks, context, times if timed else None)
         places = _places(library)
-
-        def look(
-            library: Library, context: Context = context, places: _Places = places
-        ) -> tuple[list[Found], list[Finding]]:
-            return _told(library, checks, chosen, context, scope, changes, places, times if timed else None)
-
-        found, problems = look(library)
-        still, damaged = found, library.not_understood
-        if fix:
-            fixed += fixing.apply(library, lambda library: look(library)[0], unsafe=unsafe)
-            still, problems_then = look(library)
+        look = partial(_told, inspector=inspector, chosen=chosen, scope=scope, changes=changes, places=places)
+        damaged = library.not_understood
+        if not fix:
+            found = still = look(library)
+        else:
+            mended, found, still = fixing.apply(library, look, unsafe=unsafe)
+            fixed += mended
             stays = {(finding.rule, finding.message) for finding in library.not_understood}
             damaged = [finding for finding in damaged if (finding.rule, finding.message) in stays]
             if write:  # places are those of the files on disk
-                found, problems, damaged = still, problems_then, library.not_understood
-        findings += [each.finding for each in found] + problems
+                found, damaged = still, library.not_understood
+        findings += [each.finding for each in found]
         left += still
         damage += damaged
     after = {source.path: source.text for library in scope.libraries for source in library.sources}
     changed = sorted(path for path, text in after.items() if text != before[path])
-    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in changed)
+    shown = [] if write else changed
+    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in shown)
     if write:
         for library in scope.libraries:
             library.save()
@@ -194,21 +190,19 @@ def _with_context(project: Project, scope: Scope) -> Scope:
 
 def _told(
     library: Library,
-    checks: Sequence[Check],
+    inspector: Inspector,
     chosen: Choice,
-    context: Context,
     scope: Scope,
     changes: Changes | None,
     places: _Places,
-    times: Times | None,
-) -> tuple[list[Found], list[Finding]]:
+) -> list[Found]:
     """What is to be told of a library, and what is wrong with the comments that silence.
 
     `places`: where the entries stood when the changes were asked for; fixes have moved them since.
     """
-    found = _without_followers(each for each in inspect(library, checks, context, times) if chosen.takes(each.finding))
-    silences = silence.read(library.sources, chosen.rules_above)
-    found, problems = _unsilenced(found, silences, chosen, context.today)
+    found = _without_followers(each for each in inspector.look(library) if chosen.takes(each.finding))
+    silences = silence.read(library.files, chosen.rules_above)
+    found, problems = _unsilenced(found, silences, chosen, inspector.today)
     if (only := scope.only) is not None:
         found = _within(found, lambda finding: finding.place.path.resolve() in only)
         problems = [each for each in problems if each.place.path.resolve() in only]
@@ -217,7 +211,7 @@ def _told(
         is_new = scope.news(changes)
         found = _within(found, lambda finding: is_new(finding.place, finding.key))
         problems = [each for each in problems if is_new(each.place, each.key)]
-    return [chosen.weighed(each) for each in found], problems
+    return [chosen.weighed(each) for each in found] + [Found(each) for each in problems]
 
 
 def _places(library: Library) -> _Places:

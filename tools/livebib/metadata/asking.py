@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from livebib.metadata import remembered
@@ -11,12 +12,12 @@ from livebib.metadata.registries.model import Answers
 from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier
-from livebib.web.conversation import Conversation
+from livebib.web.conversation import guarded
 from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
-from livebib.web.wire.scheduler import Manners
+from livebib.web.wire.scheduler import Limits
 
 
 class Asking:
@@ -37,14 +38,14 @@ class Asking:
         """Ask the first; what is settled without that."""
         return self._asked(self._inquiry.batches())
 
-    def told(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
+    def take(self, batch: Batch, answers: Answers) -> dict[Identifier, Answered]:
         """Take in what came of a batch, and ask what has to be asked next; what is settled now."""
-        return self._asked(self._inquiry.told(batch, answers))
+        return self._asked(self._inquiry.take(batch, answers))
 
     def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
         for batch in batches:
-            self.lanes.add(batch.lane)
-            self._session.add(batch, _guarded(batch), is_batch=True)
+            self.lanes.add(batch.registry.name)
+            self._session.add(batch, guarded(batch.conversation, partial(_failed, batch)), is_batch=True)
         # Answers stay in the order in which they were settled.
         settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
         self._settled += len(settled)
@@ -55,13 +56,13 @@ class Asking:
 def opened(settings: Settings, state: State, now: float, resolver: Resolver | None = None) -> Session:
     """A session that leaves registries alone for as long as they want after what the run before asked them."""
     begin = time.monotonic()
-    manners = {
-        registry.name: Manners(etiquette.gap * settings.pace, etiquette.at_once)
+    limits = {
+        registry.name: Limits(etiquette.gap * settings.pace, etiquette.at_once)
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
     session = Session(
-        settings, manners, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
+        settings, limits, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
     )
     for registry, asked in lanes.recall(state).items():
         session.rest(registry, now - asked)
@@ -107,13 +108,8 @@ def ask(
 def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answered]]:
     yield asking.begin()
     for batch, answers in session.run():
-        yield asking.told(batch, answers)
+        yield asking.take(batch, answers)
 
 
-def _guarded(batch: Batch) -> Conversation[Answers]:
-    """A batch whose failure is its own: one answer that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from batch.conversation)
-    except Exception as error:
-        failed = Unanswered("internal", f"{type(error).__name__}: {error}"[:200])
-        return dict.fromkeys(batch.names, failed)
+def _failed(batch: Batch, why: str) -> Answers:
+    return dict.fromkeys(batch.names, Unanswered("internal", why))

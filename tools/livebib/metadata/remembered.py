@@ -13,11 +13,9 @@ from typing import Any
 
 from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Update
 from livebib.model.work import Identifier
-from livebib.web.memory.database import Connection
-from livebib.web.memory.state import State
+from livebib.web.memory.state import State, storable
 
 _KEEP = "INSERT OR REPLACE INTO records (id, source, agency, record, asked) VALUES (?, ?, ?, ?, ?)"
-_AT_ONCE = 500  # ids in one query; older SQLite takes 999 at most
 _APART = ("source", "identifier")  # fields that are not in the JSON
 _DEFAULTS = Record._field_defaults
 
@@ -28,21 +26,11 @@ def recall(state: State, identifiers: Iterable[Identifier], now: float, max_age:
     `now` is in seconds since 1970. Never raises, like all of the state.
     """
     names = {_id(each): each for each in identifiers}
-    wanted = list(names)
     found: dict[Identifier, Present] = {}
-
-    def read(connection: Connection) -> None:
-        for at in range(0, len(wanted), _AT_ONCE):
-            some = wanted[at : at + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            query = f"SELECT id, source, agency, record, asked FROM records WHERE id IN ({marks})"  # noqa: S608
-            for name, source, agency, record, asked in connection.execute(query, some):
-                identifier = names[name]
-                with suppress(ValueError, TypeError, AttributeError, RecursionError):
-                    if 0 <= now - asked < max_age:
-                        found[identifier] = Present(_unpacked(identifier, source, record), agency)
-
-    state.do(read)
+    for name, source, agency, record, asked in state.rows("id, source, agency, record, asked", "records", list(names)):
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):
+            if 0 <= now - asked < max_age:
+                found[names[name]] = Present(_unpacked(names[name], source, record), agency)
     return found
 
 
@@ -54,19 +42,12 @@ def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> No
         if isinstance(answer, Present) and not answer.detail
     ]
     absent = [(_id(identifier),) for identifier, answer in answers.items() if isinstance(answer, Absent)]
-
-    def write(connection: Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(_KEEP, present)
-        connection.executemany("DELETE FROM records WHERE id = ?", absent)
-        connection.execute("COMMIT")
-
-    if state.writes and (present or absent) and not state.do(write):
-        state.do(write)  # into the new file
+    if present or absent:
+        state.write((_KEEP, present), ("DELETE FROM records WHERE id = ?", absent))
 
 
 def _id(identifier: Identifier) -> str:
-    return f"{identifier.kind}:{identifier.value}".encode("utf-8", "replace").decode()
+    return storable(f"{identifier.kind}:{identifier.value}")
 
 
 def _row(identifier: Identifier, answer: Present, now: float) -> tuple[str, str, str, str, float]:
@@ -93,8 +74,8 @@ def _unpacked(identifier: Identifier, source: str, text: str) -> Record | None:
 
 
 def _field(name: str, value: Any) -> Any:
-    read: Callable[[Any], Any] = _FIELDS.get(name, _text)
-    return read(value)
+    read: Callable[[Any], Any] = _READERS.get(name, _text)
+    return tuple(map(read, value)) if isinstance(_DEFAULTS.get(name), tuple) else read(value)
 
 
 def _text(value: Any) -> str:
@@ -112,20 +93,12 @@ def _update(value: Any) -> Update:
     return Update(_text(kind), _text(doi), _text(source), _day(day))
 
 
-def _tuple(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda values: tuple(map(read, values))
-
-
-# How the fields that are no text are read.
-_FIELDS: Mapping[str, Callable[[Any], Any]] = {
-    "other_titles": _tuple(_text),
-    "authors": _tuple(lambda value: Contributor(*value)),
-    "editors": _tuple(lambda value: Contributor(*value)),
+# How the fields that are no text are read, or the parts of those that hold several.
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "authors": lambda value: Contributor(*value),
+    "editors": lambda value: Contributor(*value),
     "issued": _day,
     "years": frozenset,
-    "venues": _tuple(_text),
-    "isbns": _tuple(_text),
-    "issns": _tuple(_text),
-    "updates": _tuple(_update),
-    "notice_of": _tuple(_update),
+    "updates": _update,
+    "notice_of": _update,
 }

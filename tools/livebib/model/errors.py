@@ -6,6 +6,7 @@ LivebibError                 a mistake or a circumstance the user can do somethi
 ├── ReadError                a file cannot be read or decoded
 ├── EditError                an edit that is refused: a value that is not balanced, a key that is none
 ├── WriteError               a file cannot be written, or changed since it was read
+├── CutOff                   nobody could be reached: the run says nothing
 └── UnknownKey (KeyError)    no entry has this citation key
 
 What is wrong *inside* a bibliography is no exception but a `Finding` with a place (see `model`): one bad block must
@@ -45,6 +46,10 @@ class EditError(LivebibError):
 
 class WriteError(LivebibError):
     """A file cannot be replaced; the old one stands whole."""
+
+
+class CutOff(LivebibError):
+    """Nobody could be reached or asked, so that a run says nothing of what it was about."""
 
 
 class UnknownKey(LivebibError, KeyError):

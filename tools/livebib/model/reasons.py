@@ -287,6 +287,18 @@ REASONS = {reason.name: reason for reason in _REASONS}
 _STATUS = re.compile(r"http-(\d{3})")
 
 
+def says(name: str, detail: str = "") -> str:
+    """What a report says of a reason, with the words of whoever failed; its id where nobody knows it."""
+    known = reason(name)
+    return (known.says if known else name) + (f" ({detail})" if detail else "")
+
+
+def verdict(name: str) -> Verdict:
+    """What a reason leads to at first; nothing can be said for one that nobody knows."""
+    known = reason(name)
+    return known.verdict if known else Verdict.BLOCKED
+
+
 def reason(name: str) -> Reason | None:
     """What is known of a reason; `http-403` and other statuses are made when asked for."""
     found = REASONS.get(name)

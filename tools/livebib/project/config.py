@@ -103,8 +103,7 @@ def _fault_of_linting(value: Any) -> tuple[str, str] | None:
 
 
 def _meant(name: str, known: Collection[str]) -> str:
-    near = suggest.nearest(name, known)
-    return f"did you mean {suggest.joined(near)}?" if near else f"the keys are {', '.join(known)}"
+    return suggest.hint(name, known, f"the keys are {', '.join(known)}")
 
 
 def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:

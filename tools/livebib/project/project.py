@@ -96,10 +96,10 @@ class Project:
         return "bib" in self.config.values or bool(self.bib_files)
 
     @property
-    def is_one(self) -> bool:
-        """Whether the root is a project at all, or just the folder the user happens to be in: it was named, is
+    def home(self) -> Path | None:
+        """The root, if it is a project at all and not just the folder the user happens to be in: it was named, is
         configured or under version control, or has a database where one is looked for."""
-        return self._named or config.is_root(self.root) or self.has_library
+        return self.root if self._named or config.is_root(self.root) or self.has_library else None
 
     @cached_property
     def templates(self) -> Path | None:

@@ -21,7 +21,7 @@ IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_AUTHORITY = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _TRIMMED = "".join(map(chr, range(0x21)))
 _PLAIN_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 # Zero-width and direction marks: a browser drops some of them and shows none, so they are always a slip or a trick.
@@ -126,36 +126,30 @@ def parse(text: str, base: Address | None = None) -> Address:
 
 
 def _absolute(scheme: str, rest: str) -> Address:
-    rest = _slashes(rest).lstrip("/")
-    split = _AUTHORITY.fullmatch(rest)
-    assert split is not None
-    authority, path, query, fragment = split[1], split[2], split[3], split[4]
-    authority = authority.rpartition("@")[2]
-    host, port = _host_and_port(authority)
-    return Address(
-        scheme,
-        host,
-        None if port == _PORTS[scheme] else port,
-        _path(path),
-        None if query is None else quote(query, safe=_QUERY),
-        None if fragment is None else quote(fragment, safe=_FRAGMENT),
-    )
+    authority, path, query, fragment = _parts(_slashes(rest).lstrip("/"))
+    host, port = _host_and_port(authority.rpartition("@")[2])
+    return Address(scheme, host, None if port == _PORTS[scheme] else port, _path(path), query, fragment)
 
 
 def _relative(text: str, base: Address) -> Address:
     slashed = _slashes(text)
     if slashed.startswith("//"):
         return _absolute(base.scheme, slashed)
-    split = re.fullmatch(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", slashed, re.DOTALL)
-    assert split is not None
-    path, query, fragment = split[1], split[2], split[3]
-    encoded = None if fragment is None else quote(fragment, safe=_FRAGMENT)
-    asked = None if query is None else quote(query, safe=_QUERY)
+    first, rest, query, fragment = _parts(slashed)
+    path = first + rest
     if not path:
-        return base._replace(query=base.query if query is None else asked, fragment=encoded)
+        return base._replace(query=base.query if query is None else query, fragment=fragment)
     if not path.startswith("/"):
         path = base.path.rpartition("/")[0] + "/" + path
-    return base._replace(path=_path(path), query=asked, fragment=encoded)
+    return base._replace(path=_path(path), query=query, fragment=fragment)
+
+
+def _parts(text: str) -> tuple[str, str, str | None, str | None]:
+    """What stands before the first slash, the path, and query and fragment, encoded, where there are such."""
+    parts = _PARTS.fullmatch(text)
+    assert parts is not None
+    query = None if parts[3] is None else quote(parts[3], safe=_QUERY)
+    return parts[1], parts[2], query, None if parts[4] is None else quote(parts[4], safe=_FRAGMENT)
 
 
 def _slashes(text: str) -> str:
@@ -245,17 +239,15 @@ def _ipv4(host: str) -> str | None:
         return None
     if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         raise BadAddress(f"'{host}' is no IP address")
-    numbers = []
-    for part in parts:
-        try:
-            numbers.append(
-                int(part[2:] or "0", 16) if part[:2].lower() == "0x" else int(part, 8 if part[0] == "0" else 10)
-            )
-        except ValueError:
-            raise BadAddress(f"'{host}' is no IP address") from None
-    *head, last = numbers
-    if any(number > 255 for number in head) or last >= 256 ** (4 - len(head)):
-        raise BadAddress(f"'{host}' is no IP address")
+    try:
+        *head, last = (
+            int(part[2:] or "0", 16) if part[:2].lower() == "0x" else int(part, 8 if part[0] == "0" else 10)
+            for part in parts
+        )
+        if any(number > 255 for number in head) or last >= 256 ** (4 - len(head)):
+            raise ValueError
+    except ValueError:
+        raise BadAddress(f"'{host}' is no IP address") from None
     value = last + sum(number << 8 * (3 - place) for place, number in enumerate(head))
     return str(ipaddress.IPv4Address(value))
 

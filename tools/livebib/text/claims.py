@@ -139,20 +139,18 @@ def _why_no_arxiv_id(text: str) -> str:
     return "an arXiv id reads like 1706.03762 or hep-th/9901001, and may end in a version like v2"
 
 
-def isbns(text: str) -> Iterator[tuple[int, int, Claim]]:
+def isbns(text: str) -> list[tuple[int, int, Claim]]:
     """Every ISBN in a text, right or wrong, each with its start and end."""
-    at, told = 0, False
-    for found in _ISBN.finditer(text):
-        for start, end, claim in _odd_numbers(text, at, found.start()):
-            yield start, end, claim
-        yield found.start(), found.end(), _isbn(found[0])
-        at, told = found.end(), True
-    for start, end, claim in _odd_numbers(text, at, len(text)):
-        told = True
-        yield start, end, claim
-    if not told and (bare := text.strip()):
+    found: list[tuple[int, int, Claim]] = []
+    at = 0
+    for isbn in _ISBN.finditer(text):
+        found += [*_odd_numbers(text, at, isbn.start()), (*isbn.span(), _isbn(isbn[0]))]
+        at = isbn.end()
+    found += _odd_numbers(text, at, len(text))
+    if not found and (bare := text.strip()):
         start = text.index(bare)
-        yield start, start + len(bare), _broken("isbn", bare, "it is no ISBN")
+        found.append((start, start + len(bare), _broken("isbn", bare, "it is no ISBN")))
+    return found
 
 
 def _isbn(written: str) -> Claim:

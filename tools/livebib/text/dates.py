@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+MONTHS = [name[:3] for name in _MONTH_NAMES]  # the macros that every BibTeX style defines
+_MONTH_NUMBERS = {name: number for names in (MONTHS, _MONTH_NAMES) for number, name in enumerate(names, 1)} | {
+    "sept": 9
+}
 
 _POINT = re.compile(
     r"(?P<year>-?\d{4}|Y-?\d{5,12})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?)?)?)?"
@@ -16,12 +20,6 @@ _POINT = re.compile(
 )
 _UNSPECIFIED = re.compile(r"\d{3}X|\d\dXX|\d{4}-XX|\d{4}-(?:\d\d|XX)-XX")
 _NAME = r"([A-Za-z]{3,9})\.?"
-_NAMES = {
-    name.lower(): number
-    for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), 1
-    )
-}
 _SLIPS = [
     (re.compile(pattern, re.IGNORECASE), order)
     for pattern, order in (
@@ -70,10 +68,7 @@ class BadDate(ValueError):
 
 def month_number(name: str) -> int:
     """1 to 12 for an English month, in full or cut short, else 0."""
-    name = name.lower().rstrip(".")
-    if name in MONTHS:
-        return MONTHS.index(name) + 1
-    return 9 if name == "sept" else _NAMES.get(name, 0)
+    return _MONTH_NUMBERS.get(name.lower().rstrip("."), 0)
 
 
 def parse(text: str) -> Interval:

@@ -26,6 +26,8 @@ _ARXIV = re.compile(
     r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?",
     re.ASCII,  # digits of other scripts are no part of any identifier
 )
+_VERSION = re.compile(r"v\d+$")
+ARXIV_DOI = "10.48550/arxiv."  # what stands before an arXiv id in the DOI of its preprint, in lower case
 
 # As books print it: `ISBN-13: 978-0-262-03561-3`.
 _ISBN_LABEL = re.compile(r"ISBN(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*", re.IGNORECASE)
@@ -65,17 +67,23 @@ def arxiv(text: str) -> str | None:
     return text if _ARXIV.fullmatch(text) else None
 
 
+def unversioned(arxiv: str) -> str:
+    """An arXiv id without its version."""
+    return _VERSION.sub("", arxiv)
+
+
 def isbn(text: str) -> str | None:
     """The ISBN in 13 digits, or None when shape or check digit are wrong. Source: ISO 2108."""
     digits = re.sub(r"[\s‐-―-]", "", _ISBN_LABEL.sub("", text.strip())).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
-        if sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11:
-            return None
+        wrong = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11
         digits = "978" + digits[:9]
-        return digits + str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10)
-    if re.fullmatch(r"97[89][0-9]{10}", digits) and not sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10:
-        return digits
-    return None
+        return None if wrong else digits + str(-_weighted(digits) % 10)
+    return digits if re.fullmatch(r"97[89][0-9]{10}", digits) and _weighted(digits) % 10 == 0 else None
+
+
+def _weighted(digits: str) -> int:
+    return sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(digits))
 
 
 def check_digit(written: str) -> str | None:

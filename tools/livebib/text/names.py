@@ -15,14 +15,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from livebib.model.work import Person
+from livebib.text.bibtex.grammar import Braces
 
 _PLAIN = re.compile(r"[^\\{}~,]*(?:,\s+[^\\{}~,]*)?")
-_MARK = re.compile(r"[{}]|(?<!\S)and(?!\S)", re.IGNORECASE)
+# What parts names, the parts of a name, and words; and the braces, between which nothing does.
+_AND = re.compile(r"[{}]|(?<!\S)and(?!\S)", re.IGNORECASE)
+_COMMA = re.compile(r"[{},]")
+_BLANK = re.compile(r"[{} \t\r\n~]")
 _SPECIAL = re.compile(r"\{\\([A-Za-z]+|.)\s*", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
 # Control words that are letters themselves; any other control word is an accent or a command on the letter after it.
-_LOWER_LETTERS = {"oe", "ae", "aa", "o", "l", "ss", "i", "j"}
-_UPPER_LETTERS = {"OE", "AE", "AA", "O", "L"}
+_LETTERS = frozenset("oe ae aa o l ss i j OE AE AA O L".split())
 
 
 class Names(NamedTuple):
@@ -41,20 +44,7 @@ def parse_names(text: str) -> Names:
 
 def split_names(text: str) -> list[str]:
     """The names between `and`s that stand outside braces and between white space."""
-    if not text.strip():
-        return []
-    if "{" not in text:
-        return [part.strip() for part in re.split(r"(?<!\S)and(?!\S)", text, flags=re.IGNORECASE)]
-    parts, depth, start = [], 0, 0
-    for mark in _MARK.finditer(text):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            parts.append(text[start : mark.start()].strip())
-            start = mark.end()
-    return [*parts, text[start:].strip()]
+    return [part.strip() for part in _parts(text, _AND)] if text.strip() else []
 
 
 @lru_cache(maxsize=65536)
@@ -96,13 +86,12 @@ def _is_lower(word: str) -> bool:
     """Whether a word belongs to the `von` part."""
     if word[0].isalpha():
         return word[0].islower()
-    depth, i = 0, 0
-    while i < len(word):
-        letter = word[i]
+    depth = 0
+    for i, letter in enumerate(word):
         if depth == 0 and (special := _SPECIAL.match(word, i)):
-            if special[1] in _LOWER_LETTERS or special[1] in _UPPER_LETTERS:
-                return special[1] in _LOWER_LETTERS
-            inner = _LETTER.search(word, special.end(), _closing(word, i))
+            if special[1] in _LETTERS:
+                return special[1].islower()
+            inner = _LETTER.search(word, special.end(), Braces(word).close(i) or len(word))
             return inner is not None and inner[0].islower()
         if letter == "{":
             depth += 1
@@ -110,36 +99,27 @@ def _is_lower(word: str) -> bool:
             depth = max(0, depth - 1)
         elif depth == 0 and letter.isalpha():
             return letter.islower()
-        i += 1
     return False
-
-
-def _closing(word: str, start: int) -> int:
-    depth = 0
-    for i in range(start, len(word)):
-        depth += (word[i] == "{") - (word[i] == "}")
-        if depth == 0:
-            return i
-    return len(word)
 
 
 def split_commas(text: str) -> list[str]:
     """The parts of a name between commas that stand outside braces."""
-    return _at_depth_zero(text, ",")
+    return _parts(text, _COMMA)
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _at_depth_zero(text, " \t\r\n~") if word]
+    return [word for word in _parts(text, _BLANK) if word]
 
 
-def _at_depth_zero(text: str, separators: str) -> list[str]:
+def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
+    """The text between the separators that stand outside braces."""
     parts, depth, start = [], 0, 0
-    for i, letter in enumerate(text):
-        if letter == "{":
+    for mark in separator.finditer(text):
+        if mark[0] == "{":
             depth += 1
-        elif letter == "}":
+        elif mark[0] == "}":
             depth = max(0, depth - 1)
-        elif depth == 0 and letter in separators:
-            parts.append(text[start:i])
-            start = i + 1
+        elif depth == 0:
+            parts.append(text[start : mark.start()])
+            start = mark.end()
     return [*parts, text[start:]]

@@ -17,13 +17,9 @@ from livebib.model.finding import Place
 # JabRef's header: `% Encoding: windows-1252`, in the first lines of the file.
 _HEADER = re.compile(rb"^%[ \t]*Encoding:[ \t]*([A-Za-z0-9_.:-]+)", re.MULTILINE)
 _HEADER_WITHIN = 2048  # bytes
-_BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the other's
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
+# UTF-32 before UTF-16: its little-endian mark begins with the other's.
+_BOMS |= {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # Python's text codecs that are no file encodings, or whose bytes for a text depend on what stood before it.
 _NO_FILE_ENCODINGS = re.compile(r"idna|punycode|(raw-)?unicode-escape|utf-7|undefined|hz|iso2022.*|mbcs|oem")
 # Those that would write a byte order mark before every piece: the files at hand have none.
@@ -91,8 +87,7 @@ class Source:
         starts = self._line_starts
         line = bisect_right(starts, start)
         before = starts[line - 1] - 1
-        if end is None:
-            end = start
+        end = start if end is None else end
         if line == len(starts) or end < starts[line]:
             # Written out for speed: every field of a library may be asked for its place.
             return _new(Place, (self.path, line, start - before, line, end - before))
@@ -104,23 +99,19 @@ def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
 
     Raises ReadError, with the byte at fault, when the bytes are no text in that encoding.
     """
-    bom = b""
     where = "the configured encoding"
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            bom, encoding, where = mark, name, "its byte order mark"
-            break
-    else:
-        if header := _HEADER.search(data, 0, _HEADER_WITHIN):
-            encoding, where = header[1].decode("ascii"), "its '% Encoding:' header"
+    bom = next((mark for mark in _BOMS if data.startswith(mark)), b"")
+    if bom:
+        encoding, where = _BOMS[bom], "its byte order mark"
+    elif header := _HEADER.search(data, 0, _HEADER_WITHIN):
+        encoding, where = header[1].decode("ascii"), "its '% Encoding:' header"
     try:
         codec = codecs.lookup(encoding)
     except (LookupError, ValueError):
         codec = None
     if codec is None or not codec._is_text_encoding or _NO_FILE_ENCODINGS.fullmatch(codec.name):
-        raise ReadError(
-            f"{path}: {encoding!r}, named by {where}, is no encoding of .bib files", hint="save the file as UTF-8"
-        )
+        message = f"{path}: {encoding!r}, named by {where}, is no encoding of .bib files"
+        raise ReadError(message, hint="save the file as UTF-8")
     name = _WITHOUT_MARK.get(codec.name, codec.name)
     body = data[len(bom) :]
     try:
@@ -133,7 +124,6 @@ def decode(path: Path, data: bytes, encoding: str = "utf-8") -> Source:
             hint='save the file as UTF-8, or name its encoding: a first line "% Encoding: …", or the key `encoding`',
         ) from None
     if name != "utf-8" and text.encode(name) != body:
-        raise ReadError(
-            f"{path}: {name.upper()}, {where}, would not write back the bytes it reads", hint="save the file as UTF-8"
-        )
+        message = f"{path}: {name.upper()}, {where}, would not write back the bytes it reads"
+        raise ReadError(message, hint="save the file as UTF-8")
     return Source(path, text, name, bom)

@@ -89,3 +89,13 @@ class Failure(NamedTuple):
 
 Reply = Answer | Failure
 Conversation = Generator[Question | Rest, Reply | None, T]
+
+
+def guarded(conversation: Conversation[T], failed: Callable[[str], T]) -> Conversation[T]:
+    """A conversation whose failure is its own: one answer that we cannot cope with must not cost all the others.
+
+    `failed` makes the result of what went wrong."""
+    try:
+        return (yield from conversation)
+    except Exception as error:
+        return failed(f"{type(error).__name__}: {error}"[:200])

@@ -11,59 +11,37 @@ from livebib.text.addresses import Address
 class Special(NamedTuple):
     """One way to ask."""
 
-    name: str
     host: re.Pattern[str]  # matched against the whole host
-    target: re.Pattern[str]  # searched in path and query
+    target: re.Pattern[str] = re.compile("")  # searched in path and query
     ask: str = ""  # the address to ask instead; \\1 is the pattern's first group. Empty: the address itself
     fragments: bool = True  # whether the page's ids say anything about fragments
-    why: str = ""
+
+    def instead(self, address: Address) -> str:
+        """The address to ask."""
+        found = self.target.search(address.target)
+        return found.expand(self.ask) if found and self.ask else address.url
 
 
-_ANY = re.compile("")
-
+_THUMBNAIL = r"https://img.youtube.com/vi/\1/0.jpg"
 SPECIALS = [
+    # The page of a removed video answers 200; its thumbnail does not.
     Special(
-        "youtube",
         re.compile(r"(?:www\.|m\.|music\.)?youtube(?:-nocookie)?\.com"),
         re.compile(r"^/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/)([\w-]{11})"),
-        r"https://img.youtube.com/vi/\1/0.jpg",
-        why="the page of a removed video answers 200; its thumbnail does not",
+        _THUMBNAIL,
     ),
+    Special(re.compile(r"youtu\.be"), re.compile(r"^/([\w-]{11})"), _THUMBNAIL),
+    # Headings, lines and comments become anchors by script, or with the prefix user-content-.
+    Special(re.compile(r"(?:gist\.)?github\.com|gitlab\.com|bitbucket\.org|codeberg\.org"), fragments=False),
+    # Documents drawn by script: the page is empty until it has run.
     Special(
-        "youtu.be",
-        re.compile(r"youtu\.be"),
-        re.compile(r"^/([\w-]{11})"),
-        r"https://img.youtube.com/vi/\1/0.jpg",
-        why="the same",
-    ),
-    Special(
-        "github",
-        re.compile(r"(?:gist\.)?github\.com|gitlab\.com|bitbucket\.org|codeberg\.org"),
-        _ANY,
+        re.compile(r"(?:docs|drive)\.google\.com|colab\.research\.google\.com|openreview\.net|.*\.notion\.site"),
         fragments=False,
-        why="headings, lines and comments become anchors by script, or with the prefix user-content-",
-    ),
-    Special(
-        "documents drawn by script",
-        re.compile(
-            r"docs\.google\.com|drive\.google\.com|colab\.research\.google\.com|openreview\.net|.*\.notion\.site"
-        ),
-        _ANY,
-        fragments=False,
-        why="the page is empty until its scripts have run",
     ),
 ]
 
 
 def special(address: Address) -> Special | None:
     """The way in which an address is to be asked, if it has one of its own."""
-    for each in SPECIALS:
-        if each.host.fullmatch(address.host) and each.target.search(address.target):
-            return each
-    return None
-
-
-def instead(address: Address, how: Special) -> str:
-    """The address to ask."""
-    found = how.target.search(address.target)
-    return found.expand(how.ask) if found and how.ask else address.url
+    wanted = (each for each in SPECIALS if each.host.fullmatch(address.host) and each.target.search(address.target))
+    return next(wanted, None)

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from livebib.model.reasons import reason
+from livebib.model.reasons import verdict
 from livebib.model.rule import info
-from livebib.model.verdict import Hop, Outcome, Verdict
+from livebib.model.verdict import Hop, Outcome
 from livebib.text.addresses import Address, BadAddress, OtherScheme, parse
 from livebib.web import fragments, hosts, html, patience, softness, walls
 from livebib.web.conversation import Answer, Conversation, Failure, Question
@@ -50,7 +50,7 @@ class Cited(NamedTuple):
 def check(address: Address, cited: Cited, policy: Policy, *, itself: bool = False) -> Conversation[Outcome]:
     """What there is at an address. `itself`: the page is wanted, not what tells best whether it is there."""
     how = None if itself else hosts.special(address)
-    first = parse(hosts.instead(address, how)) if how else address
+    first = parse(how.instead(address)) if how else address
     wanted = fragments.named(cited.fragments) if how is None or how.fragments else []
     method = "HEAD" if _LARGE.search(first.path) and not wanted else "GET"
     here, hops, refreshes, state = first, list[Hop](), 0, 0
@@ -157,12 +157,10 @@ def _outcome(
     hops: list[Hop],
     status: int | None = None,
     *,
-    notes: list[str] | tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
     detail: str = "",
 ) -> Outcome:
-    known = reason(name)
-    verdict = known.verdict if known else Verdict.BLOCKED
-    return Outcome(verdict, name, status, str(final) if final else None, tuple(hops), tuple(notes), detail)
+    return Outcome(verdict(name), name, status, str(final) if final else None, tuple(hops), notes, detail)
 
 
 def _judged(
@@ -180,17 +178,15 @@ def _judged(
     status, headers = reply.status, reply.headers
     kind = headers.get("content-type", "")
 
-    def outcome(name: str, notes: list[str] | tuple[str, ...] = ()) -> Outcome:
+    def outcome(name: str, *notes: str) -> Outcome:
         return _outcome(name, here, hops, status, notes=notes)
 
     if status == 401 and "cf-mitigated" not in headers:
         return outcome("auth")
     if walls.is_bot_wall(status, headers, page.title, reply.body, cited.titles):
         return outcome("bot-wall")
-    if status in _NAMED:
-        return outcome(_NAMED[status])
     if status >= 400:
-        return outcome(f"http-{status}")
+        return outcome({407: "proxy-auth", 451: "legal"}.get(status, f"http-{status}"))
     if hops:
         if walls.is_login(here) and not walls.is_login(first):
             return outcome("login-wall")
@@ -203,16 +199,13 @@ def _judged(
     if hops and softness.is_sent_to_root(first, here):
         return outcome("redirect-to-root")
     if softness.names_another_work(page, cited.titles):
-        return outcome("title-mismatch", [f"the page names: {(page.cited or page.named)[0]}"])
+        return outcome("title-mismatch", f"the page names: {(page.cited or page.named)[0]}")
     notes = []
     if wanted and html.is_html(kind) and 200 <= status < 300:
         notes += fragments.notes(reply.body, kind, reply.complete, wanted)
     if original.path.lower().endswith(".pdf") and kind and html.is_html(kind):
         notes.append(f"{PDF_IS_HTML.name}: it answers with a web page, not with a PDF")
     if not hops:
-        return outcome("ok", notes)
+        return outcome("ok", *notes)
     permanent = all(hop.status in _PERMANENT for hop in hops) and first == original and here.url != first.url
-    return outcome("moved-permanently" if permanent else "redirected", notes)
-
-
-_NAMED = {404: "http-404", 410: "http-410", 407: "proxy-auth", 451: "legal"}
+    return outcome("moved-permanently" if permanent else "redirected", *notes)

@@ -7,16 +7,9 @@ from livebib.web.conversation import Answer, Conversation, Failure, Question, Re
 from livebib.web.policy import Policy
 
 # Failures that a second try may cure, and how many of them there are to be.
-_RETRIES = {
-    "dns-failure": 1,
-    "connect-refused": 1,
-    "connect-timeout": 1,
-    "connect-failed": 1,
-    "read-timeout": 1,
-    "reset": 2,
-    "bad-http": 1,
-    "tls-failure": 1,
-}
+_RETRIES = {"reset": 2} | dict.fromkeys(
+    "dns-failure connect-refused connect-timeout connect-failed read-timeout bad-http tls-failure".split(), 1
+)
 _AT_ONCE = {"reset", "bad-http", "read-timeout", "connect-timeout"}  # the first time: often a stale connection
 _TRANSIENT = {500, 502, 503, 504, 520, 521, 522, 523, 524}
 _MOST_RETRIES = 2

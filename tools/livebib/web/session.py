@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,12 +16,12 @@ from livebib.web.policy import Policy, introduction
 from livebib.web.wire import environment
 from livebib.web.wire.exchange import Chain, Exchange
 from livebib.web.wire.resolver import Resolver
-from livebib.web.wire.scheduler import Manners, Scheduler
+from livebib.web.wire.scheduler import Limits, Scheduler
 
 _CONTROL_SECONDS = 10.0
 _SPARE_FILES = 64  # open files for everything but connections
-# Of a batch's time to that of one link: a registry takes its time for a hundred records (arXiv 10 s and more), the
-# whole list has to be read, and what is transient is asked for thrice. With the default of 20 s that is a minute.
+# How many times the seconds of one link a batch may take: a registry needs long for a hundred records (arXiv 10 s and
+# more), the whole list has to be read, and passing failures are tried three times. By default that is a minute.
 _BATCH = 3.0
 
 
@@ -40,7 +40,7 @@ class Settings(NamedTuple):
     mailto: str | None = None
     offline: bool = False
     believe: bool = True  # what earlier runs found within `max_age`
-    pace: float = 1.0  # seconds to wait for each that a registry asks for; less than 1 is for simulated registries
+    pace: float = 1.0  # the share of the gap that a registry asks for; less than 1 is for simulated registries
 
     @classmethod
     def configured(cls, values: Config, *, is_trusted: bool = True) -> Settings:
@@ -58,6 +58,13 @@ class Settings(NamedTuple):
             values["endpoints"] if is_trusted else {},
             values["mailto"],
         )
+
+    def overridden(
+        self, include: Sequence[str] = (), exclude: Sequence[str] = (), **given: float | bool | None
+    ) -> Settings:
+        """The settings with what the user gave for this run in place of the configured; None is not given."""
+        chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return self._replace(include=(*self.include, *include), exclude=(*self.exclude, *exclude), **chosen)
 
     def permits(self, host: str, ip: IP) -> bool:
         """Whether a host may be connected to at this address."""
@@ -79,7 +86,7 @@ class Session:
     def __init__(
         self,
         settings: Settings,
-        manners: Mapping[str, Manners],  # of lanes that want to be asked in their own way, by name
+        limits: Mapping[str, Limits],  # of lanes that want to be asked in their own way, by name
         resolver: Resolver | None = None,
         *,
         asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
@@ -103,7 +110,7 @@ class Session:
             lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
             mailto=settings.mailto,
         )
-        self._manners = manners
+        self._limits = limits
         self._batch_seconds = _BATCH * settings.timeout
         self._scheduler = Scheduler[Any, Any](
             self._exchange,
@@ -112,7 +119,7 @@ class Session:
             gap=settings.gap,
             seconds=settings.timeout,
             new_chain=Chain,
-            manners=self._manners,
+            limits=self._limits,
             asked=asked,
         )
         self._controls = 0
@@ -132,8 +139,8 @@ class Session:
 
     def rest(self, registry: str, since: float) -> None:
         """Do not ask a registry too early that somebody asked `since` seconds ago; what is yet to come says nothing."""
-        if (manners := self._manners.get(registry)) and 0 <= since < manners.gap:
-            self._scheduler.rest(registry, manners.gap - since)
+        if (limits := self._limits.get(registry)) and 0 <= since < limits.gap:
+            self._scheduler.rest(registry, limits.gap - since)
 
     def has_heard(self, registry: str) -> bool:
         """Whether a registry answered anything."""

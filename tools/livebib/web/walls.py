@@ -11,22 +11,14 @@ from livebib.web.titles import is_about
 
 # Statuses that servers give to robots; beyond RFC 9110 LinkedIn's 999 and what IABot has met.
 REFUSALS = {412, 418, 428, 430, 440, 449, 498, 499, 999}
-# Header fields that only guards send, with what their values must hold.
-_GUARDS = [
-    ("cf-mitigated", re.compile("")),
-    ("x-datadome", re.compile("")),
-    ("x-dd-b", re.compile("")),
-    ("x-px-block-score", re.compile("")),
-    ("x-amzn-waf-action", re.compile("")),
-    ("x-sucuri-block", re.compile("")),
-    ("x-iinfo", re.compile("")),  # Imperva
-    (
-        "server",
-        re.compile(r"cloudflare|akamaighost|datadome|sucuri|imperva|ddos-guard|qrator|perimeterx", re.IGNORECASE),
-    ),
-    ("set-cookie", re.compile(r"^(?:datadome|_px\w*|incap_ses\w*|ak_bmsc|__cf_bm|reese84)=", re.IGNORECASE)),
-]
-_ONLY_CHALLENGES = _GUARDS[:6]
+# Header fields that guards send with a challenge and with nothing else.
+_CHALLENGES = ("cf-mitigated", "x-datadome", "x-dd-b", "x-px-block-score", "x-amzn-waf-action", "x-sucuri-block")
+# Header fields of whatever a guard lets through as well, with what their values hold then.
+_GUARDS = {
+    "x-iinfo": re.compile(""),  # Imperva
+    "server": re.compile(r"cloudflare|akamaighost|datadome|sucuri|imperva|ddos-guard|qrator|perimeterx", re.IGNORECASE),
+    "set-cookie": re.compile(r"^(?:datadome|_px\w*|incap_ses\w*|ak_bmsc|__cf_bm|reese84)=", re.IGNORECASE),
+}
 _CHALLENGE_TITLE = re.compile(
     r"just a moment\b|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"are you a (?:robot|human)|making sure you(?:'|’|&#39;)?re not a bot|pardon our interruption|client challenge|"
@@ -62,25 +54,18 @@ def is_bot_wall(status: int, headers: Headers, title: str, body: bytes, cited: I
     (`cited`) says nothing."""
     if status in REFUSALS or (status == 202 and not body and headers.get("content-length", "0").strip() == "0"):
         return True
-    if any(_holds(headers, name, value) for name, value in _ONLY_CHALLENGES):
+    if any(name in headers for name in _CHALLENGES):
         return True
     is_gone = status in (404, 410)  # a guard that says so says it in its header
-    if (
-        not is_gone
-        and len(title) < 80
-        and _CHALLENGE_TITLE.search(title)
-        and not any(is_about(each, title) for each in cited)
-    ):
+    is_challenge = not is_gone and len(title) < 80 and _CHALLENGE_TITLE.search(title)
+    if is_challenge and not any(is_about(each, title) for each in cited):
         return True
     if status == 200 and not title and len(body) < _SHORT and _CHALLENGE_BODY.search(body):
         return True
     if status in (401, 403, 405, 406, 429, 503):
-        return bool(_CHALLENGE_BODY.search(body)) or any(_holds(headers, name, value) for name, value in _GUARDS)
+        sent = ((value, each) for name, value in _GUARDS.items() for each in headers.all(name))
+        return bool(_CHALLENGE_BODY.search(body)) or any(value.search(each) for value, each in sent)
     return False
-
-
-def _holds(headers: Headers, name: str, value: re.Pattern[str]) -> bool:
-    return any(value.search(each) for each in headers.all(name))
 
 
 def is_login(address: Address) -> bool:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from livebib.cli.report import places
 from livebib.cli.report.as_text import as_text
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text import harmless
+from livebib.text.counts import counted
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 _MOST = 10  # errors, and as many warnings: GitHub drops what a step says beyond that
 
@@ -34,7 +32,7 @@ def as_github(report: Report, project: Project | None, verbose: bool) -> str:
         found = [finding for finding in report.findings if finding.severity == severity]
         out += [_annotation(finding, project) for finding in found[:_MOST]]
         if more := len(found) - _MOST:
-            rest += [f"{more} more {severity}{'s' * (more != 1)}"] if more > 0 else []
+            rest += [counted(more, f"more {severity}")] if more > 0 else []
     if rest:
         out.append(f"::notice title=livebib {report.command}::{' and '.join(rest)}: see the log of this step")
     return "\n".join(out) + "\n" if out else ""

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import livebib
 from livebib.cli.report import places
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 
 def as_json(report: Report, project: Project | None, verbose: bool) -> str:
     """One object; paths are relative to the root. A command with a `document` of its own says all there."""
     head: dict[str, object] = {"tool": "livebib", "version": livebib.__version__, "command": report.command}
     if report.document is not None:
-        return dumped({**head, **report.document})
+        return dumped({**head, **report.document, "findings": rows(report.others, project), **report.extra})
     summary = {f"{severity}s": report.count(severity) for severity in Severity}
     summary["fixable"] = sum(finding.fixable for finding in report.findings)
     return dumped({**head, "summary": summary, **report.extra, "findings": rows(report.findings, project)})

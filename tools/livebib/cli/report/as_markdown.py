@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from livebib.cli.report import places
 from livebib.cli.report.as_text import unlisted
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
+from livebib.text.counts import counted
 from livebib.text.harmless import fence, span
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 ISSUE = 65_536  # what GitHub takes as the text of an issue
 STEP = 1024 * 1024  # and as the summary of a step
@@ -24,7 +22,7 @@ def as_markdown(report: Report, project: Project | None, verbose: bool, limit: i
 
     GitHub counts characters or bytes by place; bytes are never fewer.
     """
-    counts = [f"{count} {severity}{'s' * (count != 1)}" for severity in Severity if (count := report.count(severity))]
+    counts = [counted(count, severity) for severity in Severity if (count := report.count(severity))]
     said = ", ".join(counts) or ("" if report.body else "no findings")  # a body alone is what was asked for
     head = f"## livebib {report.command}{f': {said}' if said else ''}\n"
     if report.summary:
@@ -60,7 +58,7 @@ def _pieces(listed: list[Finding], project: Project | None) -> Iterator[tuple[st
 
 
 def _left_out(findings: int) -> str:
-    return f"\n{findings} more finding{'s' * (findings != 1)} left out here: the text report lists them.\n"
+    return f"\n{counted(findings, 'more finding')} left out here: the text report lists them.\n"
 
 
 def _body(body: str, room: int) -> str:
@@ -70,7 +68,7 @@ def _body(body: str, room: int) -> str:
     kept = body.split("\n")
     while kept:
         left = body.count("\n") + 1 - len(kept)
-        more = f"\n{left} more line{'s' * (left != 1)} left out here.\n" if left else ""
+        more = f"\n{counted(left, 'more line')} left out here.\n" if left else ""
         text = f"\n{fence(chr(10).join(kept))}\n{more}"
         if (excess := len(text.encode()) - room) <= 0:
             return text

@@ -131,6 +131,3 @@ def _marks(address: Address) -> set[str]:
     if _VISIT_HOST.fullmatch(first):
         marks.add(f"{first}.")
     return marks
-
-
-__all__ = ["Move", "judged"]

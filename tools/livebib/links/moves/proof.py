@@ -17,7 +17,6 @@ from livebib.text import claims
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
 from livebib.text.claims import Claim
-from livebib.text.markdown.blocks import LINE_END
 from livebib.text.source import Source
 
 _MOST_READINGS = 20  # of one text: only somebody who means harm has more addresses that do not read back
@@ -66,16 +65,11 @@ def value_reader(name: str) -> Reader:
 
 
 def _found(text: str, claimed: Iterable[tuple[Claim, Owner]]) -> list[Found]:
-    starts = line_starts(text)
+    starts = documents.line_starts(text)
     return sorted(
         Found(starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1, claim)
         for claim, place in ((claim, owner.place) for claim, owner in claimed)
     )
-
-
-def line_starts(text: str) -> list[int]:
-    """The offsets at which the lines of a text begin."""
-    return [0, *(end.end() for end in LINE_END.finditer(text))]
 
 
 def provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: Reader) -> list[Edit]:
@@ -89,7 +83,8 @@ def provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: Re
         """The edits that do not read as they are meant; None if all is well."""
         nonlocal readings
         readings += 1
-        found = _read(read(layout.apply(text, [Splice(*edit[:3]) for edit in chosen])))
+        after = layout.apply(text, [Splice(*edit[:3]) for edit in chosen])
+        found = [(start, end, _named(claim)) for start, end, claim in read(after)]
         meant, places = _meant(before, chosen)
         if found == meant:
             return None
@@ -115,10 +110,6 @@ def provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: Re
 
 
 _Reading = list[tuple[int, int, tuple[str, str, str | None, str] | None]]
-
-
-def _read(found: Sequence[Found]) -> _Reading:
-    return [(start, end, _named(claim)) for start, end, claim in found]
 
 
 def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> tuple[_Reading, dict[int, int]]:

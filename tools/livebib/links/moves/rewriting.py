@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
+from livebib.links.documents import line_starts
 from livebib.links.model import Link
 from livebib.links.moves import proof, spelling
 from livebib.links.moves.policy import Move, judged
@@ -38,20 +40,12 @@ class Applied(NamedTuple):
     refused: list[Move]  # each with its reason
 
 
-class _Value(NamedTuple):
-    """A field's new value, between its delimiters."""
-
-    key: str
-    name: str
-    text: str
-
-
 class _Worked(NamedTuple):
     """What moves come to, worked out."""
 
     refused: dict[int, str]  # why, by the index of the move
     documents: dict[Path, str]
-    values: list[_Value]
+    values: list[tuple[str, str, str]]  # key, field, and the new value without its delimiters
 
 
 class _Refused(Exception):
@@ -97,9 +91,9 @@ def apply(library: Library | None, documents: Mapping[Path, str], moves: Iterabl
     """
     moves = list(moves)
     worked = _work_out(library, documents, [(index, move) for index, move in enumerate(moves) if not move.refused])
-    rounds: dict[str, int] = defaultdict(int)
+    rounds: dict[str, count[int]] = defaultdict(count)
     # A library reads itself again before a second edit of an entry: so first one of each, then the second ones.
-    for value in sorted(worked.values, key=lambda value: _next(rounds, value.key)):
+    for value in sorted(worked.values, key=lambda value: next(rounds[value[0]])):
         assert library is not None
         library.set(*value)
     final = [move._replace(refused=worked.refused.get(index, move.refused)) for index, move in enumerate(moves)]
@@ -132,7 +126,7 @@ def _in_document(path: Path, text: str, group: _Group, worked: _Worked) -> None:
     bom, body = text[: text.startswith("\ufeff")], text.removeprefix("\ufeff")  # places count without it
     is_list = is_a_list(path)
     regions = [] if is_list else document(path, body).regions
-    starts = proof.line_starts(body)
+    starts = line_starts(body)
 
     def find(move: Move) -> int:
         place, written = move.owner.place, move.owner.written
@@ -171,7 +165,7 @@ def _in_field(entry: Entry, path: Path, name: str, group: _Group, worked: _Worke
         after = _rewritten(raw, group, worked, proof.value_reader(name), find, spell)
         if after != raw:
             edits.set_field(entry, name, after[1:-1])
-            worked.values.append(_Value(entry.key, name, after[1:-1]))
+            worked.values.append((entry.key, name, after[1:-1]))
     except (_Refused, EditError) as error:
         why = error.message if isinstance(error, EditError) else str(error)
         worked.refused.update({index: why for index, _ in group if index not in worked.refused})
@@ -204,12 +198,6 @@ def _rewritten(
         if edit not in kept:
             worked.refused[index] = f"{move.to} cannot be written there so that it reads back"
     return layout.apply(text, [Splice(*edit[:3]) for edit in kept])
-
-
-def _next(counts: dict[str, int], key: str) -> int:
-    """How often a key came before."""
-    counts[key] += 1
-    return counts[key]
 
 
 def _line_ends(value: str, text: str) -> str:

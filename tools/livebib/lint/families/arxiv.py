@@ -30,24 +30,6 @@ _WORDS = ("journal", "journaltitle", "howpublished", "note")
 _NUMBERS = ("volume", "number", "pages")
 _PLACES = ("url", "doi", "journal", "journaltitle", "howpublished", "note", *_NUMBERS)
 
-NO_ALARM = """
-@misc{new, title = {Since 2015 with five digits}, eprint = {1706.03762}, archiveprefix = {arXiv}}
-@misc{four, title = {Before with four}, eprint = {0704.0001}, eprinttype = {arxiv}, primaryclass = {hep-ph}}
-@misc{old, title = {The old form}, eprint = {cond-mat/0703268}, archiveprefix = {arXiv}}
-@misc{part, title = {With a class}, eprint = {math.GT/0309136}, archiveprefix = {arXiv}}
-@misc{other, title = {Another archive}, eprint = {2004840}, eprinttype = {jstor}}
-@misc{pubmed, title = {And one without a name}, eprint = {17379833}}
-@misc{pdf, title = {A journal's export, as in iridia-articles.bib}, eprint = {https://example.org/pdf/13/3/317/1.pdf}}
-@article{both, title = {The DOI says it}, doi = {10.48550/arXiv.2206.03493}, journal = {arXiv:2206.03493}}
-@article{journal, title = {arXiv without a number}, journal = {{arXiv}}, volume = {1706}}
-@article{class, title = {A class, as in crlf-rebiber.bib}, journal = {arXiv: Computation and Language}}
-@misc{list, title = {A list of papers}, url = {https://arxiv.org/list/cs.CL/recent}}
-@misc{other, title = {Another archive of that name}, howpublished = {PsyArXiv: 2020.12345}}
-@article{about, title = {A reply}, journal = {J}, year = 2020, note = {Reply to arXiv:1706.03762}}
-@article{two, title = {Version and paper}, url = {https://arxiv.org/abs/1706.03762v5}, eprint = {1706.03762},
-         archiveprefix = {arXiv}}
-"""
-
 
 def _is_arxiv(entry: Entry) -> bool:
     """Whether the entry says that its eprint is arXiv's."""

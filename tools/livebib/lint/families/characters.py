@@ -35,16 +35,6 @@ _COMBINING = re.compile("[\u0300-\u036f]+")
 _NAMES = frozenset("crossref xref xdata related entryset ids file pdf".split())
 _VERBATIM = _NAMES | {"url", "doi", "eprint"}
 
-NO_ALARM = """
-@misc{accents, author = {Ångström, Å. and Ærø, Ö.}, title = {Îles à Õ: «naïve» – “café”, l’été, 300 °C ± 5 µm}}
-@misc{portuguese, title = {AÇÃO, São Tomé, Ñandú, Þórr, ß}, note = {Â, Ã, â… and à ½}}
-@misc{persian, title = {\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u200f(N-155)\u200e}, note = {persian.bib}}
-@misc{emoji, title = {\U0001f468\u200d\U0001f469\u200d\U0001f467 and \u2764\ufe0f}, note = {joined on purpose}}
-@misc{indices, title = {CuO(11\u03041\u0304)}, note = {from big-jabref-groups.bib: no letter has this bar}}
-@misc{wrapped, title = {Over
-    two lines,\tand a tab}, note = {a no-break\u00a0space}}
-"""
-
 
 @rule("mojibake", Severity.WARNING, on=Anywhere(_PAIR, beyond_ascii=True), fix="unsafe")
 def mojibake(value: Value) -> Iterator[Flaw]:

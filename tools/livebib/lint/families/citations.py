@@ -14,18 +14,6 @@ from livebib.model.finding import Severity
 # Regions whose templates show no entry that is not cited. A list of all entries leaves none unused.
 _SHOW_THE_CITED = ("toc", "citations")
 
-NO_ALARM = """
-@inproceedings{cited, author = {Li, Wei}, title = {T}, booktitle = {B}, year = 2020, crossref = {parent}}
-@proceedings{parent, editor = {Ma, Xu}, title = {Not cited, but the parent of one that is}, year = 2020}
---- README.md
-See [Li, 2020][@CITED] and, as an example of a citation, `[@nobody]`.
-
-<!-- livebib:begin citations -->
-<!-- livebib:end citations -->
---- notes.md
-Nothing is cited here.
-"""
-
 
 @rule("unused-entry", Severity.INFO, on=Library)
 def unused_entry(library: Library, context: Context) -> Iterator[Flaw]:

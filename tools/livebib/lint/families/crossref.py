@@ -10,11 +10,10 @@ from livebib.library.near import Nearness
 from livebib.lint.model import Context, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
-from livebib.text import suggest
+from livebib.text.suggest import Suggestions
 
 _RELATED = ("related", "entryset")
 _KEY = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
-_MOST_SUGGESTIONS = 20  # looking for a near key costs time; who misses more of them misses a file
 _BOOKS = ("book", "collection", "mvbook", "mvcollection", "reference", "mvreference")
 # What each type may be a part of. Sources: btxdoc, section 2.3; biblatex's manual, "Default inheritance setup".
 _PARENTS: dict[str, tuple[str, ...]] = {
@@ -27,18 +26,6 @@ _PARENTS: dict[str, tuple[str, ...]] = {
     "bookinbook": _BOOKS,
     "suppbook": _BOOKS,
 }
-
-NO_ALARM = """
-@inproceedings{paper, author = {Li, Wei}, title = {T}, crossref = {acl}}
-@incollection{chapter, author = {Li, Wei}, title = {T}, crossref = {handbook}}
-@article{letter, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, crossref = {paper2}}
-@misc{set, author = {Li, Wei}, title = {T}, related = {paper, chapter}, relatedtype = {multivolume}}
-@article{paper2, author = {Li, Wei}, title = {A type that nothing is said of}, journal = {J}, year = 2001}
-@inbook{part, author = {Li, Wei}, title = {T}, chapter = 1, publisher = {P}, year = 2001, xdata = {press}}
-@proceedings{acl, editor = {Li, Wei}, title = {P}, booktitle = {P}, year = 2001}
-@book{handbook, editor = {Li, Wei}, title = {H}, booktitle = {H}, publisher = {P}, year = 2001}
-@xdata{press, publisher = {P}}
-"""
 
 
 @rule("parent-above-child", Severity.WARNING, on="crossref")
@@ -102,14 +89,12 @@ def missing_related(library: Library) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, related = {translation}}
         @misc{translation, author = {Li, Wei}, title = {A translation}}
     """
-    suggested, nearness = 0, Nearness(library)
+    suggestions = Suggestions(Nearness(library).keys)
     values = (Value(e, e.node.by_name[name]) for e in library for name in _RELATED if name in e.node.by_name)
     for value in values:
         for found in _KEY.finditer(value.text):
             if library.lookup(found[0]) is None:
-                near = nearness.keys(found[0]) if suggested < _MOST_SUGGESTIONS else []
-                suggested += 1
-                hint = f"did you mean {suggest.joined(near)}?" if near else "add the entry, or delete the name"
+                hint = suggestions.hint(found[0], "add the entry, or delete the name")
                 yield Flaw(
                     f"{value.name} names '{found[0]}', which is no entry", hint, value.span(*found.span()), about=value
                 )

@@ -22,33 +22,6 @@ _DIGITS = re.compile(r"\d++")
 _WHOLE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
 _MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
 
-NO_ALARM = """
-@book{plain, title = {T}, year = {1999}, month = jan}
-@book{number, title = {A bare year}, year = 1999, month = "10~" # jan}
-@book{guess, title = {Years as catalogues write them}, year = {[1847?]}}
-@book{circa, title = {T}, year = {c. 1900}}
-@book{span, title = {Several years, as in big-jabref-groups.bib}, year = {1960--1961}}
-@book{academic, title = {As in dup-keys.bib}, year = {2003-04}}
-@book{before, title = {As in big-cdl.bib}, year = {535 BCE}}
-@article{press, title = {Not yet}, year = {in press}}
-@misc{none, title = {Without a date}, year = {n.d.}}
-@article{both, title = {Two months, as in iridia-articles.bib}, year = 2001, month = {July / August}}
-@article{days, title = {Days of a conference}, year = 2001, month = {May 31--June 2}}
-@article{season, title = {A season}, year = 2001, month = {Spring}}
-@article{foreign, title = {A month in the language of the work}, year = 2001, month = {Januar}}
-@misc{iso, title = {T}, date = {2020}, urldate = {2020-05}, eventdate = {2020-05-17}, origdate = {-0349}}
-@misc{interval, title = {As in iridia-articles.bib}, date = {1994-01/1994-02}, eventdate = {2019-11-21/2019-11-22}}
-@misc{open, title = {Open and unknown ends}, date = {1999/}, eventdate = {../2001}, origdate = {/2001}}
-@misc{unsure, title = {T}, date = {1999?}, eventdate = {1999~}, origdate = {1999%/2004?}}
-@misc{vague, title = {T}, date = {199X}, eventdate = {1999-XX}, origdate = {1999-02-XX}}
-@misc{seasons, title = {T}, date = {2020-21}, eventdate = {2020-33}, origdate = {Y-17000000002}}
-@misc{time, title = {T}, date = {2020-05-17T10:15:30+02:00}, urldate = {2020-05-17T10:15:30Z}}
-@misc{leap, title = {T}, date = {2000-02-29}}
-@misc{same, title = {The year once more}, date = {2020-05}, year = 2020, month = may}
-@misc{ends, title = {Either year of an interval}, date = {2019-12/2020-01}, year = 2020}
-@misc{next, title = {A volume that is ahead of its time}, year = 2027}
-"""
-
 
 def _is_usual_year(text: str, start: int) -> bool:
     """Whether no rule objects to the year that begins there: four digits, and gone by when this was written."""

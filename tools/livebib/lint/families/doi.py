@@ -18,18 +18,6 @@ _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:lt|gt|amp|#\d++);")
 _WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
 _NUMBERS = frozenset({"volume", "number", "pages", "eid", "issue"})  # fields that no DOI belongs in
 
-NO_ALARM = """
-@article{old, title = {An old DOI holds a SICI}, doi = {10.1002/(SICI)1097-4555(199707)28:7<487::AID-JRS115>3.0.CO;2-V}}
-@article{slashes, title = {More than one slash}, doi = {10.31234/osf.io/yp2qu}}
-@article{sub, title = {A divided prefix}, doi = {10.1000.10/123}}
-@article{case, title = {Capitals}, doi = {10.48550/arXiv.1706.03762}}
-@article{space, title = {BibTeX and biber strip blanks at the ends}, doi = { 10.1000/182 }}
-@article{other, title = {A url that is not the DOI's}, doi = {10.1000/182}, url = {https://example.org/10.1000/182}}
-@article{pages, title = {No DOI, though it begins like one}, pages = {10.1--10.12}, volume = {10.2006}}
-@article{note, title = {A DOI within a note}, doi = {10.1000/182}, note = {Data: \\url{https://doi.org/10.1000/183}}}
-@misc{how, title = {A DOI in its own field and in BibTeX's}, doi = {10.1000/182}, howpublished = {doi:10.1000/182}}
-"""
-
 
 def _found(text: str) -> list[str]:
     """The DOIs within a text that is not one itself, without the punctuation behind them."""

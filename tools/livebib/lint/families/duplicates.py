@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livebib.library.library import Library
 from livebib.lint.likeness import Work
 from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
-from livebib.lint.twins import Twin, twins
+from livebib.lint.twins import Twin
 from livebib.model.finding import Severity
 
-NO_ALARM = """
-@article{one, author = {Li, Wei}, title = {Memory. I. The span}, journal = {J}, year = 2001}
-@article{two, author = {Li, Wei}, title = {Memory. II. The span}, journal = {J}, year = 2001}
-@article{reply, author = {Li, Wei}, title = {Reply to Memory. I. The span}, journal = {J}, year = 2001}
-@book{first, author = {Li, Wei}, title = {Memory and brain}, publisher = {P}, year = 2001, edition = {1st}}
-@book{second, author = {Li, Wei}, title = {Memory and brain}, publisher = {P}, year = 2001, edition = {Second}}
-@proceedings{p23, editor = {Li, Wei}, title = {Proceedings of the 23rd Meeting on Memory}, year = 2001}
-@proceedings{p24, editor = {Li, Wei}, title = {Proceedings of the 24th Meeting on Memory}, year = 2001}
-@article{ed1, author = {Li, Wei}, title = {Editorial}, journal = {J}, year = 2001}
-@article{ed2, author = {Li, Wei}, title = {Editorial}, journal = {J}, year = 2001}
-@inproceedings{talk, author = {Li, Wei}, title = {A talk}, booktitle = {Proc}, year = 2001}
-@article{paper, author = {Li, Wei}, title = {A talk}, journal = {J}, year = 2001}
-@article{left, author = {Li, Wei}, title = {Learning in the left hemisphere of the brain}, journal = {J}, year = 2001}
-@article{right, author = {Li, Wei}, title = {Learning in the right hemisphere of the brain}, journal = {J}, year = 2001}
-@techreport{who1, author = {{WHO}}, title = {Global status report}, institution = {WHO}, year = 2018}
-@techreport{who2, author = {{WHO}}, title = {Global status report}, institution = {WHO}, year = 2019}
-@incollection{c1, author = {A, B}, title = {One}, booktitle = {B}, publisher = {P}, isbn = {978-0-262-03561-3}}
-@incollection{c2, author = {C, D}, title = {Two}, booktitle = {B}, publisher = {P}, isbn = {978-0-262-03561-3}}
-@book{v1, author = {A, B}, title = {Deep}, publisher = {P}, year = 1, volume = 1, isbn = {0-306-40615-2}}
-@book{v2, author = {A, B}, title = {Deep}, publisher = {P}, year = 1, volume = 2, isbn = {0-306-40615-2}}
-"""
 
-
-@rule("same-doi", Severity.WARNING, on=Library)
-def same_doi(library: Library) -> Iterator[Flaw]:
+@rule("same-doi", Severity.WARNING, on=Twin)
+def same_doi(twin: Twin) -> Iterator[Flaw]:
     """Two entries have one DOI: they are one work under two keys, and cited as two; or one of them has the other's by
     mistake.
 
@@ -48,11 +25,11 @@ def same_doi(library: Library) -> Iterator[Flaw]:
     Good:
         @article{li2001, author = {Li, Wei}, title = {On sleep}, journal = {J}, year = {2001}, doi = {10.1000/sleep.1}}
     """
-    yield from _flaws(library, "same-doi", "doi", "url")
+    yield from _flaws(twin, "same-doi", "doi", "url")
 
 
-@rule("same-arxiv", Severity.WARNING, on=Library)
-def same_arxiv(library: Library) -> Iterator[Flaw]:
+@rule("same-arxiv", Severity.WARNING, on=Twin)
+def same_arxiv(twin: Twin) -> Iterator[Flaw]:
     """Two entries have one arXiv id, whatever its version, and neither is a published version of the other.
 
     What to do: Keep one entry and cite its key; or correct the id that is wrong.
@@ -64,11 +41,11 @@ def same_arxiv(library: Library) -> Iterator[Flaw]:
     Good:
         @misc{bart, author = {Li, Wei}, title = {BART}, year = {2019}, eprint = {1910.13461}, archiveprefix = {arXiv}}
     """
-    yield from _flaws(library, "same-arxiv", "eprint", "url", "journal")
+    yield from _flaws(twin, "same-arxiv", "eprint", "url", "journal")
 
 
-@rule("same-isbn", Severity.WARNING, on=Library)
-def same_isbn(library: Library) -> Iterator[Flaw]:
+@rule("same-isbn", Severity.WARNING, on=Twin)
+def same_isbn(twin: Twin) -> Iterator[Flaw]:
     """Two whole books have one ISBN. (Chapters and papers may share that of their book; volumes and editions differ.)
 
     What to do: Keep one entry and cite its key; or correct the ISBN that is wrong.
@@ -80,11 +57,11 @@ def same_isbn(library: Library) -> Iterator[Flaw]:
     Good:
         @book{li2001, author = {Li, Wei}, title = {On sleep}, publisher = {P}, year = {2001}, isbn = {0262035618}}
     """
-    yield from _flaws(library, "same-isbn", "isbn")
+    yield from _flaws(twin, "same-isbn", "isbn")
 
 
-@rule("same-work", Severity.WARNING, on=Library)
-def same_work(library: Library) -> Iterator[Flaw]:
+@rule("same-work", Severity.WARNING, on=Twin)
+def same_work(twin: Twin) -> Iterator[Flaw]:
     """Two entries have the same title, first author and year, and nothing speaks against it that they are one work:
     another type, volume, page, edition, chapter or DOI would. Cited under both keys it stands twice in the references.
 
@@ -97,11 +74,11 @@ def same_work(library: Library) -> Iterator[Flaw]:
     Good:
         @article{LiEtal08, author = {W Li and J Ma and P Po}, title = {Sleep in MRI}, journal = {J}, year = 2008}
     """
-    yield from _flaws(library, "same-work", "title")
+    yield from _flaws(twin, "same-work", "title")
 
 
-@rule("preprint-and-published", Severity.WARNING, on=Library)
-def preprint_and_published(library: Library) -> Iterator[Flaw]:
+@rule("preprint-and-published", Severity.WARNING, on=Twin)
+def preprint_and_published(twin: Twin) -> Iterator[Flaw]:
     """A preprint and its published version are both there: the commonest way to have one work twice. Cited under both
     keys it stands twice in the references; readers are mostly better served with the published one.
 
@@ -115,11 +92,11 @@ def preprint_and_published(library: Library) -> Iterator[Flaw]:
     Good:
         @article{li2020, author = {Li, Wei}, title = {On sleep}, journal = {Brain}, year = {2020}, volume = {3}}
     """
-    yield from _flaws(library, "preprint-and-published", "title")
+    yield from _flaws(twin, "preprint-and-published", "title")
 
 
-@rule("contained-entry", Severity.INFO, on=Library)
-def contained_entry(library: Library) -> Iterator[Flaw]:
+@rule("contained-entry", Severity.INFO, on=Twin)
+def contained_entry(twin: Twin) -> Iterator[Flaw]:
     """Everything that one entry says, another says too: the first is a rest of it.
 
     What to do: Keep the fuller one and cite its key.
@@ -131,11 +108,11 @@ def contained_entry(library: Library) -> Iterator[Flaw]:
     Good:
         @misc{li2001, author = {Li, Wei}, title = {On the sleep of mice}, year = {2001}}
     """
-    yield from _flaws(library, "contained-entry", "title")
+    yield from _flaws(twin, "contained-entry", "title")
 
 
-@rule("near-duplicate", Severity.WARNING, on=Library)
-def near_duplicate(library: Library) -> Iterator[Flaw]:
+@rule("near-duplicate", Severity.WARNING, on=Twin)
+def near_duplicate(twin: Twin) -> Iterator[Flaw]:
     """Two entries are one work but for a slip, as far as can be told: titles of one author and year that differ in
     letters or a subtitle only, or one title, page and volume under authors that are spelled in two ways. Numbers within
     titles (parts, sequels, years of a conference) make two works.
@@ -149,15 +126,14 @@ def near_duplicate(library: Library) -> Iterator[Flaw]:
     Good:
         @article{Li95a, author = {P Li}, title = {Bilateral stimulation of mice}, journal = {Brain}, year = 1995}
     """
-    yield from _flaws(library, "near-duplicate", "title")
+    yield from _flaws(twin, "near-duplicate", "title")
 
 
-def _flaws(library: Library, kind: str, *fields: str) -> Iterator[Flaw]:
-    """What is told of the pairs of a kind, at the first of the fields that the entry has itself, else at its key."""
-    for twin in twins(library):
-        if twin.kind == kind:
-            later = _flaw(twin, twin.work, twin.other, fields)
-            yield later._replace(turned=_flaw(twin, twin.other, twin.work, fields))
+def _flaws(twin: Twin, kind: str, *fields: str) -> Iterator[Flaw]:
+    """What is told of a pair of a kind, at the first of the fields that the entry has itself, else at its key."""
+    if twin.kind == kind:
+        later = _flaw(twin, twin.work, twin.other, fields)
+        yield later._replace(turned=_flaw(twin, twin.other, twin.work, fields))
 
 
 def _flaw(twin: Twin, work: Work, other: Work, fields: tuple[str, ...]) -> Flaw:

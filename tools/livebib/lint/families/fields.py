@@ -27,19 +27,6 @@ _FIELDS_MEANT = dict.fromkeys(
     "urldate",
 ) | {name: "url" for name, label in LINKS.items() if label == LINKS["url"] and name != "url"}
 
-NO_ALARM = """
-@misc{custom, title = {Fields of one's own}, bdsk-url-1 = {u}, mendeley-groups = {g}, adsurl = {u}, comments = {c}}
-@misc{repo, title = {A link of another kind}, github = {https://github.com/example/x}, url = {https://example.org/}}
-@misc{both, title = {A second page}, website = {https://example.org/li}, url = {https://example.org/}}
-@misc{linked, title = {No address}, link = {see above}}
-@misc{off, title = {Switched off, as in iridia-crossref.bib}, avolume = {1}, OPTnumber = {}, altyear = {2}}
-@misc{short, title = {Near to nothing}, spage = {1}, epage = {2}, tags = {t}, rating = {5}, Dc.Date = {2001}}
-@standard{types, title = {Types of one's own are left alone, too}}
-@course{ml, title = {Machine learning}}
-@proceedings{icml, title = {Proceedings}, publisher = {ACM}, series = {ICPS}}
-@inproceedings{child, title = {It keeps the parent's series off}, crossref = {icml}, series = {}}
-"""
-
 
 @rule("empty-field", Severity.WARNING, on=Anywhere(_EMPTY), fix="safe")
 def empty_field(value: Value) -> Iterator[Flaw]:

@@ -21,19 +21,6 @@ _PIECE = re.compile(r"[^\s:.]\S*+")
 _ISBN = re.compile(r"97[89]\d{10}|\d{9}[\dX]")
 _MOST = 50  # numbers of one field that are looked at
 
-NO_ALARM = """
-@book{ten, title = {Ten digits, with and without hyphens}, isbn = {0-19-853453-1, 0198534531}}
-@book{x, title = {A small letter as check digit}, isbn = {080442957x}}
-@book{thirteen, title = {Thirteen}, isbn = {978-3-16-148410-0}}
-@book{blanks, title = {Blanks instead of hyphens}, isbn = {978 3 16 148410 0}}
-@book{list, title = {Lists, as in the exports of Zotero}, isbn = {978-3-16-148410-0 0-19-853453-1; 978-0-306-40615-7}}
-@book{remark, title = {Remarks}, isbn = {ISBN 978-3-16-148410-0 (print), ISBN-10: 0-19-853453-1 (online)}}
-@article{issn, title = {Lists of ISSNs, as in iridia-articles.bib}, issn = {1532-0626 (print), 1532-0634 (electronic)}}
-@article{letter, title = {X as check digit}, issn = {2434-561X and 2434-561x}}
-@book{music, title = {Music}, ismn = {979-0-2600-0043-8}}
-@book{older, title = {Music before 2008}, ismn = {M-2600-0043-8}}
-"""
-
 
 class _Number(NamedTuple):
     """One number of a list, as written."""

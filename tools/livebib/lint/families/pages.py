@@ -24,23 +24,6 @@ _PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.[\s~]*+|[\s~]++)(?=[A-Z]?\d|[
 _HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
 _MOST = 50  # ranges of one field that are looked at
 
-NO_ALARM = """
-@article{roman, title = {Roman pages, and pages with letters}, pages = {xi--xv, S12--S15}}
-@article{number, title = {An article number, as big-cdl.bib has hundreds}, pages = {e0033693}}
-@article{dash, title = {A page number with a dash in it}, pages = {A-12}}
-@article{section, title = {Pages by section}, pages = {3-1--3-17}}
-@article{sections, title = {The same as big-jabref-groups.bib has them}, pages = {C3-31--C3-31, C6-315--C6-318}}
-@article{parts, title = {Pages of an article, as in iridia-articles.bib}, pages = {3:1--3:29}}
-@article{abstract, title = {The number of an abstract, as in big-cdl.bib}, pages = {PS-2B.16}}
-@article{list, title = {A list}, pages = {12, 17--19 and 200+, 698,704}}
-@article{letters, title = {Letters change within a range, as in big-jabref-groups.bib}, pages = {380B--381}}
-@article{id, title = {An article number that ends in letters}, pages = {169901(E), bht198, 02TR01}}
-@article{uuid, title = {Dashes of an identifier}, pages = {31bb5b68-2184-411b-8c00-a1dacb61e1da}}
-@article{doi, title = {A DOI has dashes too}, pages = {10.1038/s41467-017-02753-0}}
-@book{total, title = {How many there are}, pages = {xii + 230 pp.}}
-@article{quoted, title = {A bare number, and a macro}, pages = 12}
-"""
-
 
 class _Range(NamedTuple):
     """Two pages and what stands between them."""

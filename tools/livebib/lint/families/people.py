@@ -43,20 +43,6 @@ _BODY = re.compile(
     r"LLC|GmbH)\b"
 )
 
-NO_ALARM = r"""
-@book{suffix, author = {de Last, Jr., First Middle and Knuth, III, D. E.}, title = {From cyrillic.bib}}
-@misc{inside, author = {W. Prinzmetal and G. Lincoff and {National Audubon Society}}, title = {As in big-cdl.bib}}
-@book{braced, author = {{R Core Team} and {GNU Project, Free Software Foundation}}, title = {From iridia-biblio.bib}}
-@book{amp, author = {{Procter \& Gamble} and {Sanders \& Sons; London}}, title = {Within braces}}
-@book{last, author = {Smith, J. and others}, title = {The one right way}}
-@book{upper, author = {Li, Wei AND Sato, Aki}, title = {BibTeX and biber take AND as well}}
-@book{one, author = {Plato}, editor = {{and}}, title = {One word, and a body called 'and'}}
-@book{andy, author = {And, Rosa and Rand, Ayn and Sm{\'\i}d, V{\'a}clav and {\O}re, O.}, title = {And in names}}
-@book{wrapped, author = {Li, Wei and
-                         Sato, Aki}, title = {One name a line}}
-@book{smith, author = {Group, Mary and Team}, title = {Family names that are words, and one word by itself}}
-"""
-
 
 @rule("stray-and", Severity.ERROR, on=PEOPLE, fix="unsafe")
 def stray_and(value: Value) -> Iterator[Flaw]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
 
 from livebib.library.entry import Entry
@@ -32,10 +31,14 @@ REGIONS = (
 )
 
 
+_Values = dict[Entry, dict[str, set[str]]]  # of entries with repeated fields, the values of each name
+
+
 def found(library: Library, documents: Iterable[Document]) -> list[Found]:
     """What reading the library told, and what is wrong with the markers and citations of its documents."""
     sources = {source.path: source for source in library.sources}
-    told = [(finding, _fix(finding, library, sources[finding.place.path])) for finding in library.findings]
+    values: _Values = {}
+    told = [(finding, _fix(finding, library, sources[finding.place.path], values)) for finding in library.findings]
     cited = [Found(finding) for document in documents for finding in prose.check(document, library)]
     return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
 
@@ -45,19 +48,15 @@ def damaged(library: Library) -> frozenset[tuple[Path, str]]:
     return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
 
 
-def _fix(finding: Finding, library: Library, source: Source) -> Fix | None:
-    """How a finding of the library is mended, if that is known."""
-    make = _FIXES.get(finding.rule)
-    return make(finding, library, source) if make else None
+def _fix(finding: Finding, library: Library, source: Source, values: _Values) -> Fix | None:
+    """How a finding of the library is mended, if that is known. `values` is filled on the way."""
+    if finding.rule == "missing-comma":  # it goes behind the value: there it stands in every layout but one
+        end = source.offset(finding.place.end_line, finding.place.end_column)
+        return Fix(lambda: [Splice(end, end, ",")])
+    return _same_field_twice(finding, library, source, values) if finding.rule == "duplicate-field" else None
 
 
-def _missing_comma(finding: Finding, library: Library, source: Source) -> Fix | None:
-    """The comma goes behind the value, not before the next name: there it stands in every layout but one."""
-    at = source.offset(finding.place.end_line, finding.place.end_column)
-    return Fix(lambda: [Splice(at, at, ",")])
-
-
-def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix | None:
+def _same_field_twice(finding: Finding, library: Library, source: Source, values: _Values) -> Fix | None:
     """Of two fields of one name with one value, the second goes."""
     at = source.offset(finding.place.line, finding.place.column)
     entry = library.entry_at(source, at)
@@ -65,21 +64,10 @@ def _same_field_twice(finding: Finding, library: Library, source: Source) -> Fix
     fields = entry.node.fields
     index = bisect_left(fields, at, key=lambda field: field.name_start)
     text = source.text
-    if _values(entry)[fields[index].name.lower()] > 1:  # of these BibTeX takes the first, biber the last
+    if entry not in values:
+        values[entry] = defaultdict(set)
+        for field in fields:
+            values[entry][field.name.lower()].add(text[field.value_start : field.value_end])
+    if len(values[entry][fields[index].name.lower()]) > 1:  # of these BibTeX takes the first, biber the last
         return None
     return Fix(lambda: layout.remove_field(text, entry.node, index))
-
-
-@lru_cache(maxsize=1)  # the findings of an entry come one after the other
-def _values(entry: Entry) -> dict[str, int]:
-    """How many different values the fields of each name have."""
-    text, found = entry.source.text, defaultdict(set)
-    for field in entry.node.fields:
-        found[field.name.lower()].add(text[field.value_start : field.value_end])
-    return {name: len(values) for name, values in found.items()}
-
-
-_FIXES: dict[str, Callable[[Finding, Library, Source], Fix | None]] = {
-    "missing-comma": _missing_comma,
-    "duplicate-field": _same_field_twice,
-}

@@ -83,21 +83,6 @@ _EMPTY = '{}" \t\r\n'
 # What biblatex reads by a name of its own, and BibTeX does not read at all.
 _ONLY_BIBLATEX = {"journal": "journaltitle", "year": "date", "school": "institution", "address": "location"}
 
-NO_ALARM = """
-@misc{talk, author = {Li, Wei}, howpublished = {Nothing is required of a @misc}}
-@article{here, author = {Li, Wei}, title = {biblatex's names}, journaltitle = {J}, date = {2001-05}}
-@book{edited, editor = {Li, Wei}, title = {No author, but BibTeX takes an editor}, publisher = {P}, year = 2001}
-@book{bare, author = {Li, Wei}, title = {No publisher, but biblatex needs none}, year = 2001}
-@phdthesis{school, author = {Li, Wei}, title = {T}, school = {U}, year = 2001}
-@inproceedings{child, author = {Li, Wei}, title = {Booktitle and year come from the parent}, crossref = {parent}}
-@proceedings{parent, editor = {Li, Wei}, title = {The Third Conference}, year = 2001}
-@incollection{x, author = {Li, Wei}, title = {T}, xdata = {shared}}
-@xdata{shared, booktitle = {B}, publisher = {P}, year = 2001}
-@movie{own, note = {A type of somebody's own}}
-@online{page, title = {A page of an organisation}, organization = {UN}, url = {https://un.org/}, urldate = {2026-01-02}}
-@video{talk2, author = {Li, Wei}, title = {T}, url = {https://example.org/v}, year = 2020}
-"""
-
 
 @rule("missing-field", Severity.WARNING, on=Entry)
 def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:

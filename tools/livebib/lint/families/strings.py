@@ -10,15 +10,6 @@ from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text.bibtex.values import pieces
 
-NO_ALARM = """
-@string{press = {Press}}
-@string{mit = {MIT } # press}
-@book{li, author = {Li, Wei}, title = {T}, publisher = MIT, year = 2001}
---- journals.bib
-@string{tcs = {Theoretical Computer Science}}
-@string{jacm = {Journal of the ACM}}
-"""
-
 
 @rule("unused-string", Severity.INFO, on=Library)
 def unused_string(library: Library) -> Iterator[Flaw]:

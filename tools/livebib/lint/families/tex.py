@@ -19,10 +19,9 @@ from livebib.lint.model import Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text.bibtex.nodes import PreambleNode, StringNode
-from livebib.text.bibtex.split import split
+from livebib.text.bibtex.parsed import Parsed
 from livebib.text.bibtex.values import pieces
 from livebib.text.harmless import printable
-from livebib.text.source import Source
 
 _REDEFINES = "redefine a command"  # what a @preamble is there for
 # What a command would do.
@@ -43,15 +42,6 @@ _COMMAND = re.compile(
 _PATHS = ("file", "pdf")  # no style prints them, and biblatex reads them verbatim: C:\input\li.pdf names a folder
 _DISGUISED = re.compile(r"\^\^")
 
-NO_ALARM = r"""
-@preamble{"\makeatletter \@ifundefined{url}{\newcommand{\url}[1]{\texttt{#1}}}{} \makeatother" # "\def\x{y}"}
-@string{ljubljana = "Univerza v Ljubljani, \v{S}entvid"}
-@misc{accents, author = {\'{E}. \o re and {\O}. \L}, title = {Accents, {\em fonts}, $\mathrm{\alpha} \in \mathbb{R}$}}
-@misc{names, title = {\letterspace \inputfile \defined \written are other commands}, note = {x^2, \url{a/input/read}}}
-Text between entries and comments never reach \TeX: \input{x}
-@comment{\write18{rm}}
-"""
-
 
 @rule("live-tex", Severity.ERROR, on=Library)
 def live_tex(library: Library) -> Iterator[Flaw]:
@@ -68,7 +58,8 @@ def live_tex(library: Library) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, year = {2001}, note = {\emph{Read} it}}
     """
     of_source = {source: list(entries) for source, entries in groupby(library.entries, lambda entry: entry.source)}
-    for source in library.sources:
+    for file in library.files:
+        source = file.source
         entries = of_source.get(source, [])
         elsewhere, told = [], set[tuple[int, str]]()
         for hit in _live(source.text):
@@ -83,7 +74,7 @@ def live_tex(library: Library) -> Iterator[Flaw]:
             else:
                 elsewhere.append(hit)
         if elsewhere:
-            yield from _outside_of_entries(source, elsewhere)
+            yield from _outside_of_entries(file, elsewhere)
     for entry in library.entries:
         for node in entry.node.loose:
             if entry.source.text.find("#", node.value_start, node.value_end) >= 0:
@@ -134,13 +125,13 @@ def _around(at: int, entries: list[Entry]) -> Value | Entry | None:
     return Value(entry, node) if node else entry
 
 
-def _outside_of_entries(source: Source, hits: list[_Hit]) -> Iterator[Flaw]:
-    for node in split(source.text)[0]:
+def _outside_of_entries(file: Parsed, hits: list[_Hit]) -> Iterator[Flaw]:
+    for node in file.nodes:
         if isinstance(node, StringNode | PreambleNode):
             for hit in hits:
                 is_meant = hit.redefines and isinstance(node, PreambleNode)
                 if node.start <= hit.start < node.end and not is_meant:
-                    yield Flaw(hit.message, _HINT, place=source.place(hit.start, hit.end))
+                    yield Flaw(hit.message, _HINT, place=file.source.place(hit.start, hit.end))
 
 
 def _joined(value: Value) -> _Hit | None:

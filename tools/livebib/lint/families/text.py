@@ -46,17 +46,6 @@ _SPECIAL_CHARACTERS = str.maketrans(
     | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '{"}'}  # which no value may hold by themselves
 )
 
-NO_ALARM = r"""
-@misc{math, title = {$x_1 \& \$5$ and \(\mathscr{l}_p\)-sampling, \ensuremath{a_{b_c}}, $$E_0$$}, note = {neurips2020}}
-@misc{escaped, title = {Procter \& Gamble, 5\,\% of C\#, snake\_case}, howpublished = {\url{https://a.org/b_c?d=1&e#f}}}
-@misc{href, note = {See \href{https://a.org/b_c#d}{there}, \path{c:\a_b}, \cite{li_2001}, \parencite{li_2001}}}
-@misc{verbatim, url = {https://a.org/b_c?d=1&e#f}, doi = {10.1000/a_b}, file = {:a_b.pdf:PDF}, eprint = {a_b}}
-@misc{unseen, abstract = {5% & more_or_less, H<sub>2</sub>O &lt;}, keywords = {R&D, c#}, adsurl = {a_b}, annote = {%}}
-@misc{less, title = {If a < b and c > d, <x|y>, a <= b}, shorttitle = {$a<b>c$}}
-@misc{number, title = {\#1}, number = {1\_2}}
-@misc{plain, title = {A plain title as big-cdl.bib has thousands}, journal = {Brain \& Behavior}, pages = {1--2}}
-"""
-
 
 @rule("special-character", Severity.WARNING, on=Anywhere(_IS_SPECIAL, first="&%#_$"), fix="safe")
 def special_character(value: Value) -> Iterator[Flaw]:

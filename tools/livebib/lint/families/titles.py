@@ -31,17 +31,6 @@ _WORD_AND_PERIOD = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
-NO_ALARM = r"""
-@article{protected, title = {{XNLI}: {C}ross-lingual {MDP}s for \textsc{ReLU} and {$O(NM)$}, {\LaTeX} {mRNA}-like}}
-@article{first, title = {A Title in Title Case: The Second Part of I and O'Neill, 3D and 2nd, Cu(111), E.~T. A.}}
-@proceedings{kept, title = {Proceedings of the Seventh AAAI Conference, as iridia-crossref.bib has hundreds}}
-@article{abbreviation, title = {Fritz et al.}, shorttitle = {In the U.S.}}
-@article{dots, title = {To be continued ...}}
-@misc{persian, title = {بررسی مکانیزمهای سایش N-155}}
-@misc{one, title = {{BASIC}}, note = {From big-cdl.bib: a name of one word}}
-@misc{chinese, title = {人的素質提昇之重要性}}
-"""
-
 
 @rule("title-capitals", Severity.INFO, on="title", fix="safe")
 def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:

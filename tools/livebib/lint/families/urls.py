@@ -30,19 +30,6 @@ _WORDS = frozenset(
     "school edition chapter year".split()
 )
 
-NO_ALARM = r"""
-@misc{plain, title = {T}, url = {https://example.org/a_b%20c/~li/?q=1&x=y#part-2}}
-@misc{wrapped, title = {Blanks at the ends}, url = { https://example.org/ }}
-@misc{archive, title = {An archived copy}, url = {https://web.archive.org/web/2020/http://example.org/?utm_source=a}}
-@misc{unicode, title = {Letters of any alphabet}, url = {https://пример.example/путь}}
-@misc{other, title = {Other schemes}, url = {ftp://ftp.example.org/pub/}}
-@misc{urn, title = {A name}, url = {urn:nbn:de:101:1-2020}}
-@misc{source, title = {A source that means something}, url = {https://example.org/view?source=pdf&ref=12}}
-@misc{query, title = {An address within a query}, url = {https://example.org/login?url=https://example.com/x,y}}
-@misc{how, title = {BibTeX's own way}, howpublished = {\url{https://example.org}}, note = {See https://example.com}}
-@misc{doi, title = {A DOI without a scheme, which is another rule's}, url = {doi:10.1000/182}}
-"""
-
 
 def _is_several(text: str) -> bool:
     return text.count("://") > 1 and len(links.listed(text)) > 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from livebib.metadata.adding.habits import Habits
 from livebib.model.record import Record
+from livebib.text.dates import MONTHS
 from livebib.text.latex import addresses, wording
 from livebib.text.latex.clean import clean
 
@@ -30,20 +31,15 @@ _TYPES = {
 _TYPE_OF = {word: type_ for type_, words in _TYPES.items() for word in words.split()}
 # What of a record a type has a use for. BibTeX warns of a number beside a volume anywhere else than in an article, and
 # of an editor beside a book's author; the editors of articles are those who handled them.
-_HAS = {
+_HAS = dict.fromkeys(("misc", "online", "phdthesis", "techreport"), "") | {
     "article": "volume number pages",
     "inproceedings": "editor volume pages",
     "incollection": "editor volume pages edition",
     "book": "editor volume edition",
     "proceedings": "editor volume",
-    "misc": "",
-    "online": "",
-    "phdthesis": "",
-    "techreport": "",
 }
 _MAY_HAVE = frozenset("editor volume number pages edition".split())
 WHOLE = frozenset({"book", "proceedings"})  # what an ISBN is the name of; that of a chapter names its book
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _RANGE = re.compile(r"(\w+)\s*[-‐‑–—]+\s*(\w+)")
 _EDITION = re.compile(r"(\d+)(?:st|nd|rd|th)?(?:\s*ed(?:ition|\.)?)?\.?", re.IGNORECASE)
 
@@ -77,7 +73,7 @@ def compose(record: Record, manner: Manner) -> Composed:
         "author": people(record.authors),
         "editor": people(record.editors),
         "title": titled(_title(record)),
-        **_venue(record, type_, {name: titled(text) for name, text in _venues(record)}),
+        **_venue(record, type_, titled),
         "volume": words(record.volume),
         "number": words(record.issue),
         "pages": _pages(words(record.pages or record.article_number)),
@@ -126,19 +122,14 @@ def _title(record: Record) -> str:
     return f"{title} {subtitle}" if title.endswith((":", "?", "!", ".")) else f"{title}: {subtitle}"
 
 
-def _venues(record: Record) -> list[tuple[str, str]]:
-    venue = record.venues[0] if record.venues else ""
-    return [("venue", venue), ("event", record.event), ("publisher", record.publisher)]
-
-
-def _venue(record: Record, type_: str, said: Mapping[str, str]) -> dict[str, str]:
+def _venue(record: Record, type_: str, titled: Callable[[str], str]) -> dict[str, str]:
     """Where it appeared and who brought it out, in the fields that the type has for that."""
-    venue, publisher = said["venue"], said["publisher"]
+    venue, event, publisher = map(titled, (next(iter(record.venues), ""), record.event, record.publisher))
     match type_:
         case "article":
             return {"journal": venue}
         case "inproceedings":
-            return {"booktitle": venue or said["event"], "publisher": publisher}
+            return {"booktitle": venue or event, "publisher": publisher}
         case "incollection" | "inbook":
             return {"booktitle": venue, "publisher": publisher}
         case "book" | "proceedings":
@@ -177,4 +168,4 @@ def _dates(record: Record, kind: str, habits: Habits) -> dict[str, str]:
         return {"date": "-".join(parts)}
     if kind == "web":
         return {"year": str(year), **({"date": "-".join(parts)} if len(parts) == 3 else {})}
-    return {"year": str(year), **({"month": _MONTHS[month - 1]} if month and habits.has_months else {})}
+    return {"year": str(year), **({"month": MONTHS[month - 1]} if month and habits.has_months else {})}

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse, untracked
+from livebib.text.identifiers import ARXIV_DOI
 
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
 _BEHIND = ".,;"
 _IS_URL = re.compile(r"https?://", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ON_ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/", re.IGNORECASE)
 _ON_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
-_VERSION = re.compile(r"v\d++$")
 _LABEL = re.compile(r"(?:doi|arxiv)\s+(?=\S)", re.IGNORECASE)
 _STAMP = re.compile(r"\s+\[[a-z-]+(?:\.[A-Za-z-]+)?\](?:\s.*)?$")  # arXiv:1706.03762v7 [cs.CL] 2 Aug 2023
 _LIKE_DOI = re.compile(r"(?:doi:\s*)?10\.\d", re.IGNORECASE)
@@ -41,12 +40,12 @@ def identify(word: str) -> Identifier | Unread:
     text = _unwrapped(identifiers.unescape(word))
     bare = _LABEL.sub("", _STAMP.sub("", _unwrapped(text.rstrip(_BEHIND))))
     if found := identifiers.doi(bare):
-        if _ARXIV_DOI.match(found) and (arxiv := identifiers.arxiv(_ARXIV_DOI.sub("", found))):
-            return Identifier("arxiv", _VERSION.sub("", arxiv))
+        if found.startswith(ARXIV_DOI) and (arxiv := identifiers.arxiv(found.removeprefix(ARXIV_DOI))):
+            return Identifier("arxiv", identifiers.unversioned(arxiv))
         return Identifier("doi", found)
     if _ON_ARXIV.match(text):
         if found := identifiers.arxiv(re.split(r"[?#]", text)[0].rstrip(_BEHIND)):
-            return Identifier("arxiv", _VERSION.sub("", found))
+            return Identifier("arxiv", identifiers.unversioned(found))
     elif found := identifiers.arxiv(bare):
         return Identifier("arxiv", found)
     if found := identifiers.isbn(re.sub(r"^urn:", "", bare, flags=re.IGNORECASE)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from livebib.library import labels
 from livebib.library.entry import Entry, decoded
+from livebib.text.folding import in_ascii
 from livebib.text.latex import decoding
 
 _ENOUGH = 3  # keys of a style that are no accident
@@ -22,11 +22,6 @@ _SEPARATORS = "-_:.+/"
 _STOP = frozenset(
     "a an and are as at be by can do does for from how in into is it its of on or that the their this to towards "
     "toward via we what when where which why with der die das ein eine le la les un une el los".split()
-)
-# Letters that are no base with a mark.
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-    | {"ð": "d", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h", "ŋ": "ng"}
 )
 
 
@@ -95,20 +90,20 @@ def key(style: Style, parts: Parts, taken: Callable[[str], bool]) -> str:
 def parts(entry: Entry) -> Parts:
     """What an entry's key may be made of. Where nobody made it, the first word of the title stands for the author."""
     plain = re.sub(r"['’]s\b", "", decoding.to_text(entry.get("title")))
-    title = [word for word in re.split(r"[^\w'’-]+", plain) if _ascii(word)]
+    title = [word for word in re.split(r"[^\w'’-]+", plain) if in_ascii(word)]
     words = [word for word in title if word.lower() not in _STOP] or title
     families = [name for each in labels.families(entry) if (name := _family(each))]
     bare = [decoded(person).last for person in entry.names.people[:1]]
     if not families:
-        families, bare, words = [_ascii(words[0]) if words else "anon"], [], words[1:]
+        families, bare, words = [in_ascii(words[0]) if words else "anon"], [], words[1:]
     # `Self-Instruct` is half of it, `GPT-4` is one thing.
-    half = next((part for part in re.split(r"-(?!\w*\d)", words[0]) if _ascii(part)), "") if words else ""
+    half = next((part for part in re.split(r"-(?!\w*\d)", words[0]) if in_ascii(part)), "") if words else ""
     return Parts(
         tuple(families),
         _family(bare[0]) if bare and _family(bare[0]) else families[0],
         "".join(re.findall(r"[0-9]", entry.year))[:4],
-        tuple(map(_ascii, words)),
-        _ascii(half),
+        tuple(map(in_ascii, words)),
+        in_ascii(half),
     )
 
 
@@ -148,8 +143,8 @@ def _candidates(key: str) -> Iterator[str]:
 
 def _family(name: str) -> str:
     """A family name as one word."""
-    whole = _ascii(name)
-    return whole if len(whole) <= _LONGEST_NAME else _ascii(re.split(r"[\s_-]+", name)[0]) or whole[:_LONGEST_NAME]
+    whole = in_ascii(name)
+    return whole if len(whole) <= _LONGEST_NAME else in_ascii(re.split(r"[\s_-]+", name)[0]) or whole[:_LONGEST_NAME]
 
 
 def _alpha(families: Iterable[str]) -> str:
@@ -163,9 +158,3 @@ def _alpha(families: Iterable[str]) -> str:
 
 def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
-
-
-def _ascii(text: str) -> str:
-    """The ASCII letters and digits of a text, marks dropped; "" for scripts that have none."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())

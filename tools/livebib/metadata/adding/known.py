@@ -15,23 +15,21 @@ from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse
 from livebib.text.folding import folded
 
-_VERSION = re.compile(r"v\d++$")
-_ARXIV_DOI = "10.48550/arxiv."
 _IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook"})
 
 
-class Name(NamedTuple):
+class WorkName(NamedTuple):
     """What two entries of one work share: versions, spellings and schemes are gone."""
 
     kind: str  # "doi", "arxiv", "isbn", "url", or "title" with the first author
     value: str
 
 
-class Shelf:
+class KnownWorks:
     """The works of a library by their names."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[Name, Entry] = {}
+        self._entries: dict[WorkName, Entry] = {}
         for entry in entries:
             self.add(entry)
 
@@ -40,12 +38,12 @@ class Shelf:
         for name in names(entry):
             self._entries.setdefault(name, entry)
 
-    def find(self, wanted: Iterable[Name]) -> tuple[Entry, Name] | None:
+    def find(self, wanted: Iterable[WorkName]) -> tuple[Entry, WorkName] | None:
         """The entry of a work with one of these names, and the name."""
         return next(((self._entries[name], name) for name in wanted if name in self._entries), None)
 
 
-def names(entry: Entry) -> Iterator[Name]:
+def names(entry: Entry) -> Iterator[WorkName]:
     """The names of an entry's work. The ISBN of a chapter is its book's."""
     for identifier in entry.identifiers:
         if identifier.kind != "isbn" or entry.type not in _IN_BOOKS:
@@ -53,10 +51,10 @@ def names(entry: Entry) -> Iterator[Name]:
     title = "".join(filter(str.isalnum, folded(entry.title)))
     families = labels.families(entry)
     if title and families:
-        yield Name("title", f"{title} {''.join(filter(str.isalnum, folded(families[0])))}")
+        yield WorkName("title", f"{title} {''.join(filter(str.isalnum, folded(families[0])))}")
 
 
-def record_names(record: Record, type_: str) -> Iterator[Name]:
+def record_names(record: Record, type_: str) -> Iterator[WorkName]:
     """The names of a record's work; `type_` is that of its entry."""
     found = [record.identifier, Identifier("arxiv", record.arxiv)]
     found += [Identifier("doi", doi) for doi in (record.doi, record.published)]
@@ -66,7 +64,7 @@ def record_names(record: Record, type_: str) -> Iterator[Name]:
             yield from name(identifier)
 
 
-def name(identifier: Identifier) -> Iterator[Name]:
+def name(identifier: Identifier) -> Iterator[WorkName]:
     """An identifier as a name; an address that is only a way to another identifier as that."""
     kind, value = identifier
     if kind == "url":
@@ -79,10 +77,10 @@ def name(identifier: Identifier) -> Iterator[Name]:
                 address = parse(value)
             except BadAddress:
                 return
-            yield Name("url", address.host.removeprefix("www.") + address.target.rstrip("/"))
-    elif kind == "doi" and value.lower().startswith(_ARXIV_DOI):
-        yield from name(Identifier("arxiv", value[len(_ARXIV_DOI) :]))
+            yield WorkName("url", address.host.removeprefix("www.") + address.target.rstrip("/"))
+    elif kind == "doi" and value.lower().startswith(identifiers.ARXIV_DOI):
+        yield from name(Identifier("arxiv", value[len(identifiers.ARXIV_DOI) :]))
     elif kind == "arxiv":
-        yield Name("arxiv", _VERSION.sub("", value.lower()))
+        yield WorkName("arxiv", identifiers.unversioned(value.lower()))
     else:
-        yield Name(kind, value.lower())
+        yield WorkName(kind, value.lower())

@@ -16,12 +16,12 @@ from livebib.library.library import Library
 from livebib.metadata.adding import composing, habits, identifying, keys, known, placing
 from livebib.metadata.adding.composing import Composed, Manner
 from livebib.metadata.adding.identifying import Unread
-from livebib.metadata.adding.known import Name, Shelf
+from livebib.metadata.adding.known import KnownWorks, WorkName
 from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices
+from livebib.model import reasons
 from livebib.model.errors import EditError
 from livebib.model.finding import Place
-from livebib.model.reasons import reason
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.rule import error, info
 from livebib.model.verdict import Verdict
@@ -86,7 +86,7 @@ class There(NamedTuple):
 
     order: Order
     key: str
-    name: Name  # that it has in common
+    name: WorkName  # that it has in common
 
 
 class Refused(NamedTuple):
@@ -103,7 +103,7 @@ Result = Added | There | Refused
 
 def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, visit: Visit) -> list[Result]:
     """Add what the words name to the library, which is not saved; a result for each, in their order."""
-    shelf = Shelf(library)
+    shelf = KnownWorks(library)
     results: dict[Order, Result] = {}
     named: dict[Order, Identifier] = {}
     for order in orders:
@@ -183,14 +183,11 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
         case Absent() if page is not None:
             return page._replace(doi="", arxiv="")
         case Absent(name, detail):
-            known = reason(name)
             # The check digit of an ISBN is right, and Open Library has not every book.
             hint = _BY_HAND if name == "isbn-unlisted" else _SLIP
-            return Refused(order, detail or (known.says if known else name), hint)
+            return Refused(order, detail or reasons.says(name), hint)
         case Unanswered(name, detail):
-            known = reason(name)
-            said = f"{known.says if known else name}{f' ({detail})' if detail else ''}"
-            return Refused(order, said, _LATER, unanswered=True)
+            return Refused(order, reasons.says(name, detail), _LATER, unanswered=True)
     return Refused(order, "nobody answered", _LATER, unanswered=True)
 
 
@@ -200,7 +197,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
 class _Writer:
     """Makes entries of records, each of which finds those before it; in the end all go into the library at once."""
 
-    def __init__(self, library: Library, wishes: Wishes, shelf: Shelf) -> None:
+    def __init__(self, library: Library, wishes: Wishes, shelf: KnownWorks) -> None:
         self._library, self._wishes, self._shelf = library, wishes, shelf
         self._entries = library.entries
         self._sources = {source.path: source for source in library.sources}
@@ -267,9 +264,7 @@ def _draft(composed: Composed, key: str = "draft") -> Entry:
 
 def _notes(record: Record) -> Iterator[str]:
     """What whoever adds a work should know of it."""
-    if notice := notices.retraction(record):
-        yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
-    if notice := notices.concern(record):
+    for notice in filter(None, (notices.retraction(record), notices.concern(record))):
         yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
     if notices.withdrawn(record):
         yield f"withdrawn by its authors: {record.comment}"
@@ -281,10 +276,6 @@ def _notes(record: Record) -> Iterator[str]:
 
 def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
     """What speaks against a page's being the work that it names."""
-    if (
-        isinstance(page, Record)
-        and record.source != page.source
-        and page.title
-        and not titles.is_about(record.title, page.title)
-    ):
-        yield f"the page names this work by its identifier, and calls itself: {page.title}"
+    calls_itself = page.title if isinstance(page, Record) and record.source != page.source else ""
+    if calls_itself and not titles.is_about(record.title, calls_itself):
+        yield f"the page names this work by its identifier, and calls itself: {calls_itself}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
+from livebib.metadata.registries import reading
 from livebib.model.record import Contributor, Day, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
@@ -17,7 +18,7 @@ from livebib.web import html, titles
 
 _MOST_PEOPLE = 5000
 _DEEPEST = 6  # objects within objects of JSON-LD
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
+_DATE = re.compile(r"([0-9]{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
 _INFO = re.compile(r"^\s*info:doi/", re.IGNORECASE)
 # What a venue says about the work in it, by the meta element that names the venue; the words are Crossref's.
 _VENUES = {
@@ -65,7 +66,7 @@ def record(body: bytes, content_type: str, url: str) -> Record:
     site = _first(metas, "og:site_name") or linked.publisher
     venues = [(found, kind) for name, kind in _VENUES.items() if (found := _cited(metas, name))]
     venues += [(cited["journal"], "journal-article")] if cited["journal"] else []
-    isbns = [isbn for each in (cited["isbn"], linked.isbn) if (isbn := identifiers.isbn(each))]
+    isbns = reading.distinct(map(identifiers.isbn, (cited["isbn"], linked.isbn)))
     is_book = bool(isbns) and bool(cited["title"] or linked.type == "Book")
     named = cited["title"] or linked.title or _first(metas, "og:title", "twitter:title") or title
     return Record(
@@ -81,9 +82,9 @@ def record(body: bytes, content_type: str, url: str) -> Record:
         volume=cited["volume"],
         issue=cited["issue"],
         pages="-".join(filter(None, dict.fromkeys((cited["first"], cited["last"])))),
-        isbns=tuple(dict.fromkeys(isbns)),
+        isbns=isbns,
         doi=_doi(cited["doi"], *_all(metas, "dc.identifier"), linked.doi),
-        arxiv=re.sub(r"v\d++$", "", identifiers.arxiv(_first(metas, "citation_arxiv_id")) or ""),
+        arxiv=identifiers.unversioned(identifiers.arxiv(_first(metas, "citation_arxiv_id")) or ""),
         url=url,
         language=cited["language"],
     )
@@ -126,12 +127,7 @@ def _people(names: Iterable[str], site: str) -> Iterable[Contributor]:
 
 def _day(text: str) -> Day | None:
     found = _DATE.search(text[:40])
-    if not found or not 1000 <= int(found[1]) <= 2999:
-        return None
-    year, month, day = (int(part or 0) for part in found.groups())
-    if not 1 <= month <= 12:
-        return Day(year)
-    return Day(year, month, day if 1 <= day <= 31 else None)
+    return reading.day(*found.groups()) if found else None
 
 
 def _doi(*texts: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from livebib.metadata.adding import page as described
-from livebib.model.reasons import reason
+from livebib.model import reasons
 from livebib.model.record import Record
 from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
 from livebib.text.addresses import parse
 from livebib.web import html, page
-from livebib.web.conversation import Answer, Conversation, Question, Reply
+from livebib.web.conversation import Answer, Conversation, Question, Reply, guarded
 from livebib.web.policy import Policy
 from livebib.web.session import Session
 
@@ -48,9 +48,7 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
     if outcome.verdict not in _THERE:
         if outcome.reason == "dns-nxdomain":
             return Unreadable(outcome.verdict, f"the host {parse(url).host} is not known")
-        known = reason(outcome.reason)
-        said = known.says if known else outcome.reason
-        return Unreadable(outcome.verdict, f"{said} ({outcome.detail})" if outcome.detail else said)
+        return Unreadable(outcome.verdict, reasons.says(outcome.reason, outcome.detail))
     kind = last.headers.get("content-type", "")
     if not html.is_html(kind):
         return Unreadable(outcome.verdict, f"is no web page but {kind.partition(';')[0].strip()}")
@@ -64,12 +62,8 @@ def visit(url: str, policy: Policy) -> Conversation[Visited]:
 
 def visit_all(addresses: Sequence[Identifier], session: Session) -> dict[Identifier, Visited]:
     """The records of pages, all asked for at once."""
-    return dict(session.run((each, _guarded(visit(each.value, session.policy))) for each in addresses))
+    return dict(session.run((each, guarded(visit(each.value, session.policy), _failed)) for each in addresses))
 
 
-def _guarded(conversation: Conversation[Visited]) -> Conversation[Visited]:
-    """A conversation whose failure is its own: one page that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from conversation)
-    except Exception as error:
-        return Unreadable(Verdict.BLOCKED, f"{type(error).__name__}: {error}"[:200])
+def _failed(why: str) -> Visited:
+    return Unreadable(Verdict.BLOCKED, why)

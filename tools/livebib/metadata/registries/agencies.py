@@ -6,10 +6,11 @@ https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documenta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from livebib.metadata.registries import batches, crossref, dois
-from livebib.metadata.registries.batches import Manner, Page
+from livebib.metadata.registries.batches import Reading
 from livebib.metadata.registries.model import Answers, Etiquette, Registry
 from livebib.metadata.registries.reading import json_of, table, tables, text
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
@@ -25,36 +26,26 @@ _NONE = {"DOI does not exist", "Invalid DOI"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
-def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
-    """Which agency is in charge: Present without a record, or Absent where there is no such DOI at all."""
-    return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
-
-
-# No limit is published: a moderate rate.
-_ETIQUETTE = Etiquette(gap=0.2, at_once=2, batch=50)
-REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, ask, dois.quoted, dois.has_comma)
-
-
 def _question(names: Sequence[str], policy: Policy) -> Question:
     if dois.has_comma(names[0]):
         return batches.question("doi", f"/api/handles/{dois.quoted(names[0])}", policy)
     return batches.question("doi", f"/doiRA/{','.join(map(dois.quoted, names))}", policy)
 
 
-def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     said = json_of(answer.body)
     if dois.has_comma(names[0]):
         match table(said).get("responseCode"):
             case 1 | 200:  # found; or found, but without such a value
-                return Page({names[0]: Present(None)}, whole=True)
+                return Reading({names[0]: Present(None)}, whole=True)
             case 100:
-                return Page({}, whole=True)
+                return Reading({}, whole=True)
         return None
     if answer.status != 200 or not isinstance(said, list):
         return None
     asked = dois.by_case(names)
     found = {asked[doi]: _agency(item) for item in tables(said) if (doi := text(item.get("DOI")).lower()) in asked}
-    return Page({name: answered for name, answered in found.items() if answered}, whole=False)
+    return Reading({name: answered for name, answered in found.items() if answered}, whole=False)
 
 
 def _agency(item: dict[str, Any]) -> Answered | None:
@@ -62,6 +53,13 @@ def _agency(item: dict[str, Any]) -> Answered | None:
         return Present(None, agency)
     status = text(item.get("status"))
     return Absent("doi-unregistered", status) if status in _NONE else None
+
+
+# Which agency is in charge: Present without a record, or Absent where there is no such DOI at all. No limit is
+# published: a moderate rate.
+_ETIQUETTE = Etiquette(gap=0.2, at_once=2, batch=50)
+_ASK = partial(batches.ask, question=_question, read=_read, absent="doi-unregistered")
+REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, _ASK, dois.quoted, dois.has_comma)
 
 
 def negotiate(names: Sequence[str], policy: Policy) -> Conversation[Answers]:

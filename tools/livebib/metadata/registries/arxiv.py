@@ -4,55 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from livebib.metadata.registries import batches
-from livebib.metadata.registries.batches import Manner, Page
+from livebib.metadata.registries.batches import Reading
 from livebib.metadata.registries.model import Answers, Etiquette, Registry
 from livebib.metadata.registries.reading import date, text, years
 from livebib.model.record import Absent, Contributor, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web.conversation import Answer, Question
 from livebib.web.policy import Policy
-
-DOI = "10.48550/arxiv."  # what stands before an id in the preprint's DOI, in lower case
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ID = re.compile(r"https?://arxiv\.org/abs/(?P<id>[\w./-]+?)(?:v(?P<version>\d{1,4}))?")
 _CLASS = re.compile(r"(?<=[a-z])\.[A-Z]{2}(?=/)")  # of an id before 2007, where arXiv leaves it out
-_VERSION = re.compile(r"v(\d+)$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML may not hold
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
 
-class Name(NamedTuple):
+class ArxivId(NamedTuple):
     """An arXiv id in its parts."""
 
     paper: str  # without version, and without the subject class that older ids may name
     version: int | None
 
 
-def parted(name: str) -> Name:
+def parted(name: str) -> ArxivId:
     """The parts of an id: `math.GT/0309136v2` → `math/0309136`, 2."""
-    version = _VERSION.search(name)
-    return Name(_CLASS.sub("", _VERSION.sub("", name)), int(version[1]) if version else None)
-
-
-def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
-    """What arXiv knows of its ids: Present with the version asked for or the latest, Absent where it has none.
-
-    An empty feed may be a fault of arXiv's, so that an Absent wants to be confirmed.
-    """
-    return batches.ask(names, policy, Manner(_question, _read, "arxiv-unknown"))
-
-
-# One connection, three seconds from one request to the next: https://info.arxiv.org/help/api/tou.html
-_ETIQUETTE = Etiquette(gap=3.0, at_once=1, batch=100)
-REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, ask, quoted=lambda name: name)
+    bare = identifiers.unversioned(name)
+    version = name.removeprefix(bare)
+    return ArxivId(_CLASS.sub("", bare), int(version[1:]) if version else None)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
@@ -61,14 +47,14 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
     return batches.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
 
 
-def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     feed = _feed(answer.body) if answer.status in (200, 400) else None
     if feed is None or feed.tag != f"{_ATOM}feed":
         return None
     entries = feed.findall(f"{_ATOM}entry")
     refusals = [entry for entry in entries if _REFUSES in _text(entry, f"{_ATOM}id")]
     if refusals and len(names) == 1:
-        return Page({names[0]: Absent("arxiv-unknown", _text(refusals[0], f"{_ATOM}summary"))}, whole=True)
+        return Reading({names[0]: Absent("arxiv-unknown", _text(refusals[0], f"{_ATOM}summary"))}, whole=True)
     if answer.status != 200:
         return None
     found = [(parted(match["id"]), int(match["version"] or 0), entry) for entry in entries if (match := _id(entry))]
@@ -81,7 +67,15 @@ def _read(answer: Answer, names: Sequence[str]) -> Page | None:
         if (found_entry := latest.get(parted(name))) is not None
     }
     total = _text(feed, f"{_SEARCH}totalResults")
-    return Page(answers, whole=total == str(len(entries)) and len(found) == len(entries))
+    return Reading(answers, whole=total == str(len(entries)) and len(found) == len(entries))
+
+
+# One connection, three seconds from one request to the next: https://info.arxiv.org/help/api/tou.html
+_ETIQUETTE = Etiquette(gap=3.0, at_once=1, batch=100)
+# What is Present has the version asked for, or the latest. An empty feed may be a fault of arXiv's, so that an Absent
+# wants to be confirmed.
+_ASK = partial(batches.ask, question=_question, read=_read, absent="arxiv-unknown")
+REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _ASK)
 
 
 def _feed(body: bytes) -> ElementTree.Element | None:

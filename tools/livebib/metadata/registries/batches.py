@@ -17,23 +17,23 @@ _REFUSED = {400, 413, 414, 422, 431}  # says nothing of a single name among seve
 _OURS = {"internal", "proxy-failure"}  # failures that say nothing of the registry
 
 
-class Page(NamedTuple):
+class Reading(NamedTuple):
     """What one answer tells."""
 
     answers: Answers  # of those names that it tells of
     whole: bool  # the registry does not have the others; else they may have got lost
 
 
-class Manner(NamedTuple):
-    """What is particular to a registry."""
-
-    question: Callable[[Sequence[str], Policy], Question]
-    read: Callable[[Answer, Sequence[str]], Page | None]  # None: the answer makes no sense
-    absent: str  # id of the reason for what it does not have
-
-
-def ask(names: Sequence[str], policy: Policy, manner: Manner) -> Conversation[Answers]:
-    """The answer to each name.
+def ask(
+    names: Sequence[str],
+    policy: Policy,
+    *,
+    question: Callable[[Sequence[str], Policy], Question],
+    read: Callable[[Answer, Sequence[str]], Reading | None],
+    absent: str,
+) -> Conversation[Answers]:
+    """The answer to each name. `question` asks about some of them, `read` gives None for an answer that makes no sense,
+    `absent` is the id of the reason for what the registry does not have.
 
     A batch that is refused as a whole, or too long to be read, is asked for in halves. Names that an answer may have
     lost are asked for once more, by themselves; if they do not come back then, nobody knows.
@@ -47,7 +47,7 @@ def ask(names: Sequence[str], policy: Policy, manner: Manner) -> Conversation[An
             answers.update(dict.fromkeys(part, Unanswered("registry-unanswered", "it refuses too many requests")))
             continue
         requests += 1
-        reply = yield from patience.ask(manner.question(part, policy), policy)
+        reply = yield from patience.ask(question(part, policy), policy)
         if isinstance(reply, Failure):
             answers.update(dict.fromkeys(part, unanswered(reply)))
             continue
@@ -55,15 +55,15 @@ def ask(names: Sequence[str], policy: Policy, manner: Manner) -> Conversation[An
             half = len(part) // 2
             parts += [(part[half:], is_again), (part[:half], is_again)]
             continue
-        page = manner.read(reply, part) if reply.complete else None
-        if page is None:
+        reading = read(reply, part) if reply.complete else None
+        if reading is None:
             detail = f"status {reply.status}" if reply.status != 200 else "the answer makes no sense"
             answers.update(dict.fromkeys(part, Unanswered("registry-unanswered", detail)))
             continue
-        answers.update(page.answers)
-        rest = [name for name in part if name not in page.answers]
-        if page.whole:
-            answers.update(dict.fromkeys(rest, Absent(manner.absent)))
+        answers.update(reading.answers)
+        rest = [name for name in part if name not in reading.answers]
+        if reading.whole:
+            answers.update(dict.fromkeys(rest, Absent(absent)))
         elif rest and not is_again:
             parts.append((rest, True))
         else:
@@ -75,9 +75,7 @@ def unanswered(failure: Failure) -> Unanswered:
     """A failure as an answer. What failed matters little: a registry that is down says nothing about a work."""
     if failure.reason in _OURS:
         return Unanswered(failure.reason, failure.detail)
-    return Unanswered(
-        "registry-unanswered", f"{failure.reason}: {failure.detail}" if failure.detail else failure.reason
-    )
+    return Unanswered("registry-unanswered", ": ".join(filter(None, (failure.reason, failure.detail))))
 
 
 def says_no(answer: Answer) -> bool:

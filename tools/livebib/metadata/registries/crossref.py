@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from livebib.metadata.registries import batches, dois
-from livebib.metadata.registries.batches import Manner, Page
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries.batches import Reading
+from livebib.metadata.registries.model import Etiquette, Registry
 from livebib.metadata.registries.reading import (
     date_parts,
     distinct,
-    first,
     json_of,
+    people,
     plain,
     table,
     tables,
@@ -24,10 +26,11 @@ from livebib.metadata.registries.reading import (
     texts,
     years,
 )
-from livebib.model.record import Contributor, Record, Update
+from livebib.model.record import Contributor, Record, Unanswered, Update
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web import patience
+from livebib.web.conversation import Answer, Conversation, Failure, Question
 from livebib.web.policy import Policy
 
 # What a list is asked to hold of each work. Only names that `select` knows: another one fails the whole request.
@@ -36,6 +39,11 @@ _SELECT = (
     "container-title,short-container-title,event,publisher,publisher-location,volume,issue,page,article-number,"
     "ISBN,ISSN,URL,relation,update-to,updated-by"
 )
+_SELECT_FOUND = (  # the same of works that a search finds
+    "DOI,type,title,subtitle,author,editor,issued,published-print,published-online,posted,container-title,publisher"
+)
+_MOST_FOUND = 5  # the work that is meant is among the first, or not at all
+_LONGEST_SEARCH = 300  # characters of the words asked for
 _DATES = ("published-print", "published-online", "issued", "published", "posted")  # the best to cite first
 _REDIRECTS = {301, 302, 307, 308}  # the DOI is an alias: there is no work by this name
 # Titles of works inside a volume that is part of a series: the series is deposited before the volume.
@@ -44,23 +52,6 @@ _IN_VOLUMES = {"book-chapter", "book-section", "book-part", "book-track", "proce
 _TAKEN_BACK = re.compile(
     r"[\[(]?(?:(?P<retraction>(?i:retracted))|(?P<withdrawal>WITHDRAWN)|(?P<removal>(?:TEMPORARY )?REMOVAL|REMOVED))"
     r"(?:[ -](?i:article|chapter|paper))?+\s?(?:[\])]\s?:?|[:–—-])\s*(?=\S)"
-)
-
-
-def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
-    """What Crossref knows of DOIs: Present with its record, Absent where it says that it has none."""
-    return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
-
-
-# Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
-# https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
-REGISTRY = Registry(
-    "crossref",
-    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    ask=ask,
-    quoted=dois.quoted,
-    is_alone=dois.has_comma,
 )
 
 
@@ -73,18 +64,25 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
     return batches.question("crossref", target, policy)
 
 
-def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     if len(names) == 1 and (batches.says_no(answer) or answer.status in _REDIRECTS):
-        return Page({}, whole=True)
+        return Reading({}, whole=True)
     message = table(table(json_of(answer.body)).get("message")) if answer.status == 200 else {}
     if len(names) == 1:
-        return Page(dois.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
-    items = message.get("items")
-    if not isinstance(items, list):
-        return None
-    # Rows are asked for as many as names: if there are fewer than it says, or one that cannot be read, some got lost.
-    is_whole = message.get("total-results") == len(items) and all(_doi(item) for item in items)
-    return Page(dois.matched(items, names, _doi, record), is_whole)
+        return Reading(dois.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
+    return dois.listed(message.get("items"), message.get("total-results"), names, _doi, record)
+
+
+# Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
+# https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+REGISTRY = Registry(
+    "crossref",
+    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
+    ask=partial(batches.ask, question=_question, read=_read, absent="doi-unregistered"),
+    quoted=dois.quoted,
+    is_alone=dois.has_comma,
+)
 
 
 def _doi(item: Any) -> str:
@@ -105,10 +103,10 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         identifier,
         type=text(item.get("type")),
         title=title,
-        subtitle=first(item.get("subtitle")),
+        subtitle=next(iter(texts(item.get("subtitle"))), ""),
         other_titles=distinct(_cleared(each)[0] for each in others),
-        authors=_people(item.get("author")),
-        editors=_people(item.get("editor")),
+        authors=people(item.get("author"), _contributor),
+        editors=people(item.get("editor"), _contributor),
         issued=next(filter(None, dates), None),
         years=years(dates),
         venues=_venues(item),
@@ -146,10 +144,6 @@ def _venues(item: dict[str, Any]) -> tuple[str, ...]:
     return distinct([*full, *texts(item.get("short-container-title"))])
 
 
-def _people(value: Any) -> tuple[Contributor, ...]:
-    return tuple(filter(None, map(_contributor, tables(value))))
-
-
 def _contributor(each: dict[str, Any]) -> Contributor | None:
     given, family = plain(each.get("given")), plain(each.get("family"))
     if family:
@@ -173,3 +167,18 @@ def _updates(value: Any) -> tuple[Update, ...]:
         for each in tables(value)
         if (kind := text(each.get("type")).lower().replace("-", "_"))
     )
+
+
+def search(words: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
+    """The first works that Crossref finds for a title, names and a year; one request. Its own scores say little: who
+    asks has to compare."""
+    query = quote(words[:_LONGEST_SEARCH], safe="")
+    target = f"/works?query.bibliographic={query}&rows={_MOST_FOUND}&select={_SELECT_FOUND}{dois.contact(policy, '&')}"
+    reply = yield from patience.ask(batches.question("crossref", target, policy), policy)
+    if isinstance(reply, Failure):
+        return batches.unanswered(reply)
+    items = table(table(json_of(reply.body)).get("message")).get("items") if reply.status == 200 else None
+    if not isinstance(items, list):
+        return Unanswered("registry-unanswered", f"status {reply.status}")
+    named = ((item, text(item.get("DOI")).lower()) for item in tables(items))
+    return [record(item, Identifier("doi", doi)) for item, doi in named if doi]

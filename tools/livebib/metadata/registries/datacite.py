@@ -7,37 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from livebib.metadata.registries import arxiv, batches, dois
-from livebib.metadata.registries.batches import Manner, Page
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
-from livebib.metadata.registries.reading import date, day, distinct, json_of, plain, table, tables, text, years
+from livebib.metadata.registries import batches, dois
+from livebib.metadata.registries.batches import Reading
+from livebib.metadata.registries.model import Etiquette, Registry
+from livebib.metadata.registries.reading import date, day, distinct, json_of, people, plain, table, tables, text, years
 from livebib.model.record import Contributor, Day, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Conversation, Question
+from livebib.web.conversation import Answer, Question
 from livebib.web.policy import Policy
 
 _FIELDS = "doi,titles,creators,contributors,publisher,publicationYear,dates,container,types,language,url,version"
 _PUBLISHED = ("Issued", "Available", "Published", "Submitted", "Updated")  # kinds of dates; each version has its own
-
-
-def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
-    """What DataCite knows of DOIs: Present with its record, Absent where it says that it has none."""
-    return batches.ask(names, policy, Manner(_question, _read, "doi-unregistered"))
-
-
-# In five minutes a thousand requests with a contact, half as many without. A hundred DOIs of arXiv's make an address of
-# 2.6 KB.
-REGISTRY = Registry(
-    "datacite",
-    with_contact=Etiquette(gap=0.3, at_once=1, batch=100),
-    anonymous=Etiquette(gap=0.6, at_once=1, batch=100),
-    ask=ask,
-    quoted=dois.quoted,
-    is_alone=dois.has_comma,
-)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
@@ -50,17 +34,26 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
     return batches.question("datacite", target, policy, "application/vnd.api+json,application/json;q=0.9")
 
 
-def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     said = table(json_of(answer.body)) if answer.status in (200, 404) else {}
     if answer.status == 404:  # a gateway that knows no such way answers 404, too
-        return Page({}, whole=True) if len(names) == 1 and "errors" in said else None
+        return Reading({}, whole=True) if len(names) == 1 and "errors" in said else None
     data = said.get("data")
     if len(names) == 1:
-        return Page(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
-    if not isinstance(data, list):
-        return None
-    is_whole = table(said.get("meta")).get("total") == len(data) and all(_doi(item) for item in data)
-    return Page(dois.matched(data, names, _doi, record), is_whole)
+        return Reading(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
+    return dois.listed(data, table(said.get("meta")).get("total"), names, _doi, record)
+
+
+# In five minutes a thousand requests with a contact, half as many without. A hundred DOIs of arXiv's make an address of
+# 2.6 KB.
+REGISTRY = Registry(
+    "datacite",
+    with_contact=Etiquette(gap=0.3, at_once=1, batch=100),
+    anonymous=Etiquette(gap=0.6, at_once=1, batch=100),
+    ask=partial(batches.ask, question=_question, read=_read, absent="doi-unregistered"),
+    quoted=dois.quoted,
+    is_alone=dois.has_comma,
+)
 
 
 def _doi(item: Any) -> str:
@@ -78,8 +71,9 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     """
     has = _attributes(item)
     doi = _doi(item)
-    is_arxiv = doi.startswith(arxiv.DOI)
+    is_arxiv = doi.startswith(identifiers.ARXIV_DOI)
     titles = tables(has.get("titles"))
+    editors = [each for each in tables(has.get("contributors")) if each.get("contributorType") == "Editor"]
     main = [title for title in titles if not title.get("titleType")]
     subtitles = [title for title in titles if title.get("titleType") == "Subtitle"]
     container = table(has.get("container"))
@@ -95,8 +89,8 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         title=_title(main),
         subtitle=_title(subtitles),
         other_titles=distinct(plain(title.get("title")) for title in titles if title not in main[:1] + subtitles[:1]),
-        authors=_people(has.get("creators")),
-        editors=_people([each for each in tables(has.get("contributors")) if each.get("contributorType") == "Editor"]),
+        authors=people(has.get("creators"), _contributor),
+        editors=people(editors, _contributor),
         issued=_issued(year, dates),
         years=years([year, *(when for kind, when in dates if kind in _PUBLISHED)]),
         venues=distinct([plain(container.get("title"))]),
@@ -107,7 +101,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         isbns=(isbn,) if isbn else (),
         issns=(name,) if kind == "ISSN" and name else (),
         doi="" if is_arxiv else doi,
-        arxiv=doi.removeprefix(arxiv.DOI) if is_arxiv else "",
+        arxiv=doi.removeprefix(identifiers.ARXIV_DOI) if is_arxiv else "",
         url=text(has.get("url")),
         language=text(has.get("language")),
         version=text(has.get("version")),
@@ -130,10 +124,6 @@ def _issued(year: Day | None, dates: Sequence[tuple[str, Day | None]]) -> Day | 
             if kind == wanted and when and (year is None or (when.month and when.year == year.year)):
                 return when
     return year
-
-
-def _people(value: Any) -> tuple[Contributor, ...]:
-    return tuple(filter(None, map(_contributor, tables(value))))
 
 
 def _contributor(each: dict[str, Any]) -> Contributor | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from livebib.metadata.registries.batches import Reading
 from livebib.metadata.registries.model import Answers
 from livebib.model.record import Present, Record
 from livebib.model.work import Identifier
@@ -44,3 +45,17 @@ def matched(
     asked = by_case(names)
     found = {doi: item for item in items if (doi := doi_of(item)) in asked}
     return {asked[doi]: Present(record(item, Identifier("doi", asked[doi]))) for doi, item in found.items()}
+
+
+def listed(
+    items: Any,
+    total: Any,
+    names: Sequence[str],
+    doi_of: Callable[[Any], str],
+    record: Callable[[dict[str, Any], Identifier], Record],
+) -> Reading | None:
+    """What a list of records tells, which says itself how long it is. It asks for as many rows as names: where it holds
+    fewer than it says, or one that cannot be read, some got lost."""
+    if not isinstance(items, list):
+        return None
+    return Reading(matched(items, names, doi_of, record), total == len(items) and all(map(doi_of, items)))

@@ -31,7 +31,7 @@ class Registry(NamedTuple):
     with_contact: Etiquette  # for those who say where they can be written to
     anonymous: Etiquette
     ask: Callable[[Sequence[str], Policy], Conversation[Answers]]  # takes one batch; answers every name of it
-    quoted: Callable[[str], str]  # a name as it stands in a request
+    quoted: Callable[[str], str] = lambda name: name  # a name as it stands in a request
     is_alone: Callable[[str], bool] = lambda name: False  # whether a name cannot share a request with others
 
     def etiquette(self, mailto: str | None) -> Etiquette:

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from livebib.metadata.registries import batches
-from livebib.metadata.registries.batches import Manner, Page
+from livebib.metadata.registries.batches import Reading
 from livebib.metadata.registries.model import Answers, Etiquette, Registry
 from livebib.metadata.registries.reading import date, day, distinct, json_of, plain, table, tables, text, texts, years
 from livebib.model.record import Contributor, Day, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Conversation, Question
+from livebib.text.dates import MONTHS
+from livebib.web.conversation import Answer, Question
 from livebib.web.policy import Policy
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
-
-
-def ask(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
-    """What Open Library knows of ISBNs. Absent says no more than that it has not listed the book."""
-    return batches.ask(names, policy, Manner(_question, _read, "isbn-unlisted"))
-
-
-# https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
-REGISTRY = Registry(
-    "openlibrary",
-    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    ask=ask,
-    quoted=lambda name: name,
-)
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
@@ -42,7 +28,7 @@ def _question(names: Sequence[str], policy: Policy) -> Question:
     return batches.question("openlibrary", f"/api/books?bibkeys={keys}&format=json&jscmd=data", policy)
 
 
-def _read(answer: Answer, names: Sequence[str]) -> Page | None:
+def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     said = json_of(answer.body) if answer.status == 200 else None
     if not isinstance(said, dict):
         return None
@@ -52,7 +38,16 @@ def _read(answer: Answer, names: Sequence[str]) -> Page | None:
         if isinstance(item := said.get(f"ISBN:{name}"), dict)
     }
     # It answers under the keys it was asked by: anything else is an error's page, or another service's.
-    return Page(answers, whole=all(key.removeprefix("ISBN:") in names for key in said))
+    return Reading(answers, whole=all(key.removeprefix("ISBN:") in names for key in said))
+
+
+# https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
+REGISTRY = Registry(
+    "openlibrary",
+    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
+    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
+    ask=partial(batches.ask, question=_question, read=_read, absent="isbn-unlisted"),
+)
 
 
 def record(item: dict[str, Any], identifier: Identifier) -> Record:
@@ -88,4 +83,4 @@ def _date(written: str) -> Day | None:
         return None
     month = _MONTH.search(written)
     number = _DAY.search(written)
-    return day(int(year[1]), _MONTHS.index(month[1].lower()) + 1 if month else None, int(number[1]) if number else None)
+    return day(int(year[1]), MONTHS.index(month[1].lower()) + 1 if month else None, int(number[1]) if number else None)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from livebib.model.record import Day
+from livebib.model.record import Contributor, Day
+from livebib.web import html
 
 _LONGEST_TEXT = 10_000  # characters of a title or a name; the longest titles known have about 4,000
 _LONGEST_NUMBER = 15  # digits
-_HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 # The markup that registries let into titles: Crossref's face markup, HTML, JATS and MathML. Nothing else is a tag:
 # "p<0.05" and "Vector<T>" stay.
 _TAG = re.compile(
@@ -60,7 +59,7 @@ def plain(value: Any) -> str:
     read = text(value)
     for _ in range(2):
         if "&" in read:
-            read = html.unescape(_HUGE_REFERENCE.sub("\ufffd", read))
+            read = html.unescaped(read)
         if "<" in read:
             read = _TAG.sub(lambda tag: " " if tag["parts"] else "", read)
     return text(read)
@@ -71,9 +70,9 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(each for each in map(plain, value if isinstance(value, list) else [value]) if each)
 
 
-def first(value: Any) -> str:
-    """The first text of a list, or the lone text."""
-    return next(iter(texts(value)), "")
+def people(value: Any, read: Callable[[dict[str, Any]], Contributor | None]) -> tuple[Contributor, ...]:
+    """The objects of a list that `read` knows as somebody's name."""
+    return tuple(filter(None, map(read, tables(value))))
 
 
 def day(year: Any, month: Any = None, day: Any = None) -> Day | None:

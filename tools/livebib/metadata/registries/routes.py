@@ -45,16 +45,11 @@ class Batch(NamedTuple):
     names: tuple[str, ...]
     conversation: Conversation[Answers]  # that asks about them
 
-    @property
-    def lane(self) -> str:
-        """What shares a rate limit with it."""
-        return self.registry.name
-
 
 class Inquiry:
     """What is known so far of a set of identifiers, and whom to ask next.
 
-    Ask `batches()`, tell `told` what came of each, ask what that returns, until nothing is left; in whatever order
+    Ask `batches()`, `take` in what came of each, and ask what that returns, until nothing is left; in whatever order
     the answers come. `answers` holds what is settled, at any time. Addresses have no registry: a `url` among the
     identifiers gets no answer.
     """
@@ -65,7 +60,7 @@ class Inquiry:
         self._spellings: dict[Identifier, list[Identifier]] = {}  # what was wanted, by what it is called in questions
         self._asked: dict[tuple[Registry, str], list[Identifier]] = {}  # in this round
         self._round = 0
-        self._open = 0  # batches that nobody has told about
+        self._open = 0  # batches whose answers are still to come
         for identifier in dict.fromkeys(wanted):
             if identifier.kind not in _ROUNDS[0]:
                 continue
@@ -79,7 +74,7 @@ class Inquiry:
         """What may be asked first."""
         return [] if self._round else self._next()
 
-    def told(self, batch: Batch, answers: Answers) -> list[Batch]:
+    def take(self, batch: Batch, answers: Answers) -> list[Batch]:
         """Take in what came of a batch; what may be asked now. Names without an answer count as unanswered."""
         for asked in batch.names:
             for name in self._asked.pop((batch.registry, asked), []):
@@ -119,8 +114,8 @@ def _name(wanted: Identifier) -> Identifier | None:
             doi = identifiers.doi(wanted.value)
             if not doi or len(doi) > _LONGEST_DOI or printable(doi) != doi or _DOT_SEGMENT.search(doi):
                 return None
-            if doi.startswith(arxiv.DOI):
-                preprint = _preprint(_OLD_CLASS.sub("", doi.removeprefix(arxiv.DOI)))
+            if doi.startswith(identifiers.ARXIV_DOI):
+                preprint = _preprint(_OLD_CLASS.sub("", doi.removeprefix(identifiers.ARXIV_DOI)))
                 if preprint and not arxiv.parted(preprint.value).version:  # single versions have no DOIs
                     return preprint
             return Identifier("doi", doi)
@@ -141,7 +136,7 @@ def _preprint(text: str) -> Identifier | None:
 def _called(name: Identifier, registry: Registry) -> str:
     """A name as that registry has it: arXiv's preprints are at DataCite by their DOIs."""
     if name.kind == "arxiv" and registry is datacite.REGISTRY:
-        return arxiv.DOI + arxiv.parted(name.value).paper
+        return identifiers.ARXIV_DOI + arxiv.parted(name.value).paper
     return name.value
 
 
@@ -173,7 +168,7 @@ def _exists(heard: Sequence[Answered], registered: Present) -> Answered | None:
 
 
 def _confirmed(heard: Sequence[Answered]) -> Answered:
-    """doi.org's word on a DOI; its no counts where one of the registries could be asked, and said no, too."""
+    """What doi.org says of a DOI. Its no is believed only if another registry said no as well; else nobody knows."""
     if isinstance(heard[-1], Absent) and not any(isinstance(said, Absent) for said in heard[:-1]):
         return heard[0]
     return heard[-1]

@@ -34,7 +34,7 @@ _WANTED_OF_PREPRINTS = ("author", "title", "year")
 _SAID_BY = {"pages": ("eid", "articleno"), "number": ("issue",), "year": ("date",), "author": ("editor",)}
 
 
-def of(entry: Entry, record: Record) -> Iterator[Judgement]:
+def about(entry: Entry, record: Record) -> Iterator[Judgement]:
     """At most one judgement on fields that are missing, and one on the published version."""
     is_preprint = form.is_preprint(entry)
     own_doi = any(each.kind == "doi" and not form.is_arxiv_doi(each) for each in entry.identifiers)

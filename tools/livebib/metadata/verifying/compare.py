@@ -38,7 +38,7 @@ def compare(entry: Entry, record: Record) -> list[Judgement]:
         return list(_of_the_book(entry, record))
     if wrong := wrong_work(entry, record):
         return [wrong]
-    return [*notices.about(record), *_mismatches(entry, record), *additions.of(entry, record)]
+    return [*notices.about(record), *_mismatches(entry, record), *additions.about(entry, record)]
 
 
 def wrong_work(entry: Entry, record: Record) -> Judgement | None:
@@ -82,35 +82,27 @@ def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
 
 def _people_differ(entry: Entry, record: Record) -> Iterator[Judgement]:
     field, compared, contributors = _people(entry, record)
-    proposal = Proposal(field, people=contributors)
-    if compared.agreement is Agreement.NONE:
-        yield _mismatch(entry, record, field, compared.stored, proposal, "nobody is in both", compared.registered)
-    elif compared.agreement is Agreement.SOME and record.source != "openlibrary":  # which lists whom it happens to know
-        yield _mismatch(entry, record, field, compared.stored, proposal, compared.differs, compared.registered)
+    is_some = compared.agreement is Agreement.SOME and record.source != "openlibrary"  # which lists whom it knows of
+    if is_some or compared.agreement is Agreement.NONE:
+        differs = compared.differs or "nobody is in both"
+        proposal = Proposal(field, people=contributors)
+        yield _mismatch(entry, record, field, compared.stored, proposal, differs, compared.registered)
 
 
 def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
     """Venue, volume, pages, publisher: what a preprint has not."""
     is_book = form.is_book_record(record)
-    field = "journal" if entry.get("journal") else "booktitle"
-    names = [*record.venues, *([record.event] if record.event else [])]
-    compared = venues.compare(entry.text(field), names, is_event=field == "booktitle")
-    if not is_book and compared is Venue.OTHER:
-        yield _mismatch(
-            entry,
-            record,
-            field,
-            entry.text(field),
-            Proposal(field, record.venues[0] if record.venues else record.event),
-        )
-    volume = entry.text("volume")
+    venue = "journal" if entry.get("journal") else "booktitle"
+    names = [*record.venues, *filter(None, [record.event])]
+    volume, pages, publisher = map(entry.text, ("volume", "pages", "publisher"))
     is_year = volume in map(str, dates.registered(record))
+    is_other = venues.compare(entry.text(venue), names, is_event=venue == "booktitle") is Venue.OTHER
+    if not is_book and is_other:
+        yield _mismatch(entry, record, venue, entry.text(venue), Proposal(venue, names[0]))
     if entry.type == "article" and not is_year and numbers.volume_differs(volume, record.volume):
         yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
-    pages = entry.text("pages")
     if not is_book and numbers.pages_differ(pages, record.pages, record.article_number):
         yield _mismatch(entry, record, "pages", pages, Proposal("pages", numbers.dashed(record.pages)))
-    publisher = entry.text("publisher")
     if is_book and entry.type in form.BOOKS and numbers.publisher_differs(publisher, record.publisher):
         yield _mismatch(entry, record, "publisher", publisher, Proposal("publisher", record.publisher))
 

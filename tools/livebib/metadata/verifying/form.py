@@ -7,7 +7,7 @@ import re
 from livebib.library.entry import Entry
 from livebib.model.record import Record
 from livebib.model.work import Identifier
-from livebib.text.identifiers import arxiv, doi
+from livebib.text.identifiers import ARXIV_DOI, arxiv, doi
 
 BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "manual"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook", "inreference"})
@@ -17,7 +17,6 @@ _PREPRINT_VENUE = re.compile(
     r"\b(?:arxiv|corr|(?:bio|med|chem|psy|engr|soc)r?xiv|preprints?|ssrn|eprints?)\b", re.IGNORECASE
 )
 _PREPRINT_RECORDS = {"posted-content", "preprint"}
-_ARXIV_DOI = "10.48550/arxiv."
 
 
 def identifiers(entry: Entry) -> list[Identifier]:
@@ -49,7 +48,7 @@ def is_preprint(entry: Entry) -> bool:
 
 def is_arxiv_doi(identifier: Identifier) -> bool:
     """Whether it is the DOI that arXiv gives a preprint."""
-    return identifier.kind == "doi" and identifier.value.startswith(_ARXIV_DOI)
+    return identifier.kind == "doi" and identifier.value.startswith(ARXIV_DOI)
 
 
 def is_preprint_record(record: Record) -> bool:

@@ -24,7 +24,8 @@ UNVERIFIED = info(
     "Give the entry its DOI, arXiv id or ISBN; `livebib verify --search KEY` proposes some.",
 )
 
-
+_NAMES = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN"}
+_LATER = "run it again later"
 _COMPARE = "compare it with the work itself; `livebib check-links` tells more"
 _FIXABLE = (compare.MISMATCH, additions.INCOMPLETE)
 # What verify finds. An end of a comment that silences is told by the command that would tell what it silenced.
@@ -89,31 +90,20 @@ def _without_identifier(entry: Entry) -> Judgement:
 def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
     match answer:
         case Present(_, agency, detail) if detail:
-            said, hint = (
-                f"is registered, but {agency or 'its agency'} gave no record of it ({detail})",
-                "run it again later",
-            )
+            said, hint = f"is registered, but {agency or 'its agency'} gave no record of it ({detail})", _LATER
         case Present(_, agency):
             said, hint = f"is registered, but {agency or 'its agency'} has no record that livebib can read", ""
         case Absent("arxiv-unknown", detail) if detail:
             # The paper is there, but not in this version.
             return Judgement(UNVERIFIED, detail, _COMPARE, compare.field_of(identifier))
         case Absent(reason, _):
-            said, hint = _says(reason), _COMPARE
+            said, hint = reasons.says(reason), _COMPARE
         case Unanswered("offline", _):
-            said, hint = _says("offline"), "run it without --offline"
+            said, hint = reasons.says("offline"), "run it without --offline"
         case Unanswered(reason, detail):
-            said, hint = f"{_says(reason)} ({detail})" if detail else _says(reason), "run it again later"
+            said, hint = reasons.says(reason, detail), _LATER
     name = f"{_NAMES[identifier.kind]} {identifier.value}"
     return Judgement(UNVERIFIED, f"{name} {said}", hint, compare.field_of(identifier))
-
-
-_NAMES = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN"}
-
-
-def _says(name: str) -> str:
-    known = reasons.reason(name)
-    return known.says if known else name
 
 
 def _finding(entry: Entry, judgement: Judgement) -> Finding:

@@ -22,25 +22,17 @@ _TRADE = set(
 )
 # Houses with their imprints and what they have bought: records name the one, title pages the other.
 _HOUSES = [
-    {"springer", "nature", "birkhauser", "apress", "palgrave", "kluwer", "biomed", "morgan", "claypool", "macmillan"},
-    {"elsevier", "north", "holland", "pergamon", "kaufmann", "cell", "mosby", "saunders", "newnes"},
-    {"wiley", "blackwell", "jossey", "wrox", "sybex"},
-    {"pearson", "prentice", "addison", "wesley", "longman", "benjamin", "cummings", "que"},
-    {"taylor", "francis", "crc", "routledge", "chapman", "hall", "peters", "informa", "psychology"},
-    {"ieee", "institute", "electrical", "electronics"},
-    {"acm", "computing", "machinery"},
-    {"acl", "linguistics", "computational"},
-    {"pmlr", "jmlr", "mlr"},
-    {"penguin", "random", "knopf", "viking", "vintage", "doubleday", "crown"},
-    {"harper", "collins", "harpercollins", "row"},
-    {"oreilly", "reilly"},
-    {"oup", "oxford", "clarendon"},
-    {"cup", "cambridge"},
-    {"siam", "industrial", "applied"},
-    {"mcgraw", "hill"},
-    {"norton"},
-    {"curran", "nips", "neurips", "neural"},
-    {"hachette", "basic", "perseus"},
+    set(words.split())
+    for words in (
+        "springer nature birkhauser apress palgrave kluwer biomed morgan claypool macmillan; "
+        "elsevier north holland pergamon kaufmann cell mosby saunders newnes; wiley blackwell jossey wrox sybex; "
+        "pearson prentice addison wesley longman benjamin cummings que; "
+        "taylor francis crc routledge chapman hall peters informa psychology; ieee institute electrical electronics; "
+        "acm computing machinery; acl linguistics computational; pmlr jmlr mlr; "
+        "penguin random knopf viking vintage doubleday crown; harper collins harpercollins row; oreilly reilly; "
+        "oup oxford clarendon; cup cambridge; siam industrial applied; mcgraw hill; norton; "
+        "curran nips neurips neural; hachette basic perseus"
+    ).split(";")
 ]
 
 

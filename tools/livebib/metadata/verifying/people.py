@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from livebib.metadata.verifying import person, text
-from livebib.metadata.verifying.person import Alike, Name
+from livebib.metadata.verifying.person import Alike, PersonName
 from livebib.model.record import Contributor
 from livebib.text import names
 
@@ -17,6 +17,9 @@ _FEW = 1 / 3  # of the shorter list: no more of the same people are found in the
 _SORTED = 4  # names at least: fewer are in alphabetical order by chance
 _AROUND = 3  # places beside its own at which a misspelt name is looked for
 _SHOWN = 6  # names of a list that a message shows
+
+
+_Names = Sequence[PersonName]
 
 
 class Agreement(IntEnum):
@@ -44,7 +47,7 @@ class _Match(NamedTuple):
     alike: Alike = Alike.NOT
 
 
-def stored(field: str) -> tuple[list[Name], bool]:
+def stored(field: str) -> tuple[list[PersonName], bool]:
     """The names of an `author` or `editor` field, and whether more are left out (`and others`, `et al.`)."""
     parsed = names.parse_names(field)
     found = [person.stored(each) for each in parsed.people]
@@ -52,12 +55,12 @@ def stored(field: str) -> tuple[list[Name], bool]:
     return found[: -1 if cut else None], parsed.others or cut
 
 
-def registered(contributors: Sequence[Contributor]) -> list[Name]:
+def registered(contributors: Sequence[Contributor]) -> list[PersonName]:
     """The names that a record has."""
     return [name for each in contributors if (name := person.registered(each)).shown]
 
 
-def compare(ours: Sequence[Name], theirs: Sequence[Name], *, cut: bool = False) -> Compared:
+def compare(ours: _Names, theirs: _Names, *, cut: bool = False) -> Compared:
     """The people of an entry with those of its record; `cut`: the entry leaves some out and says so.
 
     Left alone is what is the registry's fault as a rule: bodies among people, a first author or all but one that are
@@ -66,7 +69,8 @@ def compare(ours: Sequence[Name], theirs: Sequence[Name], *, cut: bool = False) 
     if any(text.is_foreign(name.shown) for name in [*ours, *theirs]):
         return Compared(Agreement.UNKNOWN)
     people, others = _people(ours, theirs), _people(theirs, ours)
-    if not people or not others or _all_bodies(people) != _all_bodies(others):
+    are_bodies = [all(name.is_body for name in each) for each in (people, others)]
+    if not people or not others or are_bodies[0] != are_bodies[1]:
         return Compared(Agreement.UNKNOWN)
     matches = _matched(people, others)
     found = [match.place for match in matches if match.place is not None]
@@ -79,7 +83,7 @@ def compare(ours: Sequence[Name], theirs: Sequence[Name], *, cut: bool = False) 
     return Compared(Agreement.SOME, differs, shown(people, first), shown(others, first))
 
 
-def shown(people: Sequence[Name], around: int = 0) -> str:
+def shown(people: _Names, around: int = 0) -> str:
     """A list of people in one line; of a long one those around a place."""
     start = max(0, min(around - 1, len(people) - _SHOWN + 1)) if len(people) > _SHOWN else 0
     end = start + _SHOWN - 1 if len(people) > _SHOWN else len(people)
@@ -88,7 +92,7 @@ def shown(people: Sequence[Name], around: int = 0) -> str:
     return ", ".join([*before, *(name.shown for name in people[start:end]), *after])
 
 
-def _difference(people: Sequence[Name], others: Sequence[Name], matches: Sequence[_Match], *, cut: bool) -> str:
+def _difference(people: _Names, others: _Names, matches: Sequence[_Match], *, cut: bool) -> str:
     """What differs, in words; empty for nothing, or nothing that is to be blamed on the entry."""
     for match in matches:
         if match.alike is Alike.GIVEN_DIFFERS:
@@ -107,12 +111,12 @@ def _difference(people: Sequence[Name], others: Sequence[Name], matches: Sequenc
     return ""
 
 
-def _is_registry_short(matches: Sequence[_Match], others: Sequence[Name]) -> bool:
+def _is_registry_short(matches: Sequence[_Match], others: _Names) -> bool:
     """Whether the record lacks names as records do: the first one, or all but one."""
     return len(others) == 1 or [match.place for match in matches] == [None, *range(len(matches) - 1)]
 
 
-def _is_sorted(people: Sequence[Name]) -> bool:
+def _is_sorted(people: _Names) -> bool:
     """Whether a list is in alphabetical order, by any of the ways in which particles are sorted."""
     for key in (text.words, text.squashed, person.without_particles):
         keys = [key(name.last) for name in people]
@@ -121,18 +125,14 @@ def _is_sorted(people: Sequence[Name]) -> bool:
     return False
 
 
-def _people(listed: Sequence[Name], others: Sequence[Name]) -> list[Name]:
+def _people(listed: _Names, others: _Names) -> list[PersonName]:
     """The names without those of bodies, unless the other list has them, too."""
     return [
         name for name in listed if not name.is_body or any(person.alike(name, other) is Alike.YES for other in others)
     ]
 
 
-def _all_bodies(people: Sequence[Name]) -> bool:
-    return all(name.is_body for name in people)
-
-
-def _matched(ours: Sequence[Name], theirs: Sequence[Name]) -> list[_Match]:
+def _matched(ours: _Names, theirs: _Names) -> list[_Match]:
     """For each of our names the one of theirs that is most alike, the one at its own place first."""
     by_word: defaultdict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(theirs):
@@ -151,7 +151,7 @@ def _matched(ours: Sequence[Name], theirs: Sequence[Name]) -> list[_Match]:
     return found
 
 
-def _near(name: Name, place: int, by_word: dict[str, list[int]]) -> Iterator[int]:
+def _near(name: PersonName, place: int, by_word: dict[str, list[int]]) -> Iterator[int]:
     """The places at which a name may be: its own and those beside it, then wherever one of its words is."""
     yield from sorted(range(max(0, place - _AROUND), place + _AROUND + 1), key=lambda other: abs(other - place))
     others = {each for word in person.words_of(name) for each in by_word.get(word, ())}

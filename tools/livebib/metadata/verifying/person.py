@@ -31,42 +31,20 @@ _CAPITALS = re.compile(r"[A-Z]{1,3}")  # initials in a row, as medical journals 
 _WORD = re.compile(r"[^\s.\-‐‑–~,()\"“”]+")
 # First names whose short forms do not begin alike.
 _SHORT_FORMS = [
-    set(group.split())
-    for group in (
-        "robert bob rob bobby",
-        "william bill will billy",
-        "richard dick rick rich",
-        "edward ned ted ed",
-        "theodore ted theo",
-        "margaret peggy maggie meg",
-        "elizabeth betty beth liz lisa betsy",
-        "alexander sasha alex sandy aleksandr aleksander",
-        "john jack johnny jan johan johann johannes juan ivan sean hans",
-        "james jim jimmy jaime",
-        "henry harry hank hal heinrich",
-        "charles chuck charlie karl carl carlos",
-        "anthony tony antonio anton",
-        "michael mike mick mikhail misha miguel michel",
-        "katherine kathy kate catherine cathy katie",
-        "susan sue susanne",
-        "patricia pat patty tricia",
-        "joseph joe jose josef giuseppe",
-        "lawrence larry lars lorenzo",
-        "frederick fred fritz friedrich",
-        "francis frank francisco franz francesco",
-        "eugene gene evgeny",
-        "dorothy dot dolly",
-        "nicholas nick nikolai klaus",
-        "george georg jorge yuri jiri",
-        "peter pyotr pedro pierre piotr",
-        "paul pavel pablo paolo",
-        "dmitry dima dimitri",
-        "vladimir volodya wladimir",
-        "andrew andy andrei andreas drew",
-        "stephen steve stefan stepan steven",
-        "david dave",
-        "thomas tom tomas",
-    )
+    set(names.split())
+    for names in (
+        "robert bob rob bobby; william bill will billy; richard dick rick rich; edward ned ted ed; theodore ted theo; "
+        "margaret peggy maggie meg; elizabeth betty beth liz lisa betsy; "
+        "alexander sasha alex sandy aleksandr aleksander; "
+        "john jack johnny jan johan johann johannes juan ivan sean hans; james jim jimmy jaime; "
+        "henry harry hank hal heinrich; charles chuck charlie karl carl carlos; anthony tony antonio anton; "
+        "michael mike mick mikhail misha miguel michel; katherine kathy kate catherine cathy katie; susan sue susanne; "
+        "patricia pat patty tricia; joseph joe jose josef giuseppe; lawrence larry lars lorenzo; "
+        "frederick fred fritz friedrich; francis frank francisco franz francesco; eugene gene evgeny; "
+        "dorothy dot dolly; nicholas nick nikolai klaus; george georg jorge yuri jiri; peter pyotr pedro pierre piotr; "
+        "paul pavel pablo paolo; dmitry dima dimitri; vladimir volodya wladimir; andrew andy andrei andreas drew; "
+        "stephen steve stefan stepan steven; david dave; thomas tom tomas"
+    ).split(";")
 ]
 
 
@@ -79,7 +57,7 @@ class Alike(IntEnum):
     YES = 3
 
 
-class Name(NamedTuple):
+class PersonName(NamedTuple):
     """A person's name as it is compared and shown."""
 
     family: str
@@ -103,27 +81,27 @@ class Name(NamedTuple):
         return self.family or self.shown.rpartition(" ")[2]
 
 
-def stored(person: Person) -> Name:
+def stored(person: Person) -> PersonName:
     """A name of an entry. What is braced as a whole, or cannot be a person's, is a body's."""
     is_braced = person.last.startswith("{") and person.last.endswith("}") and not person.first
     first, von, last, _ = (decoding.to_text(part) for part in person)
     family = f"{von} {last}".strip()
     is_body = is_braced or bool(_BODY.search(family) and not first)
-    return Name("", "", family, is_body) if is_body else Name(family, first)
+    return PersonName("", "", family, is_body) if is_body else PersonName(family, first)
 
 
-def registered(each: Contributor) -> Name:
+def registered(each: Contributor) -> PersonName:
     """A name of a record."""
     family, given, whole = (_NUMBER.sub("", text.cleaned(part)) for part in each[:3])
     if not family and not given and "," in whole:
         family, given, whole = *(part.strip() for part in whole.split(",", 1)), ""
     is_body = each.is_body or bool(_BODY.search(whole or ("" if given else family)))
     if is_body or not family:
-        return Name("", "", whole or f"{given} {family}".strip(), is_body)
-    return Name(family, given)
+        return PersonName("", "", whole or f"{given} {family}".strip(), is_body)
+    return PersonName(family, given)
 
 
-def alike(a: Name, b: Name) -> Alike:
+def alike(a: PersonName, b: PersonName) -> Alike:
     """How far two names are one, whoever has parted them, and how."""
     if not a.whole and not b.whole and _families(a.family) & _families(b.family):
         return Alike.YES if _given_agree(a.given, b.given) else Alike.GIVEN_DIFFERS
@@ -148,7 +126,7 @@ def _is_first_of_two(a: str, b: str) -> bool:
     return bool(short) and len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
 
 
-def words_of(name: Name) -> set[str]:
+def words_of(name: PersonName) -> set[str]:
     """What another spelling of the same name has in common with it: one of these, as a rule."""
     known = (*_families(name.last), *_tokens(name.shown), *text.words(name.last))
     return {word for word in known if len(word) > 1}
@@ -186,7 +164,7 @@ def _same_words(a: Sequence[str], b: Sequence[str]) -> bool:
     return len(a) == len(b) and a[-1] == b[-1] and all(x == y or x[0] == y or x == y[0] for x, y in together)
 
 
-def _beside_family(whole: Name, parted: Name) -> str | None:
+def _beside_family(whole: PersonName, parted: PersonName) -> str | None:
     """What stands before or behind the family name of `parted` in a name in one piece; None if that is not there."""
     spoken = whole.whole.split(maxsplit=_MOST_WORDS)
     keys = _families(parted.family)

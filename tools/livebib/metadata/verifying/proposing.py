@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.registries.searching import search
+from livebib.metadata.registries import crossref
 from livebib.metadata.verifying import candidates
 from livebib.metadata.verifying.candidates import Candidate
 from livebib.model.record import Unanswered
@@ -27,12 +27,10 @@ def propose(
     """Search for each entry, at Crossref's own pace; `told` hears of each that is done. In the order of the entries."""
     wanted = list(entries)
     found: dict[int, Proposed] = {}
-    searches = ((number, search(candidates.words(entry), session.policy)) for number, entry in enumerate(wanted))
-    for number, records in session.run(searches):
+    searches = (crossref.search(candidates.words(entry), session.policy) for entry in wanted)
+    for number, records in session.run(enumerate(searches)):
         entry = wanted[number]
-        if isinstance(records, Unanswered):
-            found[number] = Proposed(entry, [], records)
-        else:
-            found[number] = Proposed(entry, candidates.ranked(entry, records))
+        is_known = not isinstance(records, Unanswered)
+        found[number] = Proposed(entry, candidates.ranked(entry, records)) if is_known else Proposed(entry, [], records)
         told(entry.key)
     return [found[number] for number in range(len(wanted))]

@@ -13,6 +13,7 @@ from livebib.metadata.verifying.people import registered, shown
 from livebib.metadata.verifying.proposing import Proposed
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier
+from livebib.text.counts import counted
 
 _MOST_SHOWN = 3  # candidates of an entry
 
@@ -27,15 +28,13 @@ def unsilenced(verified: Verified, silences: Silences, today: date) -> Verified:
 def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:
     """The run in one line."""
     compared = sum(each.record is not None for each in verified)
-    entries = f"{len(verified)} entr{'y' if len(verified) == 1 else 'ies'}"
-    asked = f"{requests} request{'s' * (requests != 1)}, {seconds:.1f} s"
-    return f"{compared} of {entries} verified against a record ({asked})"
+    asked = f"{counted(requests, 'request')}, {seconds:.1f} s"
+    return f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
 
 
 def would_be(fixed: Fixed) -> str:
     """What --diff shows, in one line."""
-    number = len(fixed.made)
-    return f"{number} field{'s' * (number != 1)} would be written"
+    return f"{counted(len(fixed.made), 'field')} would be written"
 
 
 def advice(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 from functools import lru_cache
 
+from livebib.text.folding import folded
 from livebib.text.latex import decoding
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
-# Letters that Unicode does not take apart.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _NOT_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u02af\u0370-\u03ff\u1e00-\u1fff]")  # Greek stands for mathematics
 _LETTER = re.compile(r"[^\W\d_]")
@@ -23,14 +20,12 @@ _GREEK = re.compile("[\u0391-\u03c9]")
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, folded."""
-    folded = fold(text.translate(_QUOTES).replace("&", " and "))
-    return tuple(_NOT_WORD.sub(" ", folded).split())
+    return tuple(_NOT_WORD.sub(" ", fold(text.translate(_QUOTES).replace("&", " and "))).split())
 
 
 def fold(text: str) -> str:
-    """Text without case, accents and ligatures; Greek letters by their names."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return _GREEK.sub(_named, plain).translate(_LETTERS)
+    """Text folded; Greek letters by their names, for in titles they stand for mathematics."""
+    return folded(text if text.isascii() else _GREEK.sub(_named, unicodedata.normalize("NFKD", text.casefold())))
 
 
 def written_out(text: str) -> str:
@@ -45,20 +40,10 @@ def squashed(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """What a registry has, with wrong decoding undone and TeX resolved, which arXiv's authors write."""
-    text = mended(text)
+    import ftfy  # here, because few records need it
+
+    text = text if text.isascii() else ftfy.fix_encoding(text)
     return decoding.to_text(text) if "\\" in text or text.count("$") > 1 else " ".join(text.split())
-
-
-def mended(text: str) -> str:
-    """Text that was UTF-8 and read as Latin-1 or Windows-1252, as it was meant: `MÃ¼ller` → `Müller`."""
-    return text if text.isascii() else _BEYOND_ASCII.sub(_meant, text)
-
-
-def _meant(run: re.Match[str]) -> str:
-    for encoding in ("cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeError):
-            return run[0].encode(encoding).decode()
-    return run[0]
 
 
 def is_foreign(text: str) -> bool:

@@ -17,6 +17,7 @@ from livebib.output.export.up import NOT_MAPPED, BiblatexWork, to_biblatex
 from livebib.text.dates import MONTHS
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses, decoding
+from livebib.text.latex.known import JOURNALS
 from livebib.text.latex.typeset import Role, Target, typeset
 
 UNSAFE_TEX = warning(
@@ -30,7 +31,12 @@ NOT_TYPESETTABLE = info(
     "Characters for which pdflatex has no glyph in its standard fonts. They are exported as they are.",
     "Nothing with lualatex or xelatex and a font that has them; for pdflatex load a package for their script.",
 )
-
+UNDEFINED_MACRO = warning(
+    "undefined-macro",
+    "A journal's name is a command, such as \\apj, that no engine knows by itself: classes of journals define them "
+    "(aastex, mnras), and so does aas_macros.sty. It is exported as it is.",
+    "Define it in the document, or write the journal's name. Other programs and README get the name.",
+)
 
 _KEY = re.compile(r"[^\s\\{}%#~^$&\",=]+")  # what may stand in a \bibitem without being read as anything else
 _WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
@@ -144,6 +150,8 @@ def _value(audience: Audience, record: EngineEntry, name: str, value: str, found
             if result.untypesettable:
                 message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
                 found.add(NOT_TYPESETTABLE, entry, name, message)
+            for command in result.undefined:
+                found.undefined(entry, name, command)
             for command in result.unsafe:
                 found.unsafe(entry, name, command)
             if name == "year" and result.unsafe:  # natbib reads it again
@@ -161,18 +169,25 @@ class _Findings:
         self.keys = keys  # of all that is exported, in lower case
         self.findings = list(findings)
         self.unknown: dict[str, list[Place]] = {}
+        self.macros: set[str] = set()
 
     def add(self, rule: Rule, entry: Entry, name: str, message: str) -> None:
         """A finding about a field, under whichever name the entry has it."""
         names = [name, *(old for old, new in mapping.NAMES.items() if new == name), mapping.NAMES.get(name, name)]
         field = next((found for each in names if (found := entry.field(each))), None)
         place = field.place if field else entry.key_place
-        hint = _HARMLESS if rule is UNSAFE_TEX else ""
+        hint = rule.remedy if rule is UNDEFINED_MACRO else _HARMLESS if rule is UNSAFE_TEX else ""
         self.findings.append(rule.at(place, message, hint, entry.key, field.name if field else name))
 
     def unsafe(self, entry: Entry, name: str, command: str) -> None:
         shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
         self.add(UNSAFE_TEX, entry, name, f"{printable(shown)} is not known to be harmless; written as text")
+
+    def undefined(self, entry: Entry, name: str, command: str) -> None:
+        if command not in self.macros:
+            self.macros.add(command)
+            message = f"\\{command} prints '{JOURNALS[command]}' only where the document defines it"
+            self.add(UNDEFINED_MACRO, entry, name, message)
 
     def add_losses(self, work: BiblatexWork) -> None:
         for name, message in work.losses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
@@ -27,4 +28,15 @@ class Written(NamedTuple):
     findings: Sequence[Finding] = ()
 
 
-Flavour = Callable[[Selection], Written]
+class Flavour(NamedTuple):
+    """One way to write a selection, for an engine or another program."""
+
+    module: str  # in this package, loaded when it is asked for; its `write` is given a selection and what it `takes`
+    takes: frozenset[str] = frozenset()  # `before`: what the file holds so far; `style`: a citation style
+    header: str = ""  # how such a file begins: no other file of that name is overwritten
+
+    def written(self, selection: Selection, *, before: str, style: str | None) -> Written:
+        """The whole file."""
+        given = {"before": before, "style": style}
+        write: Callable[..., Written] = import_module(f"livebib.output.export.{self.module}").write
+        return write(selection, **{name: given[name] for name in self.takes if given[name] is not None})

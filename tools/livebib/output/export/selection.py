@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.library import inheritance, near
+from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
+from livebib.library.near import Nearness
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import error
 from livebib.output.export.model import Selection
-from livebib.text import suggest
+from livebib.text.suggest import Suggestions
 
 UNDEFINED_CITATION = error(
     "undefined-citation",
@@ -25,7 +26,6 @@ ALL = "*"  # as in \nocite{*}
 # Fields that name other entries, which biber then looks for; `crossref` and `xdata` also hand fields down.
 _NAMES_ONE = ("crossref", "xref")
 _NAMES_SEVERAL = ("xdata", "related", "entryset")
-_MOST_SUGGESTIONS = 20  # looking for a near key costs time
 
 
 class Cited(NamedTuple):
@@ -74,13 +74,13 @@ def _found(library: Library, cited: Sequence[Cited], entries: Mapping[str, Entry
     found: dict[str, None] = {}
     findings: list[Finding] = []
     missing: set[str] = set()
+    suggestions = Suggestions(Nearness(library).keys)
     for key, place in cited:
         if key.lower() in entries:
             found.setdefault(key.lower())
         elif key not in missing:
             missing.add(key)
-            close = near.keys(library, key) if len(missing) <= _MOST_SUGGESTIONS else []
-            hint = f"did you mean {suggest.joined(close)}?" if close else "add the entry, or mend the citation"
+            hint = suggestions.hint(key, "add the entry, or mend the citation")
             findings.append(UNDEFINED_CITATION.at(place, f"no entry '{key}'", hint, key))
     return list(found), findings
 

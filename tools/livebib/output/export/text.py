@@ -98,8 +98,7 @@ def _path(style: str) -> str:
     folder = Path(styles.__file__ or "").parent / "styles"
     names = {name.removesuffix(".csl") for each in (folder, folder / "dependent") for name in disk.names_in(each)}
     if style not in names:
-        near = suggest.nearest(style, names)
-        hint = f"did you mean {suggest.joined(near)}?" if near else "name one of CSL's styles, or a .csl file"
+        hint = suggest.hint(style, names, "name one of CSL's styles, or a .csl file")
         raise UsageError(f"there is no style '{style}'", hint=hint)
     return str(styles.get_style_filepath(style))
 

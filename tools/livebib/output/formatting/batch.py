@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib.files import disk
 from livebib.model.errors import LivebibError, UsageError
-from livebib.model.finding import Finding
+from livebib.model.finding import Finding, Place
+from livebib.model.report import Report
 from livebib.model.rule import error
 from livebib.output.formatting.canonical import canonical
 from livebib.project.project import Project
 from livebib.text import diffs
+from livebib.text.counts import counted
 from livebib.text.source import Source, decode
 
 UNFORMATTED = error(
@@ -64,22 +67,49 @@ def reformat(path: Path, encoding: str) -> Reformatted:
     return Reformatted(before, before if difference else after, difference=difference)
 
 
-def write(outcomes: Sequence[Reformatted]) -> None:
-    """Write the files that change. Raises WriteError, before anything is written, where one of them cannot be."""
+def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: bool = False) -> Report:
+    """Give the files named canonical layout. With `check` or `show` nothing is written: what would change is a finding,
+    or shown as a diff. Raises WriteError, as `write` does."""
+    outcomes = [reformat(path, project.config["encoding"]) for path in named(project, paths)]
     changing = [outcome for outcome in outcomes if outcome.changes]
+    findings = [outcome.finding for outcome in outcomes if outcome.finding]
+    if check:
+        for outcome in changing:
+            hint = f"run {shlex.join(['livebib', 'fmt', str(outcome.path)])}"
+            findings.append(UNFORMATTED.at(Place(outcome.path), "not in canonical layout", hint))
+    if not check and not show:
+        write(changing)
+    texts = [(project.relative(each.path), each.before.text, each.after.text) for each in changing if show]
+    return Report(
+        "fmt",
+        findings,
+        "".join(diffs.unified(*each) for each in texts).rstrip("\n"),
+        talk=[_summary(outcomes, written=not check and not show)],
+        failures=[
+            LivebibError(
+                f"{each.path}: this is a bug of livebib: its layout would change {each.difference}",
+                hint="the file is left as it is; please report it",
+            )
+            for each in outcomes
+            if each.difference
+        ],
+    )
+
+
+def write(changing: Sequence[Reformatted]) -> None:
+    """Write the files. Raises WriteError, before anything is written, where one of them cannot be."""
     for outcome in changing:
         disk.writable(outcome.path, outcome.before.data)
     for outcome in changing:
         disk.replace(outcome.path, outcome.after.data, read=outcome.before.data)
 
 
-def diff(project: Project, outcomes: Sequence[Reformatted]) -> str:
-    """What would change, as one unified diff."""
-    return "".join(
-        diffs.unified(project.relative(outcome.path), outcome.before.text, outcome.after.text)
-        for outcome in outcomes
-        if outcome.changes
-    )
+def _summary(outcomes: Sequence[Reformatted], *, written: bool) -> str:
+    changed = sum(outcome.changes for outcome in outcomes)
+    alone = sum(bool(outcome.finding or outcome.difference) for outcome in outcomes)
+    said = f"{counted(changed, 'file')} {'reformatted' if written else 'would be reformatted'}, "
+    said += f"{len(outcomes) - changed - alone} unchanged"
+    return f"{said}, {alone} left alone" if alone else said
 
 
 def _reads_as(source: Source, encoding: str) -> bool:

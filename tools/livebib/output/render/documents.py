@@ -50,7 +50,7 @@ CITATION_NOT_LIVE = warning(
 LARGE_FILE = warning(
     "large-file",
     "GitHub does not show a README beyond 500 KiB.",
-    "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
+    "Set `bibtex = false` for the region to leave the BibTeX blocks out.",
 )
 
 
@@ -158,8 +158,7 @@ class _Renderer:
         configured: dict[str, dict[str, Any]] = self.project.config["regions"]
         for name, settings in configured.items():
             if name not in names and "template" not in settings:
-                near = suggest.nearest(name, names)
-                hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(names))}"
+                hint = suggest.hint(name, names, f"there are {suggest.joined(sorted(names))}")
                 raise ConfigError(f"{self.project.config.file}: regions.{name}: there is no such region", hint=hint)
         return names | set(configured)
 
@@ -180,10 +179,9 @@ class _Renderer:
     def _check_region(self, document: Document, region: Region) -> None:
         known = self.regions_known
         if region.name not in known:
-            near = suggest.nearest(region.name, known)
             place = Place(document.path, region.begin_line, 1, region.begin_line, 1)
             message = f"there is no template for the region '{region.name}'"
-            hint = f"did you mean {suggest.joined(near)}?" if near else f"there are {suggest.joined(sorted(known))}"
+            hint = suggest.hint(region.name, known, f"there are {suggest.joined(sorted(known))}")
             self.findings.append(UNKNOWN_REGION.at(place, message, hint))
 
     def _check_keys(self) -> None:

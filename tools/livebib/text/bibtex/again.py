@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from livebib.text.bibtex.grammar import BLOCK_START, IDENTIFIER, LINE_START_BLOCK, SIMPLE_VALUE
+from livebib.text.bibtex.grammar import IDENTIFIER, LINE_START_BLOCK, SIMPLE_VALUE
 from livebib.text.bibtex.nodes import EntryNode, FieldNode, Node, Problem
 from livebib.text.bibtex.scanner import Scanner
 
@@ -29,15 +29,9 @@ def read(text: str) -> tuple[list[Node], list[Problem]]:
     scanner = Scanner(text)
     nodes: list[Node] = []
     here = 0
-    while (at := text.find("@", here)) >= 0:
-        node: Node | None = _entry(text, at)
-        if node is None:
-            if not BLOCK_START.match(text, at):
-                here = at + 1
-                continue
-            node = scanner.block(at)
-        nodes.append(node)
-        here = node.end
+    while (at := scanner.next_block(here, len(text))) is not None:
+        nodes.append(_entry(text, at) or scanner.block(at))
+        here = nodes[-1].end
     return nodes, scanner.problems
 
 

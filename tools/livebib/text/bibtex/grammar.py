@@ -40,6 +40,12 @@ _BRACE = re.compile(r"[{}]")
 _QUOTE_OR_BRACE = re.compile(r'[{}"]')
 
 
+def after_space(text: str, at: int) -> int:
+    """Where the white space that may stand at `at` ends."""
+    found = SPACE.match(text, at)
+    return found.end() if found else at
+
+
 class Braces:
     """The partner of every opening brace of a text, found in one pass once a near one does not turn up."""
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from livebib.text.bibtex.grammar import IDENTIFIER, NUMBER
 from livebib.text.bibtex.nodes import EntryNode, FieldNode
+from livebib.text.dates import MONTHS
 
 _COMMENT = re.compile(r"[ \t]*%[^\n]*")
 _PLAIN_SEPARATOR = re.compile(r"\s*,\s*")
 _BRACE_OR_QUOTE = re.compile(r'[{}"]')
 _NO_COMMENT = re.compile(r"[@{}]|^%[ \t]*Encoding:")
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())  # every style defines them
 
 
 class Splice(NamedTuple):
@@ -43,12 +43,8 @@ def apply(text: str, splices: list[Splice]) -> str:
 
 def is_balanced(value: str) -> bool:
     """Whether every brace of a value has its partner, as BibTeX counts: a backslash before one changes nothing."""
-    depth = 0
-    for letter in value:
-        depth += (letter == "{") - (letter == "}")
-        if depth < 0:
-            return False
-    return depth == 0
+    depths = [0, *accumulate((letter == "{") - (letter == "}") for letter in value)]
+    return min(depths) == depths[-1] == 0
 
 
 def delimited(value: str, like: str) -> str:
@@ -74,18 +70,15 @@ def add_field(text: str, entry: EntryNode, name: str, value: str, index: int = -
     like = _usual_delimiter(text, entry.fields)
     between = _separator(text, entry)
     written = f"{_padded(text, entry.fields, name)}{delimited(value, like)}"
-    comma = _comma_after(text, last.value_end, entry.end)
-    if comma is None:
-        note = _COMMENT.match(text, last.value_end)
-        if note and "\n" in between:  # the comment stays with the field it stands beside
-            gap = between.replace(",", "", 1)
-            return [Splice(last.value_end, last.value_end, ","), Splice(note.end(), note.end(), gap + written)]
-        return [Splice(last.value_end, last.value_end, between + written)]
-    note = _COMMENT.match(text, comma + 1)
-    if last is not entry.fields[-1] and not note:
-        return [Splice(last.value_end, last.value_end, between + written)]
+    gap = between.replace(",", "", 1)
+    end, comma = last.value_end, _comma_after(text, last.value_end, entry.end)
+    note = _COMMENT.match(text, end if comma is None else comma + 1)  # stays with the field it stands beside
+    if comma is None and note and "\n" in between:
+        return [Splice(end, end, ","), Splice(note.end(), note.end(), gap + written)]
+    if comma is None or (last is not entry.fields[-1] and not note):
+        return [Splice(end, end, between + written)]
     at = note.end() if note else comma + 1
-    return [Splice(at, at, f"{between.replace(',', '', 1)}{written},")]
+    return [Splice(at, at, f"{gap}{written},")]
 
 
 def rename_field(text: str, entry: EntryNode, index: int, name: str, value: str) -> Splice:
@@ -122,7 +115,7 @@ def remove_field(text: str, entry: EntryNode, index: int) -> list[Splice]:
         # With the line break before it: the one behind may be another, and stays as it is.
         start = line_start - (2 if text[:line_start].endswith("\r\n") else 1)
         end = line_end - (text[line_end - 1] == "\r")
-    elif not blank_behind or not blank_before:
+    else:
         while end < len(text) and text[end] in " \t" and not blank_behind:
             end += 1  # one line: the blank between this field and the next
         if (blank_behind or len(entry.fields) == 1) and text[start - 1] in " \t":
@@ -174,19 +167,19 @@ def entry_text(text: str, type_: str, key: str, fields: Mapping[str, str], like:
     styles' macros (`jun`) is written as such.
     """
     indent, quote, comma, equals, aligned = "  ", "{}", ",", " = ", True
+    column = _equals_column(text, like.fields) if like else 0
     if like and len(like.fields) > 1 and "\n" in _separator(text, like):
         indent = _separator(text, like).rpartition("\n")[2]
         quote = _usual_delimiter(text, like.fields)
         comma = "," if _comma_after(text, like.fields[-1].value_end, like.end) is not None else ""
         last = like.fields[-1]
         after_name = text[last.name_start + len(last.name) : last.value_start]
-        aligned = _aligned(text, like.fields)
+        aligned = column > 0
         equals = after_name if not aligned and after_name.strip() == "=" and "\n" not in after_name else " = "
         if "," in indent:  # commas at the beginning of lines
             indent = "  "
-    width = 0
-    if aligned and fields:  # a column that the other leaves blank may be the same in the whole file
-        width = max(*map(len, fields), _equals_column(text, like) - 1 if like else 0)
+    # A column that the other leaves blank may be the same in the whole file.
+    width = max(column - 1, *map(len, fields)) if aligned and fields else 0
     lines = []
     for name, value in fields.items():
         is_macro = name.lower() == "month" and value in MONTHS
@@ -210,35 +203,25 @@ def _separator(text: str, entry: EntryNode) -> str:
     first = text[entry.key_start + len(entry.key) : fields[0].name_start]
     if _PLAIN_SEPARATOR.fullmatch(first):
         return first
-    line_end = "\r\n" if "\r\n" in text[entry.start : entry.end] else "\n"
     line_start = text.rfind("\n", 0, fields[-1].name_start) + 1
     indent = text[line_start : fields[-1].name_start]
-    return f",{line_end}{indent if not indent.strip() else '  '}"
+    return f",{_line_end(text[entry.start : entry.end])}{'  ' if indent.strip() else indent}"
 
 
 def _padded(text: str, fields: list[FieldNode], name: str) -> str:
     """The name, `=` and the blanks around it, aligned if the entry's are."""
     last = fields[-1]
-    after_name = text[last.name_start + len(last.name) : last.value_start]
-    blanks, _, behind = after_name.partition("=")
-    if len(blanks) + len(last.name) > len(name) and _aligned(text, fields):
-        blanks = " " * (len(last.name) + len(blanks) - len(name))
-    elif _aligned(text, fields) and blanks:
-        blanks = " "
-    return f"{name}{blanks}={behind if not behind.count(chr(10)) else ' '}"
+    blanks, _, behind = text[last.name_start + len(last.name) : last.value_start].partition("=")
+    if column := _equals_column(text, fields):
+        blanks = " " * max(column - len(name), bool(blanks))
+    return f"{name}{blanks}=" + (" " if "\n" in behind else behind)
 
 
-def _aligned(text: str, fields: list[FieldNode]) -> bool:
-    """Whether the `=` of fields with names of different lengths stand below each other."""
-    ends = {text.find("=", field.name_start) - field.name_start for field in fields}
-    return len(ends) == 1 and len({len(field.name) for field in fields}) > 1
-
-
-def _equals_column(text: str, entry: EntryNode) -> int:
-    """How far behind the beginning of their names the aligned `=` of an entry stand; 0 where they are not."""
-    if not _aligned(text, entry.fields):
-        return 0
-    return text.find("=", entry.fields[0].name_start) - entry.fields[0].name_start
+def _equals_column(text: str, fields: list[FieldNode]) -> int:
+    """How far behind their names' beginnings the `=` of fields stand; 0 where they are not below each other, or would
+    be so by chance, as the names have one length."""
+    columns = {text.find("=", field.name_start) - field.name_start for field in fields}
+    return columns.pop() if len(columns) == 1 and len({len(field.name) for field in fields}) > 1 else 0
 
 
 def _usual_delimiter(text: str, fields: list[FieldNode]) -> str:
@@ -255,13 +238,16 @@ def _comma_after(text: str, at: int, limit: int) -> int | None:
 def _first_field(text: str, entry: EntryNode, name: str, value: str) -> list[Splice]:
     after_key = entry.key_start + len(entry.key)
     comma = _comma_after(text, after_key, entry.end)
-    written = f"{name} = {{{value}}}"
+    written = f" {name} = {{{value}}}"
     if comma is None:
-        return [Splice(after_key, after_key, f", {written}")]
+        return [Splice(after_key, after_key, f",{written}")]
     if "\n" in text[comma : entry.end]:
-        line_end = "\r\n" if "\r\n" in text[comma : entry.end] else "\n"
-        return [Splice(comma + 1, comma + 1, f"{line_end}  {written},")]
-    return [Splice(comma + 1, comma + 1, f" {written}")]
+        written = f"{_line_end(text[comma : entry.end])} {written},"
+    return [Splice(comma + 1, comma + 1, written)]
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _bare_quote(value: str) -> bool:

@@ -9,17 +9,8 @@ from __future__ import annotations
 import re
 
 from livebib.model.rule import Rule
-from livebib.text.bibtex.grammar import (
-    BLOCK_START,
-    ENTRY,
-    IDENTIFIER,
-    LINE_END,
-    LINE_START_BLOCK,
-    LINE_START_ENTRY,
-    ODD_SPACE,
-    SPACE,
-    Braces,
-)
+from livebib.text.bibtex import grammar
+from livebib.text.bibtex.grammar import Braces, after_space
 from livebib.text.bibtex.nodes import (
     BrokenNode,
     CommentNode,
@@ -72,14 +63,14 @@ class Scanner:
         """The offset of the first `@` in [start, limit) that begins a block, or None."""
         at = self.text.find("@", start, limit)
         while at >= 0:
-            if BLOCK_START.match(self.text, at):
+            if grammar.BLOCK_START.match(self.text, at):
                 return at
             at = self.text.find("@", at + 1, limit)
         return None
 
     def block(self, at: int) -> Node:
         """The block whose `@` stands at `at`; `BLOCK_START` matches there."""
-        head = BLOCK_START.match(self.text, at)
+        head = grammar.BLOCK_START.match(self.text, at)
         assert head is not None
         body = head.end()
         if (commented := self._commented_out(at, body)) is not None:
@@ -92,17 +83,12 @@ class Scanner:
                 case "string":
                     return self._string(at, body, close)
                 case "preamble":
-                    value_at = self._space(body)
-                    _, end = self._value(at, value_at, None, "preamble")
-                    if end == value_at:
-                        raise self._lost(at, value_at, "@preamble needs a value in braces or quotation marks")
-                    return PreambleNode(at, self._close(at, end, close))
+                    value = self._needed(at, body, "preamble", "@preamble")
+                    return PreambleNode(at, self._close(at, value[1], close))
             node = self._entry(at, head.start(1), head[1], body, close)
             if node.key:
                 return node
-            self._say(
-                SYNTAX_ERROR, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}", key=None
-            )
+            self._say(SYNTAX_ERROR, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}")
             return BrokenNode(at, node.end)
         except _Lost as lost:
             self.problems.append(lost.problem)
@@ -117,14 +103,9 @@ class Scanner:
         close = self.braces.close(body - 1)
         if close is None:
             self._say(UNCLOSED_ENTRY, at, body, "the @comment is never closed", "add a closing brace at its end")
-        elif self._holds(ENTRY, body, close):
-            self._say(
-                ENTRY_IN_COMMENT,
-                at,
-                body,
-                "an entry inside @comment{…} is an entry to BibTeX, and none to biber",
-                "delete the entry, or the '@comment' around it",
-            )
+        elif self._holds(grammar.ENTRY, body, close):
+            message = "an entry inside @comment{…} is an entry to BibTeX, and none to biber"
+            self._say(ENTRY_IN_COMMENT, at, body, message, "delete the entry, or the '@comment' around it")
         else:
             return CommentNode(at, close + 1)
         return CommentNode(at, body)
@@ -148,25 +129,22 @@ class Scanner:
         return self.text.find("%", self.text.rfind("\n", start, at) + 1 or start, at) >= 0
 
     def _string(self, at: int, body: int, close: str) -> StringNode:
-        name_at = self._space(body)
-        name = IDENTIFIER.match(self.text, name_at)
+        name_at = after_space(self.text, body)
+        name = grammar.IDENTIFIER.match(self.text, name_at)
         if name is None:
             raise self._lost(at, name_at, "@string needs a name, as in @string{acl = {…}}")
-        equals = self._space(name.end())
+        equals = after_space(self.text, name.end())
         if self.text[equals : equals + 1] != "=":
             raise self._lost(at, equals, f"expected '=' after the name '{name[0]}' of the @string")
-        value_at = self._space(equals + 1)
-        _, value_end = self._value(at, value_at, None, name[0])
-        if value_end == value_at:
-            raise self._lost(at, value_at, f"the @string '{name[0]}' needs a value in braces or quotation marks")
-        return StringNode(at, self._close(at, value_end, close), name[0], name_at, value_at, value_end)
+        value = self._needed(at, equals + 1, name[0], f"the @string '{name[0]}'")
+        return StringNode(at, self._close(at, value[1], close), name[0], name_at, *value)
 
     def _entry(self, at: int, type_start: int, type_: str, body: int, close: str) -> EntryNode:
         """An entry; its key is empty where there is none."""
-        key_at = self._space(body)
+        key_at = after_space(self.text, body)
         found = _KEYS[close].match(self.text, key_at)
         assert found is not None
-        key, here = found[0], self._space(found.end())
+        key, here = found[0], after_space(self.text, found.end())
         mark = self.text[here : here + 1]
         if mark == "=" or ("=" in key and self._field_begins(key_at)):
             key, here = "", key_at  # the fields begin where the key should stand
@@ -191,24 +169,20 @@ class Scanner:
 
     def _to_close(self, fields: list[FieldNode]) -> str:
         """What to do about an entry that is never closed: a value that holds a field lacks its brace, or the entry."""
-        for field in fields:
-            if self.text[field.value_start] == "{" and _HOLDS_A_FIELD.search(
-                self.text, field.value_start, field.value_end
-            ):
-                line = self.text.count("\n", 0, field.value_start) + 1
-                words = LINE_END.split(self.text[field.value_start + 1 : field.value_end], maxsplit=1)[0][:40]
+        for _, _, start, end in fields:
+            if self.text[start] == "{" and _HOLDS_A_FIELD.search(self.text, start, end):
+                line = self.text.count("\n", 0, start) + 1
+                words = grammar.LINE_END.split(self.text[start + 1 : end], maxsplit=1)[0][:40]
                 return f"close the brace before '{words}' in line {line}"
         return "add a closing brace at its end"
 
     def _no_key(self, at: int, key: str, key_end: int, here: int) -> _Lost:
         comma = self.text.find(",", here)
-        line = LINE_END.search(self.text, here)
+        line = grammar.LINE_END.search(self.text, here)
         if 0 <= comma < (line.start() if line else len(self.text)) and comma - here < 60:
-            words = self.text[key_end - len(key) : comma].rstrip()
-            problem = Problem(
-                SYNTAX_ERROR, key_end - len(key), comma, f"no citation key: '{words}' has white space", "take it out"
-            )
-            return _Lost(problem, self._recovery(at))
+            start = key_end - len(key)
+            message = f"no citation key: '{self.text[start:comma].rstrip()}' has white space"
+            return _Lost(Problem(SYNTAX_ERROR, start, comma, message, "take it out"), self._recovery(at))
         return self._lost(at, key_end, f"expected ',' after the citation key '{key}'" if key else "no citation key")
 
     def _fields(self, at: int, here: int, close: str, key: str) -> tuple[list[FieldNode], int, bool]:
@@ -228,14 +202,14 @@ class Scanner:
             mark = self.text[here : here + 1]
             if mark == close:
                 return fields, here + 1, True
-            if mark == "," and here < len(self.text):
+            if mark == ",":
                 self._say(SYNTAX_ERROR, here, here + 1, "a comma without a field before it", "delete it", key)
                 while self.text[here : here + 1] == ",":
                     here = self._before_field(here + 1, key)
                 continue
             if self._ends_here(here):
                 return fields, self._trimmed(here), False
-            name = IDENTIFIER.match(self.text, here)
+            name = grammar.IDENTIFIER.match(self.text, here)
             if name is None:
                 here = resync(here, "expected a field name")
                 continue
@@ -269,7 +243,7 @@ class Scanner:
                 message = f"no comma after the value of '{name[0]}'"
                 hint = "add a comma: without it BibTeX drops the rest of the entry"
                 self._say(MISSING_COMMA, start, end, message, hint, key, name[0])
-            elif IDENTIFIER.fullmatch(self.text, start, end):
+            elif grammar.IDENTIFIER.fullmatch(self.text, start, end):
                 here = resync(start, f"the value of '{name[0]}' stands neither in braces nor in quotation marks")
             else:
                 fields.append(field)
@@ -289,44 +263,46 @@ class Scanner:
             if piece is None:
                 if self.text[here : here + 1] in ("{", '"'):
                     raise self._never_closed(at, here, key, name)
-                if here == start:  # nothing that could be a value: let the caller look for the next field
-                    return start, start
-                return start, end
-            if piece.end - here > 80 and self._holds(LINE_START_ENTRY, here, piece.end):
+                return start, end  # the same where nothing could be a value: the caller looks for the next field
+            if piece.end - here > 80 and self._holds(grammar.LINE_START_ENTRY, here, piece.end):
                 raise self._never_closed(at, here, key, name)
             end = piece.end
-            after = self._space(end)
+            after = after_space(self.text, end)
             if self.text[after : after + 1] != "#":
                 return start, end
-            here = self._space(after + 1)
+            here = after_space(self.text, after + 1)
+
+    def _needed(self, at: int, here: int, name: str, what: str) -> tuple[int, int]:
+        """The span of the value without which a @string or @preamble is none."""
+        value_at = after_space(self.text, here)
+        start, end = self._value(at, value_at, None, name)
+        if start == end:
+            raise self._lost(at, value_at, f"{what} needs a value in braces or quotation marks")
+        return start, end
 
     def _close(self, at: int, end: int, close: str) -> int:
-        here = self._space(end)
+        here = after_space(self.text, end)
         if self.text[here : here + 1] != close:
             more = "; a @string defines one name" if self.text[here : here + 1] == "," else ""
             raise self._lost(at, here, f"expected '{close}' at the end of the block{more}")
         return here + 1
 
-    def _space(self, at: int) -> int:
-        found = SPACE.match(self.text, at)
-        return found.end() if found else at
-
     def _before_field(self, at: int, key: str) -> int:
         """Skip white space and what biber takes for comments; BibTeX knows no comments and drops the rest."""
-        at = self._space(at)
+        at = after_space(self.text, at)
         while at < len(self.text):
             if self.text[at] == "%":
-                found = LINE_END.search(self.text, at)
+                found = grammar.LINE_END.search(self.text, at)
                 end = found.start() if found else len(self.text)
                 message = "a % comment inside an entry: biber skips it, BibTeX drops the rest of the entry"
                 self._say(PERCENT_COMMENT, at, end, message, "move it above the entry", key)
-            elif odd := ODD_SPACE.match(self.text, at):
+            elif odd := grammar.ODD_SPACE.match(self.text, at):
                 end = odd.end()
                 message = f"a character (U+{ord(odd[0][0]):04X}) that looks like a space and is none to BibTeX"
                 self._say(SYNTAX_ERROR, at, end, message, "replace it by a space", key)
             else:
                 break
-            at = self._space(end)
+            at = after_space(self.text, end)
         return at
 
     def _trimmed(self, end: int) -> int:
@@ -335,8 +311,8 @@ class Scanner:
         return end
 
     def _field_begins(self, at: int) -> bool:
-        name = IDENTIFIER.match(self.text, at)
-        return name is not None and self.text.startswith("=", self._space(name.end()))
+        name = grammar.IDENTIFIER.match(self.text, at)
+        return name is not None and self.text.startswith("=", after_space(self.text, name.end()))
 
     def _ends_here(self, at: int) -> bool:
         """True at the end of the text and where the next block begins on a line of its own."""
@@ -344,7 +320,7 @@ class Scanner:
             return True
         if self.text[at] != "@" or not self.begins_line(at):
             return False
-        return LINE_START_BLOCK.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
+        return grammar.LINE_START_BLOCK.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
 
     def begins_line(self, at: int) -> bool:
         """Whether only blanks stand before `at` on its line."""
@@ -390,28 +366,18 @@ class Scanner:
     def _never_closed(self, at: int, here: int, key: str | None, name: str) -> _Lost:
         what = "brace" if self.text[here] == "{" else "quotation mark"
         about = f"the {what} that opens the value of '{name}' is never closed"
-        field = name if key is not None else None
+        field = None if key is None else name
         problem = Problem(UNCLOSED_VALUE, here, here + 1, about, "close it, or count the braces inside", key, field)
         return _Lost(problem, self._recovery(at))
 
     def _lost(self, at: int, here: int, message: str) -> _Lost:
-        end = min(here + 1, len(self.text))
-        return _Lost(Problem(SYNTAX_ERROR, here, end, message), self._recovery(at))
+        return _Lost(Problem(SYNTAX_ERROR, here, min(here + 1, len(self.text)), message), self._recovery(at))
 
     def _recovery(self, at: int) -> int:
         """Where to go on after a block that cannot be understood: the next block on a line of its own."""
-        found = LINE_START_BLOCK.search(self.text, at + 1)
+        found = grammar.LINE_START_BLOCK.search(self.text, at + 1)
         return found.start(1) if found else len(self.text)
 
-    def _say(
-        self,
-        rule: Rule,
-        start: int,
-        end: int,
-        message: str,
-        hint: str = "",
-        key: str | None = None,
-        field: str | None = None,
-    ) -> None:
+    def _say(self, rule: Rule, start: int, end: int, message: str, hint: str, key: str = "", field: str = "") -> None:
         end = min(end, len(self.text))
-        self.problems.append(Problem(rule, start, end, message, hint, key or None, field))
+        self.problems.append(Problem(rule, start, end, message, hint, key or None, field or None))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from bibtexparser import model as bp
 from bibtexparser.splitter import Splitter
 
-from livebib.text.bibtex.grammar import BLOCK_START, IDENTIFIER, ODD_SPACE, SIMPLE_VALUE, SPACE, Braces
+from livebib.text.bibtex.grammar import BLOCK_START, IDENTIFIER, ODD_SPACE, SIMPLE_VALUE, Braces, after_space
 from livebib.text.bibtex.nodes import (
     BrokenNode,
     CommentNode,
@@ -49,28 +49,19 @@ def split(text: str) -> tuple[list[Node], list[Problem]]:
     names: dict[str, tuple[str, str]] = {}
     odd = _has_odd_space(text)
     for start, end, block in _located(text, _bare_blocks(text)):
-        if start < here:  # inside a stretch that was re-read
-            if end <= here:
-                continue
-            start, block = here, None
         if text.find("@", here, start) >= 0:
             nodes.extend(_between(scanner, here, start))
             here = max(here, nodes[-1].end if nodes else 0)
-            if start < here:
-                if end <= here:
-                    continue
-                start, block = here, None
-        if block is None:
-            nodes.extend(_between(scanner, start, end))
-            here = max(end, nodes[-1].end if nodes else 0)
+        if end <= here:  # inside a stretch that was re-read
+            continue
+        if start < here:
+            nodes.extend(_between(scanner, here, end))
+            here = max(end, nodes[-1].end)
             continue
         node = _understood(text, start, end, block, names, scanner.braces, odd)
         if node is None:
             again = scanner.next_block(start, end)
-            if again is None:  # no block by BibTeX's rules, e.g. `@{key,`
-                node = _nameless(scanner, start, end)
-            else:
-                node = scanner.block(again)
+            node = _nameless(scanner, start, end) if again is None else scanner.block(again)
         nodes.append(node)
         here = node.end
     nodes.extend(_between(scanner, here, len(text)))
@@ -100,7 +91,7 @@ def _bare_blocks(text: str) -> list[bp.Block]:
             gc.enable()
 
 
-def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.Block | None]]:
+def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.Block]]:
     """Each block with its span; the text between blocks counts as no block (the caller looks into it).
 
     The list is used up: what has become nodes makes room for the next ones.
@@ -117,7 +108,7 @@ def _located(text: str, blocks: list[bp.Block]) -> Iterator[tuple[int, int, bp.B
         if not raw or (type(block) is not bp.Entry and isinstance(block, bp.ImplicitComment)):
             continue
         # Nearly always only white space comes before it, and comparing a long text costs less than searching for it.
-        start = _after_space(text, at)
+        start = after_space(text, at)
         if not text.startswith(raw, start):
             start = text.find(raw, at)
         if start < 0:  # cannot be, and if it were, the scanner would find it again
@@ -203,11 +194,6 @@ def _has_odd_space(text: str) -> bool:
     return ODD_SPACE.search(beyond_ascii.decode("utf-8", "surrogatepass")) is not None
 
 
-def _after_space(text: str, at: int) -> int:
-    found = SPACE.match(text, at)
-    return found.end() if found else at
-
-
 def _odd_between(text: str, node: EntryNode) -> bool:
     """Whether something that only looks like white space stands between the fields: there it is part of a name."""
     at = node.start
@@ -240,6 +226,7 @@ def _between(scanner: Scanner, start: int, end: int) -> Iterator[Node]:
 
 
 def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
+    """`@{key, …}`, which is no block by BibTeX's rules."""
     scanner.problems.append(
         Problem(SYNTAX_ERROR, start, start + 1, "an entry without a type", "write @article, @book, @misc or another")
     )
@@ -249,14 +236,14 @@ def _nameless(scanner: Scanner, start: int, end: int) -> BrokenNode:
 def _warn_of_at(scanner: Scanner, start: int, end: int) -> None:
     """An `@` outside of blocks: to BibTeX the beginning of an entry, whatever comes before it on its line."""
     text = scanner.text
-    said = False  # one of them is enough: where there is one address there are more
+    warned = False  # of one of them, which is enough: where there is one address there are more
     at = text.find("@", start, end)
     while at >= 0:
         if scanner.begins_line(at) and (line := _LINE.match(text, at, end)):
             message = f"'{line[1].strip()}' begins no entry: expected '{{' behind the type"
             scanner.problems.append(Problem(SYNTAX_ERROR, at, line.end(1), message, "write @type{key, …}"))
-        elif not said and not _COMMENT.match(text, at):
-            said = True
+        elif not warned and not _COMMENT.match(text, at):
+            warned = True
             message = "an '@' in the text between entries: BibTeX takes it for the beginning of one and fails"
             scanner.problems.append(Problem(STRAY_AT, at, at + 1, message, "write 'at', or delete it"))
         at = text.find("@", at + 1, end)
@@ -265,13 +252,6 @@ def _warn_of_at(scanner: Scanner, start: int, end: int) -> None:
 def _warn_of_percent(scanner: Scanner, node: Node) -> None:
     """`% @misc{old, …}`: BibTeX knows no comments, so what looks switched off is still an entry to it."""
     if scanner.follows_percent(node.start):
-        scanner.problems.append(
-            Problem(
-                COMMENTED_ENTRY,
-                node.start,
-                node.start + 1,
-                "'%' does not switch an entry off: BibTeX reads it",
-                "delete it, or drop its '@'",
-                node.key if isinstance(node, EntryNode) else None,
-            )
-        )
+        message, hint = "'%' does not switch an entry off: BibTeX reads it", "delete it, or drop its '@'"
+        key = node.key if isinstance(node, EntryNode) else None
+        scanner.problems.append(Problem(COMMENTED_ENTRY, node.start, node.start + 1, message, hint, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from livebib.text.bibtex.grammar import IDENTIFIER, NUMBER, SPACE, Braces
+from livebib.text.bibtex.grammar import IDENTIFIER, NUMBER, Braces, after_space
 
 
 class Piece(NamedTuple):
@@ -28,29 +28,20 @@ def pieces(value: str) -> list[Piece]:
         if piece is None:
             break
         found.append(piece)
-        at = _skip(value, piece.end)
+        at = after_space(value, piece.end)
         if value[at : at + 1] != "#":
             break
-        at = _skip(value, at + 1)
+        at = after_space(value, at + 1)
     return found
 
 
 def piece_at(text: str, at: int, braces: Braces) -> Piece | None:
     """The piece that begins at `at`, or None where none does or it never ends."""
-    match text[at : at + 1]:
-        case "{":
-            close = braces.close(at)
-            return None if close is None else Piece(text[at + 1 : close], False, at, close + 1)
-        case '"':
-            close = braces.close_quote(at)
-            return None if close is None else Piece(text[at + 1 : close], False, at, close + 1)
+    if text[at : at + 1] in ("{", '"'):
+        close = braces.close(at) if text[at] == "{" else braces.close_quote(at)
+        return None if close is None else Piece(text[at + 1 : close], False, at, close + 1)
     if number := NUMBER.match(text, at):
         return Piece(number[0], False, at, number.end())
     if name := IDENTIFIER.match(text, at):
         return Piece(name[0], True, at, name.end())
     return None
-
-
-def _skip(text: str, at: int) -> int:
-    found = SPACE.match(text, at)
-    return found.end() if found else at

@@ -7,10 +7,8 @@ ADS, dblp, ACM and others write, seen in exported files.
 from __future__ import annotations
 
 TYPES_OF_BIBTEX = frozenset(
-    """
-    article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings
-    techreport unpublished
-    """.split()
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings "
+    "techreport unpublished".split()
 )
 TYPES_OF_BIBLATEX = frozenset(
     """
@@ -85,17 +83,7 @@ LINKS = (
     | dict.fromkeys("code github gitlab repo repository".split(), "Code")
     | {"video": "Video", "slides": "Slides", "adsurl": "ADS", "archiveurl": "Archived copy"}
 )
-# Two spellings of one thing: BibTeX's name and biblatex's.
-ALIASES = {
-    "journal": "journaltitle",
-    "journaltitle": "journal",
-    "address": "location",
-    "location": "address",
-    "archiveprefix": "eprinttype",
-    "eprinttype": "archiveprefix",
-    "primaryclass": "eprintclass",
-    "eprintclass": "primaryclass",
-    "school": "institution",
-    "annote": "annotation",
-    "annotation": "annote",
-}
+# Two spellings of one thing: BibTeX's name and biblatex's. An `institution` is a school's only in a thesis.
+_BIBLATEX = {"journal": "journaltitle", "address": "location", "annote": "annotation"}
+_BIBLATEX |= {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
+ALIASES = _BIBLATEX | {theirs: name for name, theirs in _BIBLATEX.items()} | {"school": "institution"}

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from livebib.text.latex import commands, decoding
+from livebib.text.latex import commands, decoding, known
 
 # A letter with all the marks on it, as one.
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
@@ -19,8 +19,8 @@ _SPACES = {"\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-", "\u
 _SPACES |= dict.fromkeys("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u2028\u2029\u205f\u3000", " ")
 # Nothing to see: joiners of no use to TeX, marks of direction, the byte order mark.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_MARKS = {mark: name for name, mark in decoding.ACCENTS.items()}
-_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
+_MARKS = {mark: name for name, mark in decoding.ACCENTS.items() if name not in known.ACCENTS}
+_BELOW = frozenset(decoding.MARKS_BELOW.values())
 _DOTLESS = {"i": r"\i", "j": r"\j"}
 # What pdflatex has a glyph for when it reads UTF-8 with the font encodings T1 and TS1, besides ASCII.
 # Source: the declarations in t1enc.dfu, ts1enc.dfu and omsenc.dfu of LaTeX 2022-11.
@@ -63,7 +63,7 @@ def sign(cluster: str, ascii_only: bool, in_word: bool = False) -> Sign:
     if ascii_only and cluster in _LIGATURES:
         return Sign(_LIGATURES[cluster])
     if not (is_greek(cluster[0]) and in_word) and (name := in_math(cluster)) and cluster not in commands.COMMAND:
-        return Sign(f"{{$\\{name}$}}" if name[0].isupper() else f"$\\{name}$", _packages(name))
+        return Sign(f"{{$\\{name}$}}" if name[0].isupper() else f"$\\{name}$", packages(name))
     return _in_ascii(cluster) if ascii_only else Sign(cluster, typesettable=_known_to_pdflatex(cluster))
 
 
@@ -76,13 +76,13 @@ def _in_ascii(cluster: str) -> Sign:
         # Marks below go on the outside: TeX puts an accent on a letter, but a dot under anything.
         ordered = sorted(marks, key=lambda mark: mark in _BELOW)
         names = [_MARKS[mark] for mark in ordered]
-        latex = _DOTLESS.get(base, base) if ordered[0] not in _BELOW else base
-        latex = f"\\{commands.COMMAND[base]}" if base in commands.COMMAND else latex
+        letter = commands.COMMAND.get(base, "")
+        latex = f"\\{letter}" if letter else base if ordered[0] in _BELOW else _DOTLESS.get(base, base)
         for name in names:
             simple = len(latex) == 1 and not name.isalpha()
             latex = f"\\{name}{latex}" if simple else f"\\{name}{{{latex}}}"
-        known = not commands.NEEDS_T5 & {*names, commands.COMMAND.get(base, "")}
-        return Sign(f"{{{latex}}}", _encodings([*names, commands.COMMAND.get(base, "")]), known)
+        used = [*names, letter]
+        return Sign(f"{{{latex}}}", _encodings(used), commands.NEEDS_T5.isdisjoint(used))
     # No way in ASCII. In braces behind a command BibTeX takes all its bytes for one letter and cuts none off.
     return Sign(rf"{{\relax {cluster}}}", typesettable=_known_to_pdflatex(cluster))
 
@@ -92,17 +92,17 @@ def _base(decomposed: str) -> tuple[str, str]:
     base, marks = decomposed[0], decomposed[1:]
     if "\u031b" in marks:
         base, marks = unicodedata.normalize("NFC", base + "\u031b"), marks.replace("\u031b", "")
-    if base.isascii():
-        return (base if base.isalnum() else ""), marks
-    return (base if base in commands.COMMAND else ""), marks
+    known = base.isalnum() if base.isascii() else base in commands.COMMAND
+    return base if known else "", marks
 
 
 def _encodings(names: list[str]) -> frozenset[str]:
-    found = {"T1"} if commands.NEEDS_T1.intersection(names) else set()
-    return frozenset(found | ({"T5"} if commands.NEEDS_T5.intersection(names) else set()))
+    table = {"T1": commands.NEEDS_T1, "T5": commands.NEEDS_T5}
+    return frozenset(encoding for encoding, needing in table.items() if not needing.isdisjoint(names))
 
 
-def _packages(name: str) -> frozenset[str]:
+def packages(name: str) -> frozenset[str]:
+    """The packages that define a command of mathematics."""
     return frozenset(package for package, names in commands.FROM_PACKAGE.items() if name in names)
 
 

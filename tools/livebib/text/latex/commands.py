@@ -6,6 +6,8 @@ mathematics. A test typesets every one of them.
 
 from __future__ import annotations
 
+from livebib.text.latex import known
+
 # What an accent command on nothing shows.
 ALONE = {"~": "~", "^": "^", "'": "´", "`": "`", '"': '"'}
 
@@ -37,7 +39,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 SYMBOLS = _pairs(_WRITTEN)
 COMMAND = {character: name for name, character in SYMBOLS.items()}
-SYMBOLS |= _pairs(_ALSO)
+SYMBOLS |= _pairs(_ALSO) | known.LETTERS
 
 # Printed as they are, without arguments.
 LOGOS = {"TeX": r"\TeX", "LaTeX": r"\LaTeX", "LaTeXe": r"\LaTeXe", "BibTeX": r"B\textsc{ib}{\TeX}"}
@@ -53,7 +55,7 @@ WITH_TEXT = {
         "underline"
     ).split()
 } | {"mkbibemph": "emph", "mkbibitalic": "textit", "mkbibbold": "textbf", "textnormal": "textrm"}
-QUOTES = {"enquote", "mkbibquote"}
+QUOTES = {"enquote"}
 # Font switches, that hold to the end of their group; today's classes know only the long names.
 SWITCHES = {"it": "itshape", "bf": "bfseries", "sc": "scshape", "tt": "ttfamily", "sf": "sffamily", "rm": "rmfamily"}
 SWITCHES |= {"sl": "slshape", "em": "em"}

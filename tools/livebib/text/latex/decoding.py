@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from livebib.text.bibtex.vocabulary import LINKS
+from livebib.text.latex import commands, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ def _words(latex: str) -> list[str]:
 def _word(latex: str) -> str:
     if not _COMMAND.search(latex):
         return _plain(latex)
-    if _depth(latex) > _MAX_DEPTH:
+    if max(accumulate((letter == "{") - (letter == "}") for letter in latex)) > _MAX_DEPTH:
         return latex
     try:
         # A bare % would be a comment to the end of the value, a bare & the end of a table's cell; in a .bib either is
@@ -121,64 +122,16 @@ def _word(latex: str) -> str:
         return latex
 
 
-def _depth(latex: str) -> int:
-    depth = deepest = 0
-    for letter in latex:
-        depth += (letter == "{") - (letter == "}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
 # What pylatexenc does not know, or shows in a way that does not fit into a line of a list.
-_SYMBOLS = {
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "LaTeXe": "LaTeX2e",
-    "BibTeX": "BibTeX",
-    "copyright": "©",
-    "S": "§",
-    "P": "¶",
-    "pounds": "£",
-    "euro": "€",
-    "slash": "/",
-    "-": "",
-    "newline": " ",
-    "par": " ",
-    "ohorn": "ơ",
-    "OHORN": "Ơ",
-    "uhorn": "ư",
-    "UHORN": "Ư",
-    "SS": "ẞ",
-    "textperiodcentered": "·",
-    "textasciicircum": "^",
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textless": "<",
-    "textgreater": ">",
-    "textbar": "|",
-    "textquotedbl": '"',
-}
+_SYMBOLS = commands.SYMBOLS | {"TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX"}
+_SYMBOLS |= {"-": "", "newline": " ", "par": " ", "textquotedbl": '"'} | known.JOURNALS | known.WORDS
+_AROUND = {"enquote": ("“", "”"), **known.AROUND}  # what stands around the argument
 # Accents: the command, and Unicode's combining character.
-ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "h": "\u0309",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "textcommabelow": "\u0326",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-_BELOW = "\u0323"  # from here on the marks stand below, and a letter keeps its dot
+_ABOVE = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307"}
+_ABOVE |= {'"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c"}
+MARKS_BELOW = {"d": "\u0323", "textcommabelow": "\u0326", "c": "\u0327", "k": "\u0328", "b": "\u0331"}
+ACCENTS = _ABOVE | MARKS_BELOW
+ACCENTS |= {name: ACCENTS[accent] for name, accent in known.ACCENTS.items()}
 _SILENT = frozenset(
     """
     relax protect it em bf sc sl tt rm sf sffamily itshape bfseries scshape slshape ttfamily rmfamily upshape mdseries
@@ -194,7 +147,8 @@ def accented(text: str, mark: str) -> str:
     found = _LETTER.match(text)
     if found is None:
         return text
-    letter = found[0] if mark >= _BELOW else found[0].replace("ı", "i").replace("ȷ", "j")
+    # Below a letter that has lost its dot there is no need to give it back.
+    letter = found[0] if mark in MARKS_BELOW.values() else found[0].replace("ı", "i").replace("ȷ", "j")
     return unicodedata.normalize("NFC", letter + mark + text[found.end() :])
 
 
@@ -203,9 +157,10 @@ def _syntax() -> LatexContextDb:
     from pylatexenc.latexwalker import get_default_latex_context_db
     from pylatexenc.macrospec import std_macro
 
-    known = get_default_latex_context_db()
-    known.add_context_category("livebib", prepend=True, macros=[std_macro(name, False, 1) for name in ACCENTS])
-    return known
+    syntax = get_default_latex_context_db()
+    macros = [std_macro(name, False, 1) for name in (*ACCENTS, *_AROUND)]
+    syntax.add_context_category("livebib", prepend=True, macros=macros)
+    return syntax
 
 
 @cache
@@ -232,15 +187,19 @@ def _decoder() -> LatexNodes2Text:
             return ""
         return f"\\{node.macroname}{node.macro_post_space}"
 
+    def around(before: str, after: str) -> Callable[..., str]:
+        return lambda node, l2tobj: f"{before}{''.join(arguments(node, l2tobj))}{after}"
+
     def accent(mark: str) -> Callable[..., str]:
         # The second argument has to be called so.
         return lambda node, l2tobj: accented("".join(arguments(node, l2tobj)), mark)
 
-    known = get_default_latex_context_db()
+    texts = get_default_latex_context_db()
     macros = [MacroTextSpec(name, text) for name, text in _SYMBOLS.items()]
     macros += [MacroTextSpec(name, shown) for name in _SHOWN]
     macros += [MacroTextSpec(name, accent(mark)) for name, mark in ACCENTS.items()]
+    macros += [MacroTextSpec(name, around(*signs)) for name, signs in _AROUND.items()]
     macros += [MacroTextSpec("input", unknown), MacroTextSpec("include", unknown)]
-    known.add_context_category("livebib", prepend=True, macros=macros)
-    known.set_unknown_macro_spec(MacroTextSpec("", unknown))
-    return LatexNodes2Text(latex_context=known, math_mode="text", keep_comments=True, strict_latex_spaces=True)
+    texts.add_context_category("livebib", prepend=True, macros=macros)
+    texts.set_unknown_macro_spec(MacroTextSpec("", unknown))
+    return LatexNodes2Text(latex_context=texts, math_mode="text", keep_comments=True, strict_latex_spaces=True)

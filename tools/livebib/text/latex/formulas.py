@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from livebib.text.latex import commands
-from livebib.text.latex.characters import in_math
+from livebib.text.latex.characters import in_math, packages
 
 _PIECE = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _NEEDLESS = re.compile(r"(\\[A-Za-z]+) (?![A-Za-z])")  # spaces that end no command's name
@@ -65,17 +65,13 @@ class _Reader:
         out: list[str] = []
         scripts: set[str] = set()
         while (piece := self.peek()) != (end or ""):
-            if not piece:
+            if not piece or piece in scripts or (piece == "'" and "^" in scripts):
                 raise _Wrong
             if piece in "^_":
-                if piece in scripts:
-                    raise _Wrong
                 scripts.add(self.take())
                 script = self.argument(depth)
                 out.append(piece + (script[1:-1] if len(script) == 3 else script))
             elif piece == "'":
-                if "^" in scripts:
-                    raise _Wrong
                 out.append(self.take())
             else:
                 scripts = set()
@@ -110,12 +106,10 @@ class _Reader:
         raise _Wrong
 
     def command(self, name: str, depth: int) -> str:
-        if name in commands.MATH_SPACING:
+        if name in commands.MATH_SPACING or name in "%&#$_":
             return f"\\{name}"
         if name in commands.MATH_DELIMITERS:
             return commands.MATH_DELIMITERS[name]
-        if name in "%&#$_":
-            return f"\\{name}"
         if name in commands.MATH_SYMBOLS:
             return self.known(name)
         if name == "not":
@@ -126,17 +120,17 @@ class _Reader:
             return rf"{inner}\right{self.delimiter()}"
         if name in _SIZES:
             return f"\\{name}{self.delimiter()}"
+        known = self.known(name).rstrip()
         if name in commands.TEXT_IN_MATH and self.peek() == "{":
-            return self.known(name).rstrip() + self.words()
+            return known + self.words()
         if name in commands.MATH_WITH_ONE:
-            optional = self.optional(depth) if name == "sqrt" else ""
-            return self.known(name).rstrip() + optional + self.argument(depth)
+            return known + (self.optional(depth) if name == "sqrt" else "") + self.argument(depth)
         if name in commands.MATH_WITH_TWO:
-            return self.known(name).rstrip() + self.argument(depth) + self.argument(depth)
+            return known + self.argument(depth) + self.argument(depth)
         raise _Wrong
 
     def known(self, name: str) -> str:
-        self.needs |= {package for package, names in commands.FROM_PACKAGE.items() if name in names}
+        self.needs |= packages(name)
         return f"\\{name} "
 
     def delimiter(self) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from livebib.text.latex import commands, decoding
+from livebib.text.latex import commands, decoding, known
 from livebib.text.latex.characters import CLUSTER
 
 _PIECE = re.compile(r"\\[A-Za-z]+[ \t\r\n\f\v]*|\\.|\^\^|[ \t\r\n\f\v]+|[^\\^ \t\r\n\f\v{}$%~]+|.", re.DOTALL)
@@ -39,6 +39,19 @@ class Macro(NamedTuple):
     items: list[Item]
 
 
+class Journal(NamedTuple):
+    """A journal's name as a command that the document has to define."""
+
+    name: str
+
+
+class Biblatex(NamedTuple):
+    """A command of biblatex, with its argument if it has one."""
+
+    name: str
+    items: list[Item]
+
+
 class Switch(NamedTuple):
     """A font command that holds to the end of its group."""
 
@@ -51,7 +64,7 @@ class Mathematics(NamedTuple):
     text: str
 
 
-class Address(NamedTuple):
+class Url(NamedTuple):
     r"""The argument of a \url."""
 
     text: str
@@ -63,7 +76,16 @@ class Neutral(NamedTuple):
     text: str
 
 
-Item = Plain | Raw | Group | Macro | Switch | Mathematics | Address | Neutral
+Item = Plain | Raw | Group | Macro | Journal | Biblatex | Switch | Mathematics | Url | Neutral
+
+_WITHOUT_ARGUMENT: dict[str, list[Item]] = {name: [Plain(sign)] for name, sign in commands.SYMBOLS.items()}
+_WITHOUT_ARGUMENT |= {name: [Raw(latex)] for name, latex in commands.LOGOS.items()}
+_WITHOUT_ARGUMENT |= {name: [Journal(name)] for name in known.JOURNALS}
+_WITHOUT_ARGUMENT |= {name: [Biblatex(name, [])] for name in known.WORDS}
+_PRINTS = frozenset(_WITHOUT_ARGUMENT)
+_WITHOUT_ARGUMENT |= {name: [Switch(font)] for name, font in commands.SWITCHES.items()}
+_WITHOUT_ARGUMENT |= {name: [Plain(" ")] for name in commands.BREAKS}
+_WITHOUT_ARGUMENT |= {name: [] for name in commands.SILENT}
 
 
 def read(value: str) -> list[Item]:
@@ -156,33 +178,25 @@ class _Reader:
     # -- mathematics
 
     def mathematics(self, stop: int) -> Item:
-        opening = self.at - 1
         double = self.at < stop and self.pieces[self.at] == "$"
-        if double:
-            self.at += 1
-        sign = "$$" if double else "$"
-        start, at = self.at, self.at
+        start = at = self.at + double
         while at < stop:
             if self.pieces[at] == "{" and at in self.partner:
                 at = self.partner[at]
             elif self.pieces[at] == "$" and (not double or self.pieces[at + 1 : at + 2] == ["$"]):
                 if at == start:
                     break
-                self.at = at + len(sign)
+                self.at = at + 1 + double
                 return Mathematics("".join(self.pieces[start:at]))
             at += 1
-        self.at = opening + 1
         return Plain("$")
 
     def mathematics_to(self, closing: str, opening: str, stop: int) -> Item:
-        at = self.at
-        while at < stop and self.pieces[at] != closing:
-            at += 1
-        if at == stop:
+        if closing not in self.pieces[self.at : stop]:
             return Neutral(opening)
-        text = "".join(self.pieces[self.at : at])
-        self.at = at + 1
-        return Mathematics(text)
+        start, end = self.at, self.pieces.index(closing, self.at, stop)
+        self.at = end + 1
+        return Mathematics("".join(self.pieces[start:end]))
 
     # -- commands
 
@@ -192,35 +206,29 @@ class _Reader:
             return self.accent(piece, name, depth, stop)
         if not name[0].isalpha():
             return self.control_symbol(name, stop)
-        if name in commands.SYMBOLS:
-            self.swallow(stop)
-            return [Plain(commands.SYMBOLS[name])]
-        if name in commands.LOGOS:
-            self.swallow(stop)
-            return [Raw(commands.LOGOS[name])]
+        if name in _WITHOUT_ARGUMENT:
+            if name in _PRINTS and self.at + 1 < stop and self.pieces[self.at : self.at + 2] == ["{", "}"]:
+                self.at += 2  # they end the command's name
+            return _WITHOUT_ARGUMENT[name]
+        if name in known.AROUND:
+            return [Biblatex(name, self.argument(depth, stop))]
         if name in commands.WITH_TEXT:
             return [Macro(commands.WITH_TEXT[name], self.argument(depth, stop))]
-        if name in commands.SWITCHES:
-            return [Switch(commands.SWITCHES[name])]
         if name in commands.QUOTES:
             return [Plain("“"), *self.argument(depth, stop), Plain("”")]
-        if name in commands.BREAKS:
-            return [Plain(" ")]
-        if name in commands.SILENT:
-            return []
         if name in commands.SILENT_WITH_TEXT:
             self.argument(depth, stop)
             return []
         if name == "ensuremath" and (text := self.raw_group(stop)) is not None:
             return [Mathematics(text)]
         if name in commands.ADDRESSES and (text := self.raw_group(stop)) is not None:
-            return [Address(text)]
+            return [Url(text)]
         if name == "href":
             return self.hyperlink(piece, depth, stop)
         return self.neutral(piece, stop)
 
     def control_symbol(self, name: str, stop: int) -> list[Item]:
-        if name in ("(", "["):
+        if name in "([":
             return [self.mathematics_to("\\)" if name == "(" else "\\]", f"\\{name}", stop)]
         if name in commands.SPACING:
             spacing = commands.SPACING[name]
@@ -244,12 +252,7 @@ class _Reader:
         if address is None:
             return self.neutral(piece, stop)
         items = self.argument(depth, stop)
-        return [*items, Plain(" ("), Address(address), Plain(")")] if items else [Address(address)]
-
-    def swallow(self, stop: int) -> None:
-        """Pass over the `{}` that ends a command's name."""
-        if self.at + 1 < stop and self.pieces[self.at : self.at + 2] == ["{", "}"]:
-            self.at += 2
+        return [*items, Plain(" ("), Url(address), Plain(")")] if items else [Url(address)]
 
     def neutral(self, piece: str, stop: int) -> list[Item]:
         """An unknown command with all that it seems to take: it is shown as it was written."""

@@ -13,10 +13,23 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from livebib.text.latex import addresses
+from livebib.text.latex import addresses, known
 from livebib.text.latex.characters import CLUSTER, is_greek, sign
 from livebib.text.latex.formulas import Formula, formula
-from livebib.text.latex.reading import Address, Group, Item, Macro, Mathematics, Neutral, Plain, Raw, Switch, read
+from livebib.text.latex.reading import (
+    Biblatex,
+    Group,
+    Item,
+    Journal,
+    Macro,
+    Mathematics,
+    Neutral,
+    Plain,
+    Raw,
+    Switch,
+    Url,
+    read,
+)
 
 _LABEL = 4  # letters that a label takes of a name, at most
 _SHOWN_BARE = re.compile(r"[\\{}^$]")
@@ -34,6 +47,7 @@ class Typeset(NamedTuple):
     unsafe: tuple[str, ...] = ()  # commands and formulas that were written as text, as they were
     untypesettable: str = ""  # characters that pdflatex has no glyph for
     needs: frozenset[str] = frozenset()  # packages and font encodings
+    undefined: tuple[str, ...] = ()  # commands for journals, which the document has to define
 
 
 class Target(NamedTuple):
@@ -64,7 +78,11 @@ def typeset(value: str, target: Target, role: Role = Role.RUNNING) -> Typeset:
         items = [Group(items)]
     latex = writer.all(items, 0)
     return Typeset(
-        _SPACE.sub(" ", latex).strip(" "), tuple(writer.unsafe), "".join(writer.lacking), frozenset(writer.needs)
+        _SPACE.sub(" ", latex).strip(" "),
+        tuple(writer.unsafe),
+        "".join(writer.lacking),
+        frozenset(writer.needs),
+        tuple(writer.undefined),
     )
 
 
@@ -75,6 +93,7 @@ class _Writer:
         self.unsafe: list[str] = []
         self.lacking: dict[str, None] = {}
         self.needs: set[str] = set()
+        self.undefined: list[str] = []
 
     def all(self, items: Sequence[Item], depth: int) -> str:
         return "".join(self.one(item, depth) for item in items)
@@ -89,12 +108,17 @@ class _Writer:
                 return f"{{{self.all(inner, depth + 1)}}}"
             case Macro(name, inner):
                 before, self.in_argument = self.in_argument, True
-                said = self.all(inner, depth + 1)
+                argument = self.all(inner, depth + 1)
                 self.in_argument = before
-                return f"\\{name}{{{said}}}"
+                return f"\\{name}{{{argument}}}"
+            case Journal(name):
+                self.undefined.append(name)
+                return f"{{\\{name}}}"
+            case Biblatex(name, inner):
+                return self.of_biblatex(name, inner, depth)
             case Switch(name):
                 return f"\\{name} "
-            case Address(text):
+            case Url(text):
                 return self.address(text)
             case Neutral(text):
                 self.unsafe.append(text)
@@ -102,11 +126,20 @@ class _Writer:
             case _:
                 return self.formula(item.text, depth)
 
+    def of_biblatex(self, name: str, inner: Sequence[Item], depth: int) -> str:
+        """The command where it is known, for others what it prints."""
+        if name in known.WORDS:
+            return self.plain(known.WORDS[name]) if self.target.ascii else f"{{\\{name}}}"
+        if not self.target.ascii:
+            return self.one(Macro(name, list(inner)), depth)
+        before, after = known.AROUND[name]
+        return f"{self.plain(before)}{self.all(inner, depth)}{self.plain(after)}"
+
     def plain(self, text: str) -> str:
         clusters = CLUSTER.findall(unicodedata.normalize("NFC", text))
         out = []
         for at, cluster in enumerate(clusters):
-            beside = clusters[at - 1 : at] + clusters[at + 1 : at + 2] if at else clusters[1:2]
+            beside = clusters[max(at - 1, 0) : at] + clusters[at + 1 : at + 2]
             in_word = is_greek(cluster[0]) and any(is_greek(each[0]) for each in beside)
             latex, needs, known = sign(cluster, self.target.ascii, in_word)
             self.needs |= needs
@@ -125,11 +158,15 @@ class _Writer:
         return f"{{${found.latex}$}}" if guarded else f"${found.latex}$"
 
     def address(self, text: str) -> str:
-        address, unsafe = addresses.url(text)
-        self.unsafe += unsafe
+        address = self.encoded(text)
         if self.in_argument:
             address = re.sub(r"(?<!\\)([%#])", r"\\\1", address)
         return rf"\url{{{address}}}"
+
+    def encoded(self, text: str) -> str:
+        address, unsafe = addresses.url(text)
+        self.unsafe += unsafe
+        return address
 
 
 class _LabelWriter(_Writer):
@@ -144,9 +181,8 @@ class _LabelWriter(_Writer):
             self.unsafe.append(item.text)
             bare = self.plain(_SHOWN_BARE.sub("", item.text))
             return f"{{{bare}}}" if bare.strip() else ""
-        if isinstance(item, Address):
-            address, unsafe = addresses.url(item.text)
-            self.unsafe += unsafe
+        if isinstance(item, Url):
+            address = self.encoded(item.text)
             return self.opened([Plain(address)]) if self.target.ascii and not depth else self.plain(address)
         if not self.target.ascii or depth:
             return super().one(item, depth)
@@ -157,6 +193,8 @@ class _LabelWriter(_Writer):
                 return f"{{{super().one(item, 1)}}}"
             case Mathematics():
                 return rf"{{\relax {super().one(item, 1)}}}"
+            case Journal():
+                return super().one(item, 1)
             case Raw(latex) if latex.startswith("\\"):
                 return f"{{{latex}}}"
         return _ESCAPE.sub(r"{\1}", super().one(item, depth))

@@ -16,8 +16,6 @@ from livebib.text.latex.characters import CLUSTER, sign
 from livebib.text.latex.clean import clean
 from livebib.text.latex.formulas import formula
 
-Words = Callable[[str], str]
-
 _LONGEST = 2000  # characters of any text: what is longer is no title and no name
 _MOST_FORMULA = 200
 _FORMULA = re.compile(rf"\$([^$]{{1,{_MOST_FORMULA}}})\$")
@@ -102,7 +100,7 @@ def _cut(plain: str) -> str:
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def _in_pieces(plain: str, write: Words) -> str:
+def _in_pieces(plain: str, write: Callable[[str], str]) -> str:
     """The text as `write` writes it, its formulas as TeX reads them."""
     out, at = [], 0
     for found in _FORMULA.finditer(plain):
@@ -116,13 +114,9 @@ def _in_pieces(plain: str, write: Words) -> str:
 
 
 def _escaped(plain: str, *, ascii_only: bool) -> str:
-    return "".join(_sign(cluster, ascii_only) for cluster in CLUSTER.findall(plain))
-
-
-def _sign(cluster: str, ascii_only: bool) -> str:
-    """A letter; one that TeX has no command for stays what it is."""
-    latex = sign(cluster, ascii_only).latex
-    return latex if latex.isascii() or not ascii_only else cluster
+    signs = ((cluster, sign(cluster, ascii_only).latex) for cluster in CLUSTER.findall(plain))
+    # A letter that TeX has no command for stays what it is.
+    return "".join(latex if latex.isascii() or not ascii_only else cluster for cluster, latex in signs)
 
 
 def _guarded(word: str, ascii_only: bool) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_letters
 
 # Where one may begin. Schemes in any case, `www.` in lower case and behind few characters.
 BARE = r"(?<![A-Za-z])(?i:https?|ftp)://(?=[^\x00-/:-@\[-`{-\x7f])|(?<![^ \t\n\v\f\r*_~(])www\."
 _HOST = re.compile(r"(?:\\?[A-Za-z0-9._-])*+")  # a backslash in it is looked past
 _REST = re.compile(r"[^ \t\n\v\f\r<]*+")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TRAILING = frozenset("?!.,:*_~'\"")
 _LONGEST_HOST = 300  # characters; a name that is looked up has 253 at most
 
@@ -48,7 +48,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
             end -= 1
         elif last == ";":
             before = end - 2
-            while before > start and text[before] in _LETTERS:
+            while before > start and text[before] in ascii_letters:
                 before -= 1
             end = before if before < end - 2 and text[before] == "&" else end - 1  # an entity goes as a whole
         else:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference, table
-from markdown_it.token import Token
 
 LINE_END = re.compile(r"\r\n?|\n")  # CommonMark's line endings; str.splitlines knows eight more
 _BLANKS = " \t\n\r\f\v"
@@ -91,10 +90,9 @@ def read_blocks(text: str) -> Blocks:
                 row_line, row_cursor = first, 0
             case "tr_close":
                 row_line = -1
-            case "fence" | "code_block":
-                leaves.append(Leaf("code", token.content, depth > 0, first + 1, last + 1))
-            case "html_block":
-                leaves.append(Leaf("html", token.content, depth > 0, first + 1, last + 1))
+            case "fence" | "code_block" | "html_block":
+                kind = "html" if token.type == "html_block" else "code"
+                leaves.append(Leaf(kind, token.content, depth > 0, first + 1, last + 1))
             case "definition":
                 target = _target(token.content, lines, first)
                 definitions.append(Definition(str(token.meta["label"]), first + 1, target))
@@ -102,14 +100,17 @@ def read_blocks(text: str) -> Blocks:
                 cell, row_cursor = _cell(token.content, lines[row_line], row_line, row_cursor, depth > 0)
                 prose.append(cell)
             case "inline" if token.content:
-                origins = tuple(_origins(token.content, lines, first))
-                prose.append(Prose(token.content, level, depth > 0, first + 1, origins, ()))
+                prose.append(_traced(token.content, lines, first, level, nested=depth > 0))
     return Blocks(lines, tuple(prose), tuple(leaves), tuple(definitions))
 
 
 def traced(leaf: Leaf, lines: Sequence[str]) -> Prose:
     """A block of code or HTML, with each of its characters traced back."""
-    return Prose(leaf.text, 0, leaf.nested, leaf.line, tuple(_origins(leaf.text, lines, leaf.line - 1)), ())
+    return _traced(leaf.text, lines, leaf.line - 1, nested=leaf.nested)
+
+
+def _traced(content: str, lines: Sequence[str], first: int, level: int = 0, *, nested: bool = False) -> Prose:
+    return Prose(content, level, nested, first + 1, tuple(_origins(content, lines, first)), ())
 
 
 def _target(content: str, lines: Sequence[str], first: int) -> tuple[int, int, int]:
@@ -117,8 +118,7 @@ def _target(content: str, lines: Sequence[str], first: int) -> tuple[int, int, i
     found = _DEFINITION.match(content)
     assert found is not None
     start, end = found.span(1) if found[1] is not None else found.span(2)
-    prose = Prose(content, 0, False, first + 1, tuple(_origins(content, lines, first)), ())
-    return (*prose.locate(start), end - start)
+    return (*_traced(content, lines, first).locate(start), end - start)
 
 
 def _origins(content: str, lines: Sequence[str], first: int) -> Iterator[tuple[int, int, int]]:
@@ -144,9 +144,8 @@ def _cell(content: str, row: str, line: int, cursor: int, nested: bool) -> tuple
 
 def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A link reference definition, but for footnotes: GitHub reads `[^1]: text` as one, and its text as prose."""
-    if state.src.startswith("[^", state.bMarks[start] + state.tShift[start]):
-        return False
-    if not reference(state, start, end, silent):
+    is_footnote = state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
+    if is_footnote or not reference(state, start, end, silent):
         return False
     if not silent:
         state.tokens[-1].content = state.getLines(start, state.line, state.blkIndent, False)
@@ -162,22 +161,14 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 @cache
-def _parser() -> _BlockParser:
-    return _BlockParser()
-
-
-class _BlockParser:
+def _parser() -> MarkdownIt:
     """markdown-it, stopped before it reads the inside of paragraphs."""
-
-    def __init__(self) -> None:
-        # A container costs markdown-it a few stack frames; a hundred is more than anybody nests.
-        self._markdown = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": 100})
-        self._markdown.core.ruler.enableOnly(["normalize", "block"])
-        rules = self._markdown.block.ruler
-        rules.at("reference", _definition)
-        # markdown-it tries tables first, GitHub last: a header row may look like a list item or begin HTML.
-        rules.disable("table")
-        rules.before("lheading", "late_table", _table, {"alt": ["paragraph", "reference"]})
-
-    def parse(self, text: str) -> list[Token]:
-        return self._markdown.parse(text)
+    # A container costs markdown-it a few stack frames; a hundred is more than anybody nests.
+    parser = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": 100})
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    rules = parser.block.ruler
+    rules.at("reference", _definition)
+    # markdown-it tries tables first, GitHub last: a header row may look like a list item or begin HTML.
+    rules.disable("table")
+    rules.before("lheading", "late_table", _table, {"alt": ["paragraph", "reference"]})
+    return parser

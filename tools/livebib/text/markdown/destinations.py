@@ -42,8 +42,7 @@ def destinations(blocks: Blocks, covered: Container[int], defined: Callable[[str
             found += _in_prose(prose, defined)
     for leaf in blocks.leaves:
         if leaf.kind == "html" and leaf.line not in covered:
-            html = traced(leaf, blocks.lines)
-            found += _in_tags(html, 0, len(leaf.text))
+            found += _in_html(traced(leaf, blocks.lines))
     for definition in blocks.definitions:
         line, column, length = definition.target
         if definition.line not in covered:
@@ -60,38 +59,28 @@ def anchors(blocks: Blocks) -> Iterator[str]:
                 yield from _names(prose.text, start, end)
     for leaf in blocks.leaves:
         if leaf.kind == "html":
-            yield from _names(leaf.text, 0, len(leaf.text))
+            yield from _names(leaf.text)
 
 
-def _names(html: str, start: int, end: int) -> Iterator[str]:
+def _names(html: str, start: int = 0, end: int | None = None) -> Iterator[str]:
     for name, first, last in attributes(html, start, end):
         if name in ("id", "name"):
             yield decode_entities(html[first:last])
 
 
 def _in_prose(prose: Prose, defined: Callable[[str], bool]) -> Iterator[Destination]:
-    text = prose.text
-    found = scan(text, defined)
+    found = scan(prose.text, defined)
     for form, start, end in found.targets:
-        written = text[start:end]
-        match form:
-            case Form.DESTINATION:
-                url = decode(written)
-            case Form.AUTOLINK:
-                url = decode_entities(written)
-            case Form.BARE:
-                url = f"http://{written}" if written.startswith("www") else written
-        yield Destination(url, *_place(prose, start, end))
+        yield Destination(_READ[form](prose.text[start:end]), *_place(prose, start, end))
     for start, end in found.tags:
-        yield from _in_tags(prose, start, end)
+        yield from _in_html(prose, start, end)
 
 
-def _in_tags(html: Prose, start: int, end: int) -> Iterator[Destination]:
-    for name, first, last in attributes(html.text, start, end):
-        spans = [(first, last)] if name in ("href", "src", "poster") else []
+def _in_html(html: Prose, first: int = 0, last: int | None = None) -> Iterator[Destination]:
+    for name, start, end in attributes(html.text, first, last):
+        spans = [(start, end)] if name in ("href", "src", "poster") else []
         if name == "srcset":
-            found = _CANDIDATE.finditer(html.text[first:last])
-            spans = [(first + each.start(1), first + each.end(1)) for each in found]
+            spans = [(start + each.start(1), start + each.end(1)) for each in _CANDIDATE.finditer(html.text[start:end])]
         for span in spans:
             yield Destination(decode_entities(html.text[slice(*span)]), *_place(html, *span))
 
@@ -111,6 +100,13 @@ def decode(written: str) -> str:
 def decode_entities(written: str) -> str:
     """Text with its entities undone, as an autolink's or an attribute's."""
     return _ENTITY.sub(lambda found: _character(found[0], *found.groups()), written) if "&" in written else written
+
+
+_READ: dict[Form, Callable[[str], str]] = {
+    Form.DESTINATION: decode,
+    Form.AUTOLINK: decode_entities,
+    Form.BARE: lambda written: f"http://{written}" if written.startswith("www") else written,
+}
 
 
 def _character(written: str, decimal: str | None, hexadecimal: str | None, name: str | None) -> str:

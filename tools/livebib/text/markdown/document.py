@@ -21,7 +21,7 @@ from livebib.model.finding import Finding
 from livebib.text.markdown.blocks import Blocks, Prose, read_blocks, traced
 from livebib.text.markdown.destinations import Destination, anchors, decode_entities, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
-from livebib.text.markdown.regions import Region, regions_of
+from livebib.text.markdown.regions import Region, find_regions
 from livebib.text.markdown.slugs import Slugger
 
 # Comments, and tags; which of them begin and end headings.
@@ -152,7 +152,7 @@ class Document:
 
     @cached_property
     def _regions(self) -> tuple[list[Region], list[Finding]]:
-        return regions_of(self.path, self.text, self._blocks)
+        return find_regions(self.path, self.text, self._blocks)
 
     @cached_property
     def _covered(self) -> frozenset[int]:
@@ -162,12 +162,8 @@ class Document:
     @cached_property
     def _defined(self) -> frozenset[str]:
         """Normalised labels that have a definition, but for the `@key` that regions define."""
-        owned = [range(region.begin_line, region.end_line) for region in self.regions]
-        return frozenset(
-            label
-            for label, line in ((normalise_label(d.label), d.line) for d in self._blocks.definitions)
-            if not label.startswith("@") or not any(line in lines for lines in owned)
-        )
+        definitions = ((normalise_label(each.label), each.line) for each in self._blocks.definitions)
+        return frozenset(label for label, line in definitions if not label.startswith("@") or line not in self._covered)
 
     def _links(self, label: str) -> bool:
         """Whether a label leads somewhere: it is defined, or would be if the key existed."""
@@ -178,12 +174,11 @@ class Document:
         return normal.startswith("@") and len(normal) > 1 and normal not in self._defined
 
     def _citation(self, prose: Prose, reference: Reference) -> Citation:
-        line, column = prose.locate(reference.start)
         end_line, end_column = prose.locate(reference.end - 1)
-        key_line, key_column = prose.locate(reference.label_start)
         key = _ESCAPE.sub(r"\1", " ".join(reference.label.split())[1:])
         label = None if reference.text is None else self._plain(reference.text)
-        return Citation(key, label, line, column, end_line, end_column + 1, key_line, key_column)
+        start, key_start = prose.locate(reference.start), prose.locate(reference.label_start)
+        return Citation(key, label, *start, end_line, end_column + 1, *key_start)
 
     def _plain(self, text: str) -> str:
         """The text that inline Markdown shows."""
@@ -203,12 +198,9 @@ _MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
 
 
 def _shown(token: Token) -> str:
-    match token.type:
-        case "text" | "text_special" | "code_inline":
-            return token.content
-        case "softbreak" | "hardbreak":
-            return " "
-    return ""
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content if token.type in ("text", "text_special", "code_inline") else ""
 
 
 __all__ = ["LABEL_LIMIT", "Citation", "Document", "Heading", "normalise_label"]

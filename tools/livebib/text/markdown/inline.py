@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ _TAG = re.compile(
 _RAW = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 3))
 _BLANKS = re.compile(r"[ \t\n]*+")
 _POINTED = re.compile(r"<(?:[^<>\n\\]|\\.)*+>")
-_DESTINATION = re.compile(r"(?:[^\x00-\x20\x7f\\()]|\\[!-/:-@\[-`{-~]|\\)++")
+_DESTINATION = re.compile(r"[()]|(?:[^\x00-\x20\x7f\\()]|\\[!-/:-@\[-`{-~]|\\)++")
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 
 
@@ -81,15 +82,13 @@ def scan(text: str, defined: Callable[[str], bool]) -> Scan:
     return _Scanner(text, defined).run()
 
 
+@dataclass(slots=True)
 class _Opener:
     """An opening bracket that waits for its closing one."""
 
-    __slots__ = ("followed", "image", "start")
-
-    def __init__(self, start: int, image: bool) -> None:
-        self.start = start  # of the bracket itself
-        self.image = image  # whether a ! stands before it
-        self.followed = False  # by another opening bracket: what lies between is no label then
+    start: int  # of the bracket itself
+    image: bool  # whether a ! stands before it
+    followed: bool = False  # by another opening bracket: what lies between is no label then
 
 
 class _Scanner:
@@ -133,10 +132,9 @@ class _Scanner:
                 self.ticks.setdefault(len(run[0]), []).append(run.start())
         opening = _TICKS.match(self.text, at)
         assert opening is not None
-        length = len(opening[0])
-        runs = self.ticks.get(length, [])
+        runs = self.ticks.get(len(opening[0]), [])
         later = bisect_left(runs, opening.end())
-        return runs[later] + length if later < len(runs) else opening.end()
+        return runs[later] + len(opening[0]) if later < len(runs) else opening.end()
 
     def after_html(self, at: int) -> int:
         """The end of the autolink, tag or comment that begins here, or of the `<` if there is none."""
@@ -148,9 +146,7 @@ class _Scanner:
             self.found.tags.append(match.span())
             return match.end()
         for opening, closing, least in _RAW:
-            if not text.startswith(opening, at):
-                continue
-            if opening == "<!" and not text[at + 2 : at + 3].isalpha():
+            if not text.startswith(opening, at) or (opening == "<!" and not text[at + 2 : at + 3].isalpha()):
                 continue
             # A closing sequence that is not found once is not there for the next one either.
             end = -1 if closing in self.missing else text.find(closing, at + least)
@@ -237,20 +233,13 @@ class _Scanner:
         if not text.startswith("(", at):
             return None, at
         position = self.after_blanks(at + 1)
-        if text.startswith("<", position):
-            pointed = _POINTED.match(text, position)
-            if pointed is None:
-                return None, at
-            target = Target(Form.DESTINATION, position + 1, pointed.end() - 1)
-            position = pointed.end()
-        else:
-            bare = self.after_destination(position)
-            if bare is None:
-                return None, at
-            target = Target(Form.DESTINATION, position, bare)
-            position = bare
-        after = self.after_blanks(position)
-        if after > position and (title := _TITLE.match(text, after)):
+        pointed = text.startswith("<", position)
+        end = self.after_pointed(position) if pointed else self.after_destination(position)
+        if end is None:
+            return None, at
+        target = Target(Form.DESTINATION, position + pointed, end - pointed)
+        after = self.after_blanks(end)
+        if after > end and (title := _TITLE.match(text, after)):
             after = self.after_blanks(title.end())
         return (target, after + 1) if text.startswith(")", after) else (None, at)
 
@@ -258,23 +247,19 @@ class _Scanner:
         match = _BLANKS.match(self.text, at)
         return match.end() if match else at
 
+    def after_pointed(self, at: int) -> int | None:
+        """The end of a destination in angle brackets, or None."""
+        match = _POINTED.match(self.text, at)
+        return match.end() if match else None
+
     def after_destination(self, at: int) -> int | None:
         """The end of a destination without angle brackets, its parentheses balanced; None if they are not."""
         depth = 0
-        while at < len(self.text):
-            character = self.text[at]
-            if character == "(":
-                depth += 1
-                if depth > _PARENTHESES_LIMIT:
-                    return None
-                at += 1
-            elif character == ")":
-                if depth == 0:
-                    break
-                depth -= 1
-                at += 1
-            elif match := _DESTINATION.match(self.text, at):
-                at = match.end()
-            else:
-                break
+        while match := _DESTINATION.match(self.text, at):
+            depth += (match[0] == "(") - (match[0] == ")")
+            if depth < 0:
+                return at
+            if depth > _PARENTHESES_LIMIT:
+                return None
+            at = match.end()
         return at if depth == 0 else None

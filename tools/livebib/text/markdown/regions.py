@@ -71,12 +71,11 @@ MARKER_MALFORMED = fatal(
     good=_SOUND,
 )
 
-
-_MARKER = re.compile(r"[ ]{0,3}<!--[ \t]+livebib:(begin|end)[ \t]+([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]+-->[ \t]*")
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+_MARKER = re.compile(rf"[ ]{{0,3}}<!--[ \t]+livebib:(begin|end)[ \t]+({_NAME})[ \t]+-->[ \t]*")
 # What somebody meant as a marker: `livebib:` in a comment whatever the case, or a word that begins or ends something.
 _MEANT = re.compile(r"<!--\s*/?\s*livebib(?:\s*:|[\s_-]+/?(?:begin|end|start|stop|open|close)\b)", re.IGNORECASE)
 _LITERAL_HTML = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:\s|>|$)|\?|![A-Za-z\[])", re.IGNORECASE)
-_FORM = "write <!-- livebib:begin NAME --> or <!-- livebib:end NAME --> alone on its line"
 
 
 class Region(NamedTuple):
@@ -97,15 +96,14 @@ class _Marker(NamedTuple):
     line: int
 
 
-def find_regions(path: Path, text: str) -> tuple[list[Region], list[Finding]]:
-    """The regions of a document in their order, and what is wrong with its markers, each with its place."""
-    return regions_of(path, text, read_blocks(text))
+def find_regions(path: Path, text: str, blocks: Blocks | None = None) -> tuple[list[Region], list[Finding]]:
+    """The regions of a document in their order, and what is wrong with its markers, each with its place.
 
-
-def regions_of(path: Path, text: str, blocks: Blocks) -> tuple[list[Region], list[Finding]]:
-    """`find_regions` for a document that was taken apart already."""
+    `blocks` are those of the text where it was taken apart already.
+    """
     if "livebib" not in text.lower():
         return [], []
+    blocks = blocks or read_blocks(text)
     markers, findings = _markers(path, blocks)
     pairs = _paired(path, blocks, markers, findings)
     starts = [0, *(match.end() for match in LINE_END.finditer(text))]
@@ -156,36 +154,34 @@ def _body(body: str, line_end: str) -> str:
 def _markers(path: Path, blocks: Blocks) -> tuple[list[_Marker], list[Finding]]:
     """All well-formed markers, and a finding for each that only looks like one."""
     markers: list[_Marker] = []
-    findings: list[Finding] = []
+    wrong: list[tuple[int, str, str]] = []  # in which line, what it is, what to do
     for leaf in blocks.leaves:
         if leaf.kind == "code" or _LITERAL_HTML.match(leaf.text):
             continue
         in_comment = leaf.text.lstrip().startswith("<!--")
         for line in range(leaf.line, leaf.end_line):
             source = blocks.lines[line - 1]
-            meant = _MEANT.search(source)
-            if meant is None:
+            if not _MEANT.search(source):
                 continue
             exact = _MARKER.fullmatch(source)
             if leaf.nested:
-                findings.append(_malformed(path, blocks, line, "is inside a list or a block quote", _FLUSH))
+                hint = "write it at the beginning of a line, with a blank line before and after the list or quote"
+                wrong.append((line, "is inside a list or a block quote", hint))
             elif exact is None:
-                findings.append(_malformed(path, blocks, line, *_why(source)))
+                wrong.append((line, *_why(source)))
             elif in_comment and line > leaf.line:
-                findings.append(_malformed(path, blocks, line, "is inside a comment", "end the comment before it"))
+                wrong.append((line, "is inside a comment", "end the comment before it"))
             elif exact[1] == "begin" and line > leaf.line:
                 hint = "leave a blank line before it: HTML goes on to the next one, and the region's text would be HTML"
-                findings.append(_malformed(path, blocks, line, "is inside an HTML block", hint))
+                wrong.append((line, "is inside an HTML block", hint))
             else:
                 markers.append(_Marker(exact[1] == "begin", exact[2], line))
     for prose in blocks.prose:
         if _MEANT.search(prose.text):
-            for line in _comment_lines(prose):
-                findings.append(_malformed(path, blocks, line, *_why(blocks.lines[line - 1])))
-    return markers, findings
-
-
-_FLUSH = "write it at the beginning of a line, with a blank line before and after the list or quote"
+            wrong += [(line, *_why(blocks.lines[line - 1])) for line in _comment_lines(prose)]
+    return markers, [
+        _finding(path, blocks, MARKER_MALFORMED, line, f"this region marker {what}", hint) for line, what, hint in wrong
+    ]
 
 
 def _comment_lines(prose: Prose) -> Iterator[int]:
@@ -201,23 +197,18 @@ def _why(source: str) -> tuple[str, str]:
     if not (bare.startswith("<!--") and bare.endswith("-->")) or bare.count("<!--") > 1:
         return "has other text on its line", "put it alone on its line"
     words = bare[4:-3].split()
-    name = words[1] if len(words) == 2 else ""
     if words and words[0] in ("livebib:begin", "livebib:end"):
         if len(words) == 1:
             return "has no name", f"write <!-- {words[0]} NAME -->"
+        name = words[1]
         if len(words) > 2:
-            return "has more than a name", f"write <!-- {words[0]} {words[1]} -->"
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
-            return (
-                "has an impossible name",
-                "a name is made of letters, digits, '.', '_' and '-', first a letter or digit",
-            )
+            return "has more than a name", f"write <!-- {words[0]} {name} -->"
+        if not re.fullmatch(_NAME, name):
+            hint = "a name is made of letters, digits, '.', '_' and '-', first a letter or digit"
+            return "has an impossible name", hint
         return "is not written as it should be", f"write <!-- {words[0]} {name} --> with a blank at both ends"
-    return "is not written as it should be", _FORM
-
-
-def _malformed(path: Path, blocks: Blocks, line: int, what: str, hint: str) -> Finding:
-    return _finding(path, blocks, MARKER_MALFORMED, line, f"this region marker {what}", hint)
+    form = "write <!-- livebib:begin NAME --> or <!-- livebib:end NAME --> alone on its line"
+    return "is not written as it should be", form
 
 
 def _finding(path: Path, blocks: Blocks, rule: Rule, line: int, message: str, hint: str) -> Finding:
@@ -236,15 +227,15 @@ def _paired(
     pairs: list[tuple[_Marker, _Marker]] = []
     seen: dict[str, int] = {}  # regions by name: line of the first begin marker
     ahead = Counter((marker.begin, marker.name) for marker in markers)
-    reversed_: Counter[str] = Counter()  # begin markers to pass over: their end came before, and was told
+    reversed_: Counter[str] = Counter()  # begin markers to pass over: their end came before, and was reported
     open_: list[_Marker] = []
     waiting: Counter[str] = Counter()  # their names
-    told: set[int] = set()
+    reported: set[int] = set()  # lines
 
-    def tell(rule: Rule, line: int, message: str, hint: str) -> None:
-        if line not in told:
+    def report(rule: Rule, line: int, message: str, hint: str) -> None:
+        if line not in reported:
             findings.append(_finding(path, blocks, rule, line, message, hint))
-            told.add(line)
+            reported.add(line)
 
     def closed() -> _Marker:
         waiting[open_[-1].name] -= 1
@@ -252,7 +243,7 @@ def _paired(
 
     def unended(marker: _Marker) -> None:
         hint = f"add <!-- livebib:end {marker.name} --> alone on its line, outside code"
-        tell(MARKER_MISSING_END, marker.line, f"region {marker.name!r} has no end", hint)
+        report(MARKER_MISSING_END, marker.line, f"region {marker.name!r} has no end", hint)
 
     for marker in markers:
         name, line = marker.name, marker.line
@@ -265,11 +256,11 @@ def _paired(
                 unended(closed())
             if name in seen:
                 hint = "remove one of the two, or give it another name"
-                tell(MARKER_DUPLICATE, line, f"region {name!r} is there already, in line {seen[name]}", hint)
+                report(MARKER_DUPLICATE, line, f"region {name!r} is there already, in line {seen[name]}", hint)
             elif open_:
                 outer = open_[-1]
                 hint = f"end {outer.name!r} before it: regions stand one after the other"
-                tell(MARKER_NESTED, line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
+                report(MARKER_NESTED, line, f"region {name!r} begins inside {outer.name!r} (line {outer.line})", hint)
             seen.setdefault(name, line)
             open_.append(marker)
             waiting[name] += 1
@@ -282,13 +273,13 @@ def _paired(
         elif open_ and not ahead[False, open_[-1].name]:
             begin = closed()
             message = f"region {begin.name!r} (line {begin.line}) is closed by the end of {name!r}"
-            tell(MARKER_MISMATCH, line, message, f"write <!-- livebib:end {begin.name} -->")
+            report(MARKER_MISMATCH, line, message, f"write <!-- livebib:end {begin.name} -->")
         elif ahead[True, name] > ahead[False, name]:
             reversed_[name] += 1
-            tell(MARKER_MISMATCH, line, f"region {name!r} ends before it begins", "exchange the two markers")
+            report(MARKER_MISMATCH, line, f"region {name!r} ends before it begins", "exchange the two markers")
         else:
             hint = f"add <!-- livebib:begin {name} --> before it, or remove it"
-            tell(MARKER_MISSING_BEGIN, line, f"there is an end of region {name!r}, but no begin", hint)
+            report(MARKER_MISSING_BEGIN, line, f"there is an end of region {name!r}, but no begin", hint)
     for marker in open_:
         unended(marker)
     return pairs

@@ -21,12 +21,8 @@ _KEPT_SYMBOLS = (range(0x24B6, 0x24EA), range(0x1F130, 0x1F14A), range(0x1F150, 
 @lru_cache(maxsize=4096)
 def _kept(character: str) -> bool:
     """Whether the character stands in a slug; the space does, as a hyphen."""
-    if character in "- ":
-        return True
-    category = unicodedata.category(character)
-    return category in _KEPT_CATEGORIES or (
-        category == "So" and any(ord(character) in symbols for symbols in _KEPT_SYMBOLS)
-    )
+    is_kept = character in "- " or unicodedata.category(character) in _KEPT_CATEGORIES
+    return is_kept or any(ord(character) in symbols for symbols in _KEPT_SYMBOLS)
 
 
 def slug(text: str) -> str:

@@ -21,5 +21,4 @@ def recall(state: State) -> dict[str, float]:
 
 def keep(state: State, name: str, asked: float) -> None:
     """Remember it; on its way to the disk when this returns."""
-    if state.writes:
-        state.do(lambda connection: connection.execute("INSERT OR REPLACE INTO lanes VALUES (?, ?)", (name, asked)))
+    state.write(("INSERT OR REPLACE INTO lanes VALUES (?, ?)", [(name, asked)]))

@@ -10,8 +10,9 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,16 +22,11 @@ from livebib.model.verdict import Hop, Outcome, Strikes, Verdict
 from livebib.web.memory import database
 
 FOLDER = ".livebib"
-_COLUMNS = (
-    "id, verdict, reason, status, final_url, hops, notes, detail, checked, runs, first, last, fragments, alive_at"
-)
+_FOUND = "verdict, reason, status, final_url, hops, notes, detail, checked, runs, first, last, fragments"
 _RECORD = f"""
-    INSERT INTO links ({_COLUMNS}, seen) VALUES ({", ".join("?" * 15)})
-    ON CONFLICT (id) DO UPDATE SET
-        verdict = excluded.verdict, reason = excluded.reason, status = excluded.status, final_url = excluded.final_url,
-        hops = excluded.hops, notes = excluded.notes, detail = excluded.detail, checked = excluded.checked,
-        runs = excluded.runs, first = excluded.first, last = excluded.last, fragments = excluded.fragments,
-        alive_at = coalesce(excluded.alive_at, alive_at), seen = excluded.seen
+    INSERT INTO links (id, {_FOUND}, alive_at, seen) VALUES ({", ".join("?" * 15)}) ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _FOUND.split(", "))},
+    alive_at = coalesce(excluded.alive_at, alive_at), seen = excluded.seen
 """  # noqa: S608 - made of the constants above
 _TOUCHED_EVERY = 30 * 86400.0  # seconds: how exact `seen` is, so that a run of remembered links writes nothing
 _AT_ONCE = 500  # ids in one query; older SQLite takes 999 at most
@@ -124,26 +120,17 @@ class State:
 
     def recall_all(self, ids: Iterable[str]) -> dict[str, Remembered]:
         """What is known of links, by id; those never met are left out."""
-        names = {_plain(each): each for each in ids}
-        wanted = list(names)
+        names = {storable(each): each for each in ids}
         found: dict[str, Remembered] = {}
-
-        def read(connection: sqlite3.Connection) -> None:
-            stale = []
-            for at in range(0, len(wanted), _AT_ONCE):
-                some = wanted[at : at + _AT_ONCE]
-                query = f"SELECT {_COLUMNS}, seen < ? FROM links WHERE id IN ({', '.join('?' * len(some))})"  # noqa: S608
-                for row in connection.execute(query, [self._now - _TOUCHED_EVERY, *some]):
-                    if remembered := _remembered(row):
-                        found[names[row[0]]] = remembered
-                        if row[14]:
-                            stale.append((self._now, row[0]))
-            if stale and self._writes:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.executemany("UPDATE links SET seen = ? WHERE id = ?", stale)
-                connection.execute("COMMIT")
-
-        self.do(read)
+        stale = []
+        columns = f"id, seen < {self._now - _TOUCHED_EVERY!r}, {_FOUND}, alive_at"
+        for name, is_stale, *row in self.rows(columns, "links", list(names)):
+            if remembered := _remembered(row):
+                found[names[name]] = remembered
+                if is_stale:
+                    stale.append((self._now, name))
+        if stale:
+            self.write(("UPDATE links SET seen = ? WHERE id = ?", stale))
         return found
 
     def record(
@@ -153,30 +140,47 @@ class State:
 
         `fragments` are those that the page was searched for, `now` is in seconds since 1970.
         """
-        if outcome.verdict is Verdict.SKIPPED or not self._writes:
+        if outcome.verdict is Verdict.SKIPPED:
             return
         row = (
-            _plain(link_id),
+            storable(link_id),
             outcome.verdict.value,
             outcome.reason,
             outcome.status,
-            outcome.final_url and _plain(outcome.final_url),
+            outcome.final_url and storable(outcome.final_url),
             "\n".join(f"{hop.status} {hop.url}" for hop in outcome.hops),
             json.dumps(outcome.notes) if outcome.notes else "",
-            _plain(outcome.detail),
+            storable(outcome.detail),
             now,
             *(strikes or (None, None, None)),
-            _plain("\n".join(sorted(set(fragments)))),
+            storable("\n".join(sorted(set(fragments)))),
             now if outcome.verdict in _KNOWN else None,
             now,
         )
-        if not self.do(lambda connection: connection.execute(_RECORD, row)):
-            self.do(lambda connection: connection.execute(_RECORD, row))  # into the new file
+        self.write((_RECORD, [row]))
 
-    @property
-    def writes(self) -> bool:
-        """Whether anything is remembered."""
-        return self._writes
+    # -- any table
+
+    def rows(self, columns: str, table: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table that have one of these ids, as far as they can be read."""
+        for at in range(0, len(ids), _AT_ONCE):
+            some = ids[at : at + _AT_ONCE]
+            query = f"SELECT {columns} FROM {table} WHERE id IN ({', '.join('?' * len(some))})"  # noqa: S608
+            found: list[tuple[Any, ...]] = []
+            self.do(partial(_read_into, found, query, some))
+            yield from found
+
+    def write(self, *statements: tuple[str, Sequence[Sequence[object]]]) -> None:
+        """Run each statement with each of its rows, all or nothing; it is on its way to the disk when this returns."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement, rows in statements:
+                connection.executemany(statement, rows)
+            connection.execute("COMMIT")
+
+        if self._writes and not self.do(work):
+            self.do(work)  # into the new file
 
     def do(self, work: Callable[[sqlite3.Connection], object]) -> bool:
         """Do something with the database, and cope with what comes of it. False: it was damaged, and is a new one."""
@@ -237,7 +241,11 @@ class State:
         self._silent = True
 
 
-def _plain(text: str) -> str:
+def _read_into(found: list[tuple[Any, ...]], query: str, ids: Sequence[str], connection: sqlite3.Connection) -> None:
+    found += connection.execute(query, ids)
+
+
+def storable(text: str) -> str:
     """Text that SQLite can store: a lone surrogate, which is no character, becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
@@ -250,36 +258,11 @@ def _hop(line: str) -> Hop:
 def _remembered(row: Sequence[Any]) -> Remembered | None:
     """A row as it was recorded, or None if it makes no sense: then the link is asked again."""
     try:
-        (
-            _,
-            verdict,
-            reason,
-            status,
-            final_url,
-            hops,
-            notes,
-            detail,
-            checked,
-            runs,
-            first,
-            last,
-            fragments,
-            alive_at,
-            _,
-        ) = row
-        outcome = Outcome(
-            _VERDICTS[verdict],
-            reason,
-            status,
-            final_url,
-            tuple(map(_hop, hops.split("\n"))) if hops else (),
-            tuple(json.loads(notes)) if notes else (),
-            detail,
-        )
+        verdict, reason, status, final_url, hops, notes, detail, checked, runs, first, last, fragments, alive_at = row
+        all_hops = tuple(map(_hop, hops.split("\n"))) if hops else ()
+        all_notes = tuple(json.loads(notes)) if notes else ()
+        outcome = Outcome(_VERDICTS[verdict], reason, status, final_url, all_hops, all_notes, detail)
         strikes = None if runs is None else Strikes(runs, first, last)
         return Remembered(outcome, checked, strikes, frozenset(fragments.split("\n")) if fragments else _NONE, alive_at)
     except (KeyError, TypeError, ValueError):
         return None
-
-
-__all__ = ["Remembered", "State", "default_path", "fresh"]

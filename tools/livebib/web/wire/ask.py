@@ -7,44 +7,27 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from livebib.text.addresses import IP, Address
+from livebib.web.wire.resolver import Resolver
 
 _EVERY = 0.05  # seconds between two looks of the watchdog; a deadline is kept to within one
 
 
-class Unanswered(Exception):
-    """There will be no answer; `reason` is the id of a reason. It passes through urllib3 and requests as it is."""
-
-    def __init__(self, reason: str, detail: str = "", status: int | None = None) -> None:
-        super().__init__(detail or reason)
-        self.reason = reason
-        self.detail = detail
-        self.status = status  # where a status line was read before it failed
-
-
+@dataclass(slots=True, eq=False)
 class Ask:
     """What the connection below needs to know of the question above it; one a thread at a time (`here.ask`)."""
 
-    __slots__ = ("address", "connected", "deadline", "expired", "permits", "proxy", "silence", "socket")
-
-    def __init__(
-        self,
-        address: Address,
-        deadline: float,
-        silence: float,
-        permits: Callable[[str, IP], bool],
-        *,
-        proxy: str | None = None,
-    ) -> None:
-        self.address = address
-        self.deadline = deadline  # on the clock of time.monotonic
-        self.silence = silence  # seconds without a byte after which the server counts as silent
-        self.permits = permits  # whether this address of this host may be connected to
-        self.proxy = proxy
-        self.connected = False
-        self.expired = False
-        self.socket: socket.socket | None = None
+    address: Address
+    deadline: float  # on the clock of time.monotonic
+    silence: float  # seconds without a byte after which the server counts as silent
+    permits: Callable[[str, IP], bool]  # whether this address of this host may be connected to
+    resolver: Resolver
+    proxy: str | None = None
+    connected: bool = False
+    expired: bool = False
+    sock: socket.socket | None = None
 
     @property
     def left(self) -> float:
@@ -59,7 +42,7 @@ class Ask:
     def cut(self) -> None:
         """End it: whoever reads from or writes to the socket gets an error or the end of the stream at once."""
         self.expired = True
-        if (sock := self.socket) is not None:
+        if (sock := self.sock) is not None:
             with contextlib.suppress(OSError):
                 # Not SSLSocket.shutdown: that one changes the state of an object another thread is busy with.
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -21,9 +23,10 @@ from urllib3.connectionpool import HTTPConnectionPool
 from livebib.text.addresses import IP, parse
 from livebib.web.conversation import Answer, Failure, Headers, Question, Reply
 from livebib.web.wire import failures
-from livebib.web.wire.ask import Ask, Unanswered, Watchdog, here
-from livebib.web.wire.connection import pools
+from livebib.web.wire.ask import Ask, Watchdog, here
+from livebib.web.wire.connection import POOLS
 from livebib.web.wire.environment import Proxies
+from livebib.web.wire.failures import NoAnswer
 from livebib.web.wire.resolver import Resolver
 
 _PIECE = 16 * 1024  # bytes read at a time
@@ -33,13 +36,11 @@ _BODY_SECONDS = 5.0  # what a slow body may take once the status is known
 Permits = Callable[[str, IP], bool]
 
 
+@dataclass(slots=True)
 class Chain:
     """What one conversation carries from request to request: its cookies, and nobody else's."""
 
-    __slots__ = ("jar",)
-
-    def __init__(self) -> None:
-        self.jar: RequestsCookieJar | None = None
+    jar: RequestsCookieJar | None = None
 
 
 class Exchange:
@@ -64,10 +65,10 @@ class Exchange:
         self._silence = silence
         self._proxies = proxies
         self._watchdog = Watchdog()
-        resolver = resolver or Resolver()
+        self._resolver = resolver or Resolver()
         # Two sets of connections, or a link could use one that was opened for a configured endpoint.
-        self._guarded = _Adapter(resolver, bundle, kept_hosts, kept_each)
-        self._trusted = _Adapter(resolver, bundle, kept_hosts, kept_each)
+        self._guarded = _Adapter(bundle, kept_hosts, kept_each)
+        self._trusted = _Adapter(bundle, kept_hosts, kept_each)
 
     def ask(self, question: Question, seconds: float, chain: Chain) -> Reply:
         """The answer to a question, or why there is none, after `seconds` at the latest."""
@@ -78,19 +79,20 @@ class Exchange:
             return max(0.0, end - time.monotonic())
 
         proxy = self._proxies(question.url) if self._proxies else None
-        permits = _anywhere if question.trusted else self._permits
+        permits: Permits = (lambda host, ip: True) if question.trusted else self._permits
         ask = Ask(
             parse(question.url),
             begin + seconds * question.within,
             max(0.001, min(self._silence, 0.98 * seconds * question.within)),
             permits,
-            proxy=proxy,
+            self._resolver,
+            proxy,
         )
         here.ask = ask
         self._watchdog.watch(ask)
         try:
             if proxy and (ip := ask.address.ip) and not permits(str(ip), ip):
-                raise Unanswered("private-address")  # a name is the proxy's to look up; a number can be told here
+                raise NoAnswer("private-address")  # a name is the proxy's to look up; a number can be told here
             prepared = _prepared(question, chain)
             adapter = self._trusted if question.trusted else self._guarded
             # Once connected: what is put together from many records takes longer than a page.
@@ -98,7 +100,7 @@ class Exchange:
             response = adapter.send(prepared, stream=True, timeout=(ask.left, silence))
             if ask.is_over:  # http.client takes the end of a cut stream for the end of the headers
                 response.raw.close()
-                raise Unanswered("deadline")
+                raise NoAnswer("deadline")
             headers = Headers(response.raw.headers.items())
             new = _remember_cookies(chain, prepared, response) if "set-cookie" in headers else False
             body, complete = _read(response, question, headers, ask)
@@ -106,11 +108,11 @@ class Exchange:
         except Exception as error:  # typed by `explain`; what it does not know is ours and convicts nobody
             why = failures.explain(error, connected=ask.connected)
             if ask.is_over and why.reason in ("read-timeout", "reset", "bad-http", "internal", "tls-failure"):
-                why = Unanswered("deadline")
+                why = NoAnswer("deadline")
             return Failure(why.reason, why.detail, left(), why.status)
         finally:
             self._watchdog.forget(ask)
-            ask.socket = None
+            ask.sock = None
 
     def close(self) -> None:
         """Close what is open. Threads that still wait for an answer get none."""
@@ -127,10 +129,6 @@ def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
     if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
         prepared.headers["Cookie"] = cookies
     return prepared
-
-
-def _anywhere(host: str, ip: IP) -> bool:
-    return True
 
 
 def _read(response: requests.Response, question: Question, headers: Headers, ask: Ask) -> tuple[bytes, bool]:
@@ -187,19 +185,18 @@ class _Adapter(HTTPAdapter):
     """requests' adapter over guarded connections, with one TLS context for all of them: reading the CA certificates
     takes longer than most requests."""
 
-    def __init__(self, resolver: Resolver, bundle: str | None, hosts: int, each: int) -> None:
-        self._classes = pools(resolver)
+    def __init__(self, bundle: str | None, hosts: int, each: int) -> None:
         self._context = _tls_context(bundle)
         super().__init__(pool_connections=hosts, pool_maxsize=each)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
-        self.poolmanager.pool_classes_by_scheme = self._classes
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **kwargs, ssl_context=self._context)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = self._classes
+            manager.pool_classes_by_scheme = POOLS
         return manager
 
     def get_connection_with_tls_context(
@@ -228,8 +225,6 @@ class _Adapter(HTTPAdapter):
 
 
 def _tls_context(bundle: str | None) -> ssl.SSLContext:
-    from pathlib import Path
-
     place = bundle or DEFAULT_CA_BUNDLE_PATH
     is_folder = Path(place).is_dir()
     context = ssl.create_default_context(cafile=None if is_folder else place, capath=place if is_folder else None)

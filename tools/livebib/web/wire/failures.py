@@ -12,8 +12,6 @@ from collections.abc import Iterator
 
 import urllib3.exceptions as lib
 
-from livebib.web.wire.ask import Unanswered
-
 # OpenSSL's verify codes, x509_vfy.h.
 _VERIFY = {
     9: "tls-not-yet-valid",
@@ -29,33 +27,43 @@ _OLD = ("UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS", "VERSION_TOO_LOW", "DH_KEY_TOO_S
         "PROTOCOL_VERSION", "LEGACY", "INSUFFICIENT_SECURITY", "EE_KEY_TOO_SMALL", "CA_MD_TOO_WEAK")  # fmt: skip
 
 
-def explain(error: BaseException, *, connected: bool) -> Unanswered:
+class NoAnswer(Exception):
+    """There will be no answer; `reason` is the id of a reason. It passes through urllib3 and requests as it is."""
+
+    def __init__(self, reason: str, detail: str = "", status: int | None = None) -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+        self.detail = detail
+        self.status = status  # where a status line was read before it failed
+
+
+def explain(error: BaseException, *, connected: bool) -> NoAnswer:
     """Why there is no answer. `connected` tells a time-out of the connection from one of the answer."""
     chain = list(_chain(error))
     for each in chain:
-        if isinstance(each, Unanswered):
+        if isinstance(each, NoAnswer):
             return each
     for each in chain:
         if isinstance(each, ssl.SSLError) and not isinstance(each, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return _tls(each)
         if type(each).__name__ == "CertificateError":
-            return Unanswered("tls-wrong-host", str(each))
+            return NoAnswer("tls-wrong-host", str(each))
     if any(isinstance(each, lib.ProxyError) for each in chain):
-        return Unanswered("proxy-failure", _words(chain[-1]))
+        return NoAnswer("proxy-failure", _words(chain[-1]))
     for each in reversed(chain):
         match each:
             case ConnectionError() | ssl.SSLEOFError() | ssl.SSLZeroReturnError() | lib.IncompleteRead():
-                return Unanswered("reset", _words(each))
+                return NoAnswer("reset", _words(each))
             case http.client.IncompleteRead():
-                return Unanswered("reset")
+                return NoAnswer("reset")
             case http.client.HTTPException() | lib.InvalidHeader() | lib.InvalidChunkLength() | lib.DecodeError():
-                return Unanswered("bad-http", _words(each))
+                return NoAnswer("bad-http", _words(each))
             case TimeoutError() | lib.TimeoutError():
-                return Unanswered("read-timeout" if connected else "connect-timeout")
+                return NoAnswer("read-timeout" if connected else "connect-timeout")
     for each in chain:
         if isinstance(each, lib.ProtocolError | OSError):
-            return Unanswered("reset" if connected else "connect-failed", _words(each))
-    return Unanswered("internal", _words(error))
+            return NoAnswer("reset" if connected else "connect-failed", _words(each))
+    return NoAnswer("internal", _words(error))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -71,13 +79,11 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         todo += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
 
 
-def _tls(error: ssl.SSLError) -> Unanswered:
+def _tls(error: ssl.SSLError) -> NoAnswer:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unanswered(_VERIFY.get(error.verify_code, "tls-failure"), error.verify_message or "")
+        return NoAnswer(_VERIFY.get(error.verify_code, "tls-failure"), error.verify_message or "")
     name = (error.reason or "").upper()
-    return Unanswered(
-        "tls-old" if any(part in name for part in _OLD) else "tls-failure", name.lower().replace("_", " ")
-    )
+    return NoAnswer("tls-old" if any(part in name for part in _OLD) else "tls-failure", name.lower().replace("_", " "))
 
 
 def _words(error: BaseException) -> str:

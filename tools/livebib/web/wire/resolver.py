@@ -11,9 +11,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from livebib.text.addresses import IP
-from livebib.web.wire.ask import Unanswered
+from livebib.web.wire.failures import NoAnswer
 
 Lookup = Callable[[str], list[str]]  # host -> addresses as text, the best first; raises socket.gaierror
 
@@ -26,13 +28,11 @@ def getaddrinfo(host: str) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+@dataclass(slots=True)
 class _Pending:
-    __slots__ = ("addresses", "done", "error")
-
-    def __init__(self) -> None:
-        self.done = threading.Event()
-        self.addresses: list[IP] = []
-        self.error: Unanswered | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+    addresses: list[IP] = field(default_factory=list)
+    error: NoAnswer | None = None
 
 
 class Resolver:
@@ -44,20 +44,18 @@ class Resolver:
         self._lock = threading.Lock()
 
     def addresses(self, host: str, deadline: float) -> list[IP]:
-        """All addresses of a host, the best first. Raises Unanswered when there is none, or not before the deadline."""
-        try:
+        """All addresses of a host, the best first. Raises NoAnswer when there is none, or not before the deadline."""
+        with suppress(ValueError):
             return [ipaddress.ip_address(host)]
-        except ValueError:
-            pass
         with self._lock:
             pending = self._known.get(host)
             if pending is None:
                 pending = self._known[host] = _Pending()
                 threading.Thread(target=self._look_up, args=(host, pending), name="livebib dns", daemon=True).start()
         if not pending.done.wait(max(0.0, deadline - time.monotonic())):
-            raise Unanswered("dns-failure", "no answer from the name servers in time")
+            raise NoAnswer("dns-failure", "no answer from the name servers in time")
         if pending.error is not None:
-            raise Unanswered(pending.error.reason, pending.error.detail)
+            raise NoAnswer(pending.error.reason, pending.error.detail)
         return pending.addresses
 
     def _look_up(self, host: str, pending: _Pending) -> None:
@@ -65,12 +63,12 @@ class Resolver:
             for text in self._lookup(host):
                 pending.addresses.append(ipaddress.ip_address(text.partition("%")[0]))
             if not pending.addresses:
-                pending.error = Unanswered("dns-nxdomain", "the name has no address")
+                pending.error = NoAnswer("dns-nxdomain", "the name has no address")
         except socket.gaierror as error:
             known = error.errno in _NO_SUCH_NAME
-            pending.error = Unanswered("dns-nxdomain" if known else "dns-failure", error.strerror or "")
+            pending.error = NoAnswer("dns-nxdomain" if known else "dns-failure", error.strerror or "")
         except Exception as error:  # whatever a resolver makes of a strange name: it says nothing about the link
-            pending.error = Unanswered("dns-failure", f"{type(error).__name__}: {error}")
+            pending.error = NoAnswer("dns-failure", f"{type(error).__name__}: {error}")
         if pending.error is not None and pending.error.reason == "dns-failure":
             with self._lock:
                 self._known.pop(host, None)  # the next one may ask again

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -24,7 +25,7 @@ T = TypeVar("T")
 _GRACE = 2.0  # seconds that a worker may be late before its question is given up; the watchdog needs 0.05
 _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
-_SILENT_EACH = 2  # the same in a lane with manners, for each that may be on its way; one batch asks that often
+_SILENT_EACH = 2  # the same in a lane with its own limits, for each that may be on its way; one batch asks that often
 
 
 class Asker(Protocol):
@@ -34,62 +35,48 @@ class Asker(Protocol):
         """The answer, or the failure, after `seconds` at the latest."""
 
 
-class Manners(NamedTuple):
+class Limits(NamedTuple):
     """How a lane wants to be asked."""
 
     gap: float  # seconds from one question to the next
     at_once: int  # questions on their way at a time
 
 
+@dataclass(slots=True, eq=False)
 class _Task(Generic[K, T]):
     """One conversation, and what it has used up."""
 
-    __slots__ = ("chain", "conversation", "deadline", "key", "left", "question", "turn")
-
-    def __init__(self, key: K, conversation: Conversation[T], chain: Any, seconds: float) -> None:
-        self.key = key
-        self.conversation = conversation
-        self.chain = chain
-        self.left = seconds  # of the time it may take; time in a queue is free
-        self.question: Question | None = None
-        self.deadline = 0.0  # when the question on its way must be answered
-        self.turn = 0  # counts questions, so that a late answer is known as one
+    key: K
+    conversation: Conversation[T]
+    chain: Any
+    left: float  # seconds of the time it may take; time in a queue is free
+    question: Question = field(init=False)
+    deadline: float = 0.0  # when the question on its way must be answered
+    turn: int = 0  # counts questions, so that a late answer is known as one
 
 
+@dataclass(slots=True, eq=False)
 class _Lane:
     """What shares a rate limit."""
 
-    __slots__ = (
-        "answered",
-        "at_once",
-        "at_work",
-        "closed",
-        "gap",
-        "in_heap",
-        "name",
-        "queue",
-        "ready",
-        "rested",
-    )
-
-    def __init__(self, manners: Manners, name: str | None) -> None:
-        self.gap, self.at_once = manners
-        self.name = name  # where it is one server, with manners of its own
-        self.answered = False  # some question was
-        self.queue: deque[_Task[Any, Any]] = deque()
-        self.at_work = 0
-        self.ready = 0.0  # not before this time
-        self.in_heap = False
-        self.closed = False
-        self.rested = 0.0  # seconds of rest taken on behalf of those behind
+    gap: float
+    at_once: int
+    name: str | None  # where it is one server, with its own limits
+    answered: bool = False  # some question was
+    queue: deque[_Task[Any, Any]] = field(default_factory=deque)
+    at_work: int = 0
+    ready: float = 0.0  # not before this time
+    in_heap: bool = False
+    closed: bool = False
+    rested: float = 0.0  # seconds of rest taken on behalf of those behind
 
 
 class Scheduler(Generic[K, T]):
     """Drives conversations to their ends, many at once.
 
     `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart, or as the
-    lane's own `manners` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
-    was added with a time of its own. `asked` hears of each time from which a gap in a lane with manners counts.
+    lane's own `limits` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
+    was added with a time of its own. `asked` hears of each time from which a gap in a lane with its own limits counts.
     `requests` counts the questions sent.
     """
 
@@ -102,18 +89,18 @@ class Scheduler(Generic[K, T]):
         gap: float,
         seconds: float,
         new_chain: Callable[[], Any],
-        manners: Mapping[str, Manners] = MappingProxyType({}),
+        limits: Mapping[str, Limits] = MappingProxyType({}),
         asked: Callable[[str], None] = lambda lane: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asker = asker
         self._jobs, self._seconds = jobs, seconds
-        self._ordinary, self._manners = Manners(gap, per_lane), manners
+        self._ordinary, self._limits = Limits(gap, per_lane), limits
         self._asked = asked
         self._new_chain = new_chain
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
-        # By host and port, or the name of a lane with manners: questions without an answer; below 0: it has given one.
+        # By host and port, or the name of a lane with limits: questions without an answer; below 0: it has given one.
         self._silent: dict[str, int] = {}
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
@@ -185,7 +172,8 @@ class Scheduler(Generic[K, T]):
         task.question = said
         if said.delay > 0:
             task.left -= said.delay
-            self._delayed_push(task, self._clock() + said.delay)
+            self._count += 1
+            heapq.heappush(self._delayed, (self._clock() + said.delay, self._count, task))
         else:
             self._enqueue(task)
 
@@ -203,7 +191,6 @@ class Scheduler(Generic[K, T]):
             lane.ready = max(lane.ready, self._clock() + rest.seconds)
 
     def _enqueue(self, task: _Task[K, T]) -> None:
-        assert task.question is not None
         lane = self._lane(task.question.lane)
         lane.queue.append(task)
         self._offer(lane)
@@ -211,8 +198,8 @@ class Scheduler(Generic[K, T]):
     def _lane(self, name: str) -> _Lane:
         lane = self._lanes.get(name)
         if lane is None:
-            own = self._manners.get(name)
-            lane = self._lanes[name] = _Lane(own, name) if own else _Lane(self._ordinary, None)
+            own = self._limits.get(name)
+            lane = self._lanes[name] = _Lane(*(own or self._ordinary), name if own else None)
         return lane
 
     # -- lanes
@@ -224,10 +211,6 @@ class Scheduler(Generic[K, T]):
             self._count += 1
             # Long queues first: the longest decides when the run ends.
             heapq.heappush(self._heap, (lane.ready, -len(lane.queue), self._count, lane))
-
-    def _delayed_push(self, task: _Task[K, T], when: float) -> None:
-        self._count += 1
-        heapq.heappush(self._delayed, (when, self._count, task))
 
     def _dispatch(self) -> None:
         """Send off all that may go now."""
@@ -241,7 +224,6 @@ class Scheduler(Generic[K, T]):
                 self._offer(lane)
                 continue
             task = lane.queue.popleft()
-            assert task.question is not None
             enough = _SILENT_EACH * lane.at_once if lane.name else _SILENT
             is_down = self._silent.get(lane.name or _host(task.question), 0) >= enough
             if lane.closed or is_down or task.left <= 0.001:
@@ -301,7 +283,6 @@ class Scheduler(Generic[K, T]):
         if turn != task.turn or task not in self._at_work:
             return  # given up meanwhile
         self._at_work.discard(task)
-        assert task.question is not None
         lane = self._lane(task.question.lane)
         lane.at_work -= 1
         host = lane.name or _host(task.question)
@@ -322,7 +303,6 @@ class Scheduler(Generic[K, T]):
     def _work(self) -> None:
         while (task := self._todo.get()) is not None:
             turn, question = task.turn, task.question
-            assert question is not None
             try:
                 reply = self._asker.ask(question, max(0.0, task.left), task.chain)
             except Exception as error:  # a bug, but one that must not stop the run

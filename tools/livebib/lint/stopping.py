@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
-from livebib.model.finding import Severity
-
-if TYPE_CHECKING:
-    from livebib.model.finding import Finding
-    from livebib.project.project import Project
+from livebib.model.finding import Finding, Severity
+from livebib.model.rule import that_stop
+from livebib.project import scope
+from livebib.project.project import Project
+from livebib.text.counts import counted
 
 
 def why(project: Project, findings: Sequence[Finding]) -> str:
@@ -18,11 +18,9 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
 
     The project's library is mended in memory to count them: nothing may be made of it afterwards.
     """
-    from livebib.model.rule import that_stop
-
     stopping = that_stop(findings)
     paths = {finding.place.path for finding in stopping}
-    said = f"{counted(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
+    said = f"{flaws(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
     mended = _mended(project, stopping)
     if not mended:
         return said
@@ -30,19 +28,16 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
     return f"{said}; `livebib lint --fix` mends {what}"
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def flaws(findings: Sequence[Finding]) -> str:
     """`2 errors, 1 warning`; "" where there is neither."""
     counts = Counter(finding.severity for finding in findings)
     weights = (Severity.ERROR, Severity.WARNING)
-    return ", ".join(f"{counts[each]} {each}{'s' * (counts[each] != 1)}" for each in weights if counts[each])
+    return ", ".join(counted(counts[each], each) for each in weights if counts[each])
 
 
 def _mended(project: Project, stopping: Sequence[Finding]) -> int:
     """How many flaws of these kinds a fix that is safe would mend."""
-    from datetime import UTC, datetime
-
-    from livebib.lint import workflow
-    from livebib.project import scope
+    from livebib.lint import workflow  # here, because where nothing stops a command no rule has to be loaded
 
     chosen = workflow.Choice(frozenset(finding.rule for finding in stopping), {})
     if not project.has_library:

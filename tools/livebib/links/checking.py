@@ -13,14 +13,14 @@ from typing import NamedTuple
 from livebib.links import judging, strikes
 from livebib.links.history import Failed, merged
 from livebib.links.model import Link
-from livebib.metadata import remembered as records
+from livebib.metadata import remembered
 from livebib.metadata.asking import Asking, opened
 from livebib.metadata.registries.routes import Batch
 from livebib.model.record import Answered
 from livebib.model.verdict import Outcome, Strikes, Verdict
 from livebib.model.work import Identifier
 from livebib.text import addresses
-from livebib.web.conversation import Conversation
+from livebib.web.conversation import guarded
 from livebib.web.memory.state import Remembered, State, fresh
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
@@ -60,6 +60,11 @@ class Run(NamedTuple):
     proxied: bool = False
 
     @property
+    def is_sound(self) -> bool:
+        """Whether its verdicts may be remembered and acted upon."""
+        return not self.offline and not self.interrupted
+
+    @property
     def heard_registries(self) -> bool:
         """Whether a registry answered in this run."""
         return any(each.asked and _is_name(each.link) for each in self.checked)
@@ -89,13 +94,13 @@ class Plan(NamedTuple):
 
 def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
-    remembered = state.recall_all([link.id for link in links])
+    past = state.recall_all([link.id for link in links])
 
     def is_fresh(link: Link) -> bool:
-        return settings.believe and fresh(remembered.get(link.id), now, settings.max_age, link.fragments)
+        return settings.believe and fresh(past.get(link.id), now, settings.max_age, link.fragments)
 
     wanted = [_identifier(link) for link in links if _is_name(link) and not is_fresh(link)]
-    recorded = records.recall(state, wanted, now, settings.max_age) if settings.believe else {}
+    recorded = remembered.recall(state, wanted, now, settings.max_age) if settings.believe else {}
     known: dict[str, Checked] = {}
     due: list[Link] = []
     for link in links:
@@ -104,15 +109,15 @@ def plan(links: Sequence[Link], settings: Settings, state: State, now: float) ->
         elif outcome := judging.settled(link):
             known[link.id] = Checked(link, outcome)
         elif is_fresh(link):
-            past = remembered[link.id]
-            known[link.id] = Checked(link, past.outcome, True, past.strikes)
+            before = past[link.id]
+            known[link.id] = Checked(link, before.outcome, True, before.strikes)
         elif _is_name(link) and (record := recorded.get(_identifier(link))):
             known[link.id] = Checked(link, judging.registered(link, record), True)
         elif settings.offline:
             known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
         else:
             due.append(link)
-    return Plan(links, due, known, remembered)
+    return Plan(links, due, known, past)
 
 
 def run(
@@ -158,10 +163,11 @@ def run(
 
     try:
         settled(asking.begin())
-        pages = ((link, _guarded(judging.about(link, session.policy))) for link in plan.due if not _is_name(link))
-        for asked, result in session.run(pages):
+        pages = (link for link in plan.due if not _is_name(link))
+        talks = ((link, guarded(judging.about(link, session.policy), _failed)) for link in pages)
+        for asked, result in session.run(talks):
             if isinstance(asked, Batch):
-                settled(asking.told(asked, result))
+                settled(asking.take(asked, result))
             else:
                 heard(asked, result)
         offline = _is_offline(failed, plan, found, session, asking)
@@ -179,12 +185,8 @@ def run(
     return Run(checked, session.requests, time.monotonic() - begin, offline, interrupted, session.proxied)
 
 
-def _guarded(conversation: Conversation[Outcome]) -> Conversation[Outcome]:
-    """A conversation whose failure is its own: one answer that we cannot cope with must not cost all the others."""
-    try:
-        return (yield from conversation)
-    except Exception as error:
-        return Outcome(Verdict.BLOCKED, "internal", detail=f"{type(error).__name__}: {error}"[:200])
+def _failed(why: str) -> Outcome:
+    return Outcome(Verdict.BLOCKED, "internal", detail=why)
 
 
 def _is_offline(
@@ -230,6 +232,3 @@ def _is_public(link: Link) -> bool:
     """Whether not reaching an address may be the network's fault: one on this machine needs none."""
     ip = addresses.parse(link.name).ip
     return ip is None or addresses.is_public(ip)
-
-
-__all__ = ["Checked", "Plan", "Run", "Settings", "plan", "run"]

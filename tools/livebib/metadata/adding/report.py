@@ -1,0 +1,83 @@
+"""What a run of add has to say: findings, lines or drafts for people, rows for JSON, a summary, and advice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from livebib.library import labels
+from livebib.library.library import Library
+from livebib.metadata.adding.orders import ALREADY_THERE, NOT_ADDED, Added, Refused, Result, There
+from livebib.model.finding import Finding
+from livebib.project.project import Project
+
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
+_SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
+
+
+def finding(result: Result, library: Library) -> Finding | None:
+    """What is wrong, or worth knowing, about one word."""
+    word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
+    if isinstance(result, Refused):
+        return NOT_ADDED.at(result.order.place, f"{word}: {result.why}", result.hint)
+    if isinstance(result, There):
+        message = f"{word}: is there as '{result.key}', with the same {_SHARED[result.name.kind]}"
+        return ALREADY_THERE.at(library[result.key].key_place, message, "", result.key)
+    return None
+
+
+def lines(results: Sequence[Result], library: Library) -> list[str]:
+    """What became of each word, for people; what could not be added is among the findings."""
+    said = []
+    for result in results:
+        if isinstance(result, Added | There):
+            entry = library[result.key]
+            where = f"{entry.source.path}:{entry.place.line}:{entry.place.column}"
+            if isinstance(result, There):
+                said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
+            else:
+                said.append(f"{where}: added {result.key}: {labels.label(entry)}. {entry.title}")
+                said += [f"    {note}" for note in result.notes]
+    return said
+
+
+def drafts(results: Sequence[Result], library: Library) -> list[str]:
+    """The entries as they would be written, each below its place, and which works are there already. All but entries
+    is comment: BibTeX would read an `@` in that."""
+    said = []
+    for result in results:
+        if isinstance(result, There):
+            said += [f"% {line}\n".replace("@", "(at)") for line in lines([result], library)]
+        elif isinstance(result, Added):
+            entry = library[result.key]
+            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
+    return said
+
+
+def row(result: Added, library: Library, project: Project) -> dict[str, object]:
+    entry = library[result.key]
+    return {
+        "id": result.order.word,
+        "key": result.key,
+        "path": project.relative(entry.source.path),
+        "line": entry.place.line,
+        "column": entry.place.column,
+        "entry": entry.raw,
+        "notes": list(result.notes),
+    }
+
+
+def summary(results: Sequence[Result], *, dry_run: bool) -> str:
+    kinds = Counter(type(result).__name__ for result in results)
+    names = {"Added": "would be added" if dry_run else "added", "There": "already there", "Refused": "not added"}
+    return ", ".join(f"{kinds[kind]} {name}" for kind, name in names.items() if kinds[kind])
+
+
+def advice(project: Project, library: Library) -> list[str]:
+    """What to do next."""
+    own = {path.resolve() for path in project.bib_files}
+    strange = [source.path for source in library.sources if source.path.resolve() not in own]
+    advice = [f"{path} is no part of the library: name it with the key `bib`" for path in strange]
+    return advice or (["`livebib render` brings the documents up to date"] if project.documents_if_any else [])

@@ -1,0 +1,136 @@
+"""`add` from end to end: library → ask → compose → save → report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from livebib.library import edits
+from livebib.library.library import Library, load
+from livebib.metadata import asking
+from livebib.metadata.adding import report, visiting
+from livebib.metadata.adding.orders import Added, Order, Refused, There, Wishes, fulfil
+from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
+from livebib.model.finding import Place
+from livebib.model.progress import Progress
+from livebib.model.record import Answered
+from livebib.model.report import Report
+from livebib.model.work import Identifier
+from livebib.project.project import Project
+from livebib.text import suggest
+from livebib.text.bibtex.vocabulary import TYPES_OF_BIBLATEX
+from livebib.text.source import Source
+from livebib.web.memory.state import State, default_path
+from livebib.web.session import Settings
+
+
+def add(
+    project: Project,
+    settings: Settings,
+    orders: Sequence[Order],
+    progress: Progress,
+    *,
+    to: Path | None = None,
+    key: str = "",
+    type_: str = "",
+    keywords: str = "",
+    dry_run: bool = False,
+) -> Report:
+    """Add the works that were ordered, into the file `to` or those that have most of their kinds; with `dry_run` the
+    report shows the entries, and nothing is written. Raises UsageError and EditError for what cannot be."""
+    if key:
+        edits.check_key(key)
+        if len(orders) > 1:
+            message = f"--key takes one work, not {len(orders)}"
+            raise UsageError(message, hint="add them one by one, or without --key")
+    library, path = _library(project, to)
+    _check_type(type_, library)
+    now = time.time()
+    wishes = Wishes(
+        datetime.fromtimestamp(now, UTC).astimezone().date(),
+        path,
+        key,
+        type_.lower(),
+        ", ".join(filter(None, (word.strip() for word in keywords.split(",")))),
+        project.config["dialect"],
+        project.config["topics"],
+    )
+    with (
+        State.open(default_path(project.home), now) as state,
+        progress(len(orders), "works") as shown,
+        closing(asking.opened(settings, state, now)) as session,
+    ):
+
+        def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
+            return asking.ask(names, settings, state, now, told=lambda name: shown.advance(name.value), session=session)
+
+        results = fulfil(orders, library, wishes, ask, lambda each: visiting.visit_all(each, session))
+        is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
+    failures: list[LivebibError] = []
+    if not dry_run:
+        try:
+            library.save()
+        except WriteError as error:
+            failures.append(error)
+            results = [each for each in results if not isinstance(each, Added)]
+    if is_cut_off and not failures:
+        message = "nobody could be reached, neither registries nor web pages"
+        failures.append(CutOff(message, hint="run it again with a network"))
+    added = [each for each in results if isinstance(each, Added)]
+    found = [(each, finding) for each in results if (finding := report.finding(each, library))]
+    return Report(
+        "add",
+        [finding for _, finding in found],
+        "\n".join(report.drafts(results, library) if dry_run else report.lines(results, library)),
+        {"added": [report.row(each, library, project) for each in added], "dry_run": dry_run},
+        report.summary(results, dry_run=dry_run),
+        report.advice(project, library) if added and not dry_run else [],
+        # People are told of those that are there where they are told what was added, and of a missing network once.
+        in_body=[
+            finding
+            for each, finding in found
+            if isinstance(each, There) or (is_cut_off and isinstance(each, Refused) and each.unanswered)
+        ],
+        notices=[*state.messages, *(_doubt(each.place) for each in library.not_understood if added)],
+        failures=failures,
+    )
+
+
+def _doubt(place: Place) -> str:
+    at = f"{place.path}:{place.line}:{place.column}"
+    return f"{at}: cannot be understood; a work that stands there may have been added again"
+
+
+def _check_type(type_: str, library: Library) -> None:
+    """Raises UsageError for a type that neither the engines know nor the library has."""
+    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
+    if type_ and type_.lower() not in known:
+        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
+        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
+
+
+def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
+    """What is added to, and the file by the name it has there: the project's library, with a file that `--to` names
+    and that is not there yet; where there is no library, just that file. Raises UsageError for one that the library
+    would not see."""
+    paths, encoding = project.bib_files, project.config["encoding"]
+    if to is None and not paths:
+        hint = "run `livebib init` to start a bibliography here, or name a new file with --to"
+        raise UsageError(f"no .bib file in {project.root}", hint=hint)
+    if to is None:
+        return load(paths, encoding=encoding), None
+    if to.suffix.lower() != ".bib":
+        raise UsageError(f"--to {to}: is no .bib file")
+    if own := next((path for path in paths if path.resolve() == to.resolve()), None):
+        return load(paths, encoding=encoding), own
+    if project.has_library and not project.takes(to):
+        patterns = ", ".join(project.config["bib"])
+        hint = f"name it with the key `bib`, which has {patterns}, or choose a file that is"
+        raise UsageError(f"--to {to}: is no part of the library", hint=hint)
+    if to.exists():
+        return load(to, encoding=encoding), to
+    known = load(paths, encoding=encoding).sources if paths else []
+    return Library([*known, Source(to, "", encoding)]), to
