@@ -127,7 +127,7 @@ def test_places_do_not_depend_on_line_ends(end: str) -> None:
 
 def test_anchors_are_headings_and_names_in_html() -> None:
     source = "# A b\n\n<a id='x&amp;y'></a> <a name=z></a> `<a id=no>`\n\n<!-- <a id=no> -->\n\n<h2 ID='w'>C</h2>\n"
-    assert read(source).anchors == {"a-b", "x&y", "z", "w"}
+    assert read(source).anchors == {"a-b", "x&y", "z", "w", "c"}
 
 
 def test_anchors_within_regions_count() -> None:

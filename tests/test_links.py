@@ -124,7 +124,7 @@ def test_what_a_field_claims(fields: str, written: str | None, url: str | None) 
         "eprint = {1706.03762}, archiveprefix = {hal}",
         "eprint = {26561870}, eprinttype = {pubmed}",
         "url = undefined",
-        "Url2 = {https://x.org}",
+        "Url2 = {see https://x.org}",
     ],
 )
 def test_what_claims_nothing(fields: str) -> None:

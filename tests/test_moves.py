@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebib.library.library import Library
-from livebib.links import tex
 from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
 from livebib.links.moves import Move, apply, plan
@@ -22,6 +21,7 @@ from livebib.model.finding import Place
 from livebib.model.verdict import Hop, Outcome, Verdict
 from livebib.text import addresses
 from livebib.text.bibtex.parsed import Parsed
+from livebib.text.latex import links
 from livebib.text.source import Source
 
 BIB, README, LIST = Path("web.bib"), Path("README.md"), Path("links.txt")
@@ -568,7 +568,7 @@ def address(tail: str) -> str:
 def test_in_an_entry_an_address_reads_back_or_is_refused(old: str, tail: str, place: str) -> None:
     written = f"http://a.example/{old}"
     text = f"@misc{{j, url = {{{BESIDE}}}}}\n@misc{{k,\n  {place.replace('@', written)},\n  code = {{{BESIDE}}}\n}}\n"
-    rewritten(BIB, text, tex.meant(written), address(tail))
+    rewritten(BIB, text, links.meant(written), address(tail))
 
 
 @given(TAIL, TAIL, st.sampled_from(IN_MARKDOWN))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from livebib.library.entry import Entry
-from livebib.links import tex
+from livebib.library.links import NOTES, stretches
 from livebib.links.model import Owner
 from livebib.text import claims
 from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.bibtex.values import pieces
+from livebib.text.bibtex.vocabulary import LINKS
 from livebib.text.claims import Claim
+from livebib.text.latex import links
 
 Found = Iterable[tuple[int, int, Claim]]  # start and end within the value's text
 _WORK_ITSELF = frozenset({"url", "pdf", "doi", "eprint"})  # fields whose page should name the entry's work
@@ -26,15 +28,18 @@ def of_entry(entry: Entry) -> Iterator[tuple[Claim, Owner]]:
     seen: set[str] = set()
     for node in entry.node.fields:
         name = node.name.lower()
-        if name in _READERS and name not in seen:
+        if name not in seen:
             seen.add(name)
             yield from _of_field(entry, node, name)
 
 
 def _of_field(entry: Entry, node: FieldNode, name: str) -> Iterator[tuple[Claim, Owner]]:
     source = entry.source
+    reader = _READERS.get(name)
+    if reader is None and not _may_be_address(entry, node, name):
+        return
     text, offset = _value(entry, node)
-    for start, end, claim in _READERS[name](entry, text):
+    for start, end, claim in reader(entry, text) if reader else _addresses(name, text):
         first, last = (node.value_start, node.value_end) if offset is None else (offset + start, offset + end)
         written = source.text[first:last]
         title = entry.title or None if name in _WORK_ITSELF else None
@@ -55,40 +60,35 @@ def _value(entry: Entry, node: FieldNode) -> tuple[str, int | None]:
     return entry.library.expand(raw), None
 
 
-def _address(entry: Entry, text: str) -> Found:
-    if stretch := tex.whole(text):
-        start, end = stretch
-        if claim := claims.address(tex.meant(text[start:end])):
-            yield start, end, claim
+def _may_be_address(entry: Entry, node: FieldNode, name: str) -> bool:
+    """Whether a field may hold an address, by its name or its value; macros may stand for one."""
+    text = entry.source.text
+    if name in LINKS or name in NOTES:
+        return True
+    return text[node.value_start].isalpha() or text.find("://", node.value_start, node.value_end) >= 0
 
 
-def _address_or_path(entry: Entry, text: str) -> Found:
-    """Reference managers keep the paths of files here; only addresses are anybody's business."""
-    for start, end, claim in _address(entry, text):
-        if tex.is_address(text[start:end]):
-            yield start, end, claim
-
-
-def _running_text(entry: Entry, text: str) -> Found:
-    for start, end in tex.within(text):
-        if claim := claims.address(tex.meant(text[start:end])):
+def _addresses(name: str, text: str) -> Found:
+    """The addresses that are all of the value; in notes, those in running text, too."""
+    for start, end in links.within(text) if name in NOTES else stretches(name, text):
+        if claim := claims.address(links.meant(text[start:end])):
             yield start, end, claim
 
 
 def _doi(entry: Entry, text: str) -> Found:
-    if stretch := tex.whole(text):
+    if stretch := links.whole(text):
         start, end = stretch
-        yield start, end, claims.doi(tex.meant(text[start:end]))
+        yield start, end, claims.doi(links.meant(text[start:end]))
 
 
 def _eprint(entry: Entry, text: str) -> Found:
     """An arXiv id. Other archives have ids of all sorts: where none is named, it counts if it reads as one of arXiv."""
     archive = entry.get("archiveprefix").strip("{} ").lower()
-    stretch = tex.whole(text)
+    stretch = links.whole(text)
     if archive not in ("arxiv", "") or stretch is None:
         return
     start, end = stretch
-    claim = claims.arxiv(tex.meant(text[start:end]))
+    claim = claims.arxiv(links.meant(text[start:end]))
     if archive or not claim.problem or claims.says_arxiv(text[start:end]):
         yield start, end, claim
 
@@ -97,15 +97,4 @@ def _isbns(entry: Entry, text: str) -> Found:
     return claims.isbns(text)
 
 
-_READERS: dict[str, Callable[[Entry, str], Found]] = {
-    "url": _address,
-    "doi": _doi,
-    "eprint": _eprint,
-    "isbn": _isbns,
-    "code": _address_or_path,
-    "pdf": _address_or_path,
-    "video": _address_or_path,
-    "archiveurl": _address,
-    "howpublished": _running_text,
-    "note": _running_text,
-}
+_READERS: dict[str, Callable[[Entry, str], Found]] = {"doi": _doi, "eprint": _eprint, "isbn": _isbns}

@@ -41,6 +41,7 @@ _FRAGMENT = "%/?:@!$&'()*+,;=~|[]\\^{}#-._"
 TRACKING = r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id"
 _TRACKED = re.compile(rf"(?<=[?&])(?:{TRACKING})=[^&#\s]*+&?+|;jsessionid=[^?#\s]*+", re.IGNORECASE)
 _NO_QUERY = re.compile(r"(?<![?&])[?&]++(?=#|$)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _DOT_SEGMENT = re.compile(r"(?:\.|%2[eE])(?:\.|%2[eE])?")
 
 
@@ -112,12 +113,12 @@ def parse(text: str, base: Address | None = None) -> Address:
     Raises OtherScheme for `mailto:` and the like, BadAddress for what no browser could open.
     """
     text = text.strip(_TRIMMED).replace("\t", "").replace("\n", "").replace("\r", "")
-    text = text.encode("utf-8", "replace").decode()  # a lone surrogate
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     head = _SCHEME.match(text)
     scheme = head[1].lower() if head else ""
     if head and scheme not in _PORTS:
         raise OtherScheme(scheme)
-    if head and not (base and base.scheme == scheme and not re.match(r"[/\\]", text[head.end() :])):
+    if head and not (base and base.scheme == scheme and not re.match(r"[/\\]{2}", text[head.end() :])):
         return _absolute(scheme, text[head.end() :])
     if base is None:
         raise BadAddress("it does not begin with http:// or https://")
@@ -224,6 +225,10 @@ def host_name(host: str) -> str:
 
 
 def _ascii_label(label: str) -> str:
+    if label.startswith("xn--"):  # what it stands for must be a name that is written so, and in no other way
+        meant = label[4:].encode("ascii").decode("punycode")
+        if meant.isascii() or idna.uts46_remap(meant, std3_rules=False, transitional=False) != meant:
+            raise UnicodeError
     return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
 
 

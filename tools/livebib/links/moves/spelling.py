@@ -12,16 +12,16 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from livebib.links import tex
 from livebib.text import addresses
 from livebib.text.addresses import BadAddress
+from livebib.text.latex import links
 from livebib.text.markdown.destinations import decode, decode_entities
 
 _SPECIAL = "_%&#~$^"  # what LaTeX writers put a backslash before
 _ESCAPED_WHEN_ONE_IS = "_%&#"
 _TYPESET = {letter: "\\" + letter for letter in "_%&#$"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _ARGUMENT_OF = re.compile(r"\\(?:url|nolinkurl|href)\s*\{\s*$")
-_ATTRIBUTE = re.compile(r"(?:href|src)\s*=\s*([\"']?)$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?:href|src(?:set)?|poster)\s*=\s*([\"']?)$", re.IGNORECASE)
 _INLINE = re.compile(r"\]\(\s*$")
 _DEFINITION = re.compile(r"\]:\s*$")
 _LOOK_BACK = 200  # characters before an address that may hold blanks and what they follow
@@ -42,7 +42,7 @@ def in_bib(value: str, start: int, end: int, to: str, *, typeset: bool) -> Spell
     stop at a bare `_` or `&` and leave out what follows a `%`, so there they are escaped whatever the author did.
     """
     written = bare = value[start:end]
-    if kept := _with_s(written, to, tex.meant):
+    if kept := _with_s(written, to, links.meant):
         return kept
     manner: dict[str, str] = {}
     for letter in _SPECIAL:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from livebib.library import links
 from livebib.library.entry import Entry
 from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text.bibtex.layout import Splice
-from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
+from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, LINKS, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
 
 _EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
 _NO_LETTERS = re.compile(r"[^a-z]")
@@ -24,7 +25,7 @@ _TYPES_MEANT = dict.fromkeys("webpage website webdocument internet".split(), "on
 _FIELDS_MEANT = dict.fromkeys(
     "accessed accessdate accesseddate dateaccessed lastaccessed lastchecked lastvisited visited retrieved".split(),
     "urldate",
-)
+) | {name: "url" for name, label in LINKS.items() if label == LINKS["url"] and name != "url"}
 
 
 @rule("empty-field", Severity.WARNING, on=Anywhere(_EMPTY), fix="safe")
@@ -53,8 +54,8 @@ def empty_field(value: Value) -> Iterator[Flaw]:
 @rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
     """A field whose name is a letter or two off a known one, or another word for it such as `accessed` for `urldate`,
-    so nothing prints it. Fields of one's own with other names are fine: BibTeX and biblatex ignore what they do not
-    know.
+    so nothing prints it; `link`, `website` and the like for `url`, where the entry has no url. Fields of one's own with
+    other names are fine: BibTeX and biblatex ignore what they do not know.
 
     What to do: Write the name as proposed; if the field is meant to be one's own, give it a name less alike.
 
@@ -67,7 +68,7 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
     if _KNOWN_FIELDS.issuperset(entry.node.by_name):
         return
     for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
-        if meant := field_meant(name):
+        if (meant := field_meant(name)) and (meant != "url" or _is_the_page(entry, name)):
             node = entry.node.by_name[name]
             start, end = node.name_start, node.name_start + len(node.name)
             taken = meant in entry.node.by_name
@@ -78,6 +79,11 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
                 None if taken else _renamed(start, end, meant),
                 about=Value(entry, node),
             )
+
+
+def _is_the_page(entry: Entry, name: str) -> bool:
+    """Whether a field is the address of an entry that has none in `url`."""
+    return not entry.get("url") and bool(links.stretches(name, entry.fields[name]))
 
 
 @rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
@@ -106,7 +112,7 @@ def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"no style knows @{written}: perhaps '@{meant}' is meant", hint, (start, end), fix)
 
 
-_KNOWN_FIELDS = ENGINES | CUSTOM
+_KNOWN_FIELDS = (ENGINES | CUSTOM).difference(_FIELDS_MEANT)
 
 
 @cache

@@ -10,14 +10,14 @@ from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text import addresses, identifiers
 from livebib.text.addresses import BadAddress, OtherScheme
+from livebib.text.latex import links
 
 # What nearly all addresses are, as written in the file.
 _USUAL = re.compile(
-    r'[{"]https?://(?:[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
+    r'[{"]https?://(?:(?!xn--)[a-z0-9-]{1,63}+\.)++[a-z]{2,24}+'
     rf'(?:/[\w/.~:@!*+,=%-]*+(?:\?(?!{addresses.TRACKING})[\w/.~:=+%-]*+)?+)?+[}}"]'
 )
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
-_SEVERAL = re.compile(r"[\s;,](?=https?://)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
@@ -32,7 +32,7 @@ _WORDS = frozenset(
 
 
 def _is_several(text: str) -> bool:
-    return text.count("://") > 1 and _SEVERAL.search(text) is not None
+    return text.count("://") > 1 and len(links.listed(text)) > 1
 
 
 def _is_usual(text: str, start: int) -> bool:

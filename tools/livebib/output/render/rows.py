@@ -9,25 +9,24 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from livebib.library import labels
+from livebib.library import labels, links
 from livebib.library.entry import Entry, decoded
 from livebib.library.library import Library
 from livebib.model.work import Identifier, Kind
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, link_label
 from livebib.text import identifiers
-from livebib.text.bibtex.vocabulary import NO_WORKS, PEOPLE
+from livebib.text.bibtex.vocabulary import LINKS, NO_WORKS, PEOPLE
 from livebib.text.dates import MONTHS
+from livebib.text.latex.links import meant
 from livebib.text.names import plain
 
 OTHER = "Other"  # the heading of papers whose keywords the topics do not list
 _NAMED = {"doi": "DOI", "arxiv": "arXiv"}  # identifiers that lead to a page
-# Fields that hold addresses, and what their link is called.
-_LINKS = (("pdf", "PDF"), ("code", "Code"), ("video", "Video"), ("slides", "Slides"), ("archiveurl", "Archived copy"))
+_LINK_ORDER = {name: number for number, name in enumerate(LINKS)}
 # Fields that serve this list, not the reader who copies the BibTeX.
 _OWN = {"annotation", "annote", "keywords", "added", "crossref", "xdata", "file"}
 _MACROS = {month: macro for macro, month in MONTHS.items()}
 _VERSION = re.compile(r"v\d+$")  # of an arXiv id
-_BETWEEN = re.compile(r"[\s,;]+(?=https?://)")  # several addresses in one field
 _FIRST_AUTHORS = 3  # shown of a longer list than…
 _MANY_AUTHORS = 4
 
@@ -101,13 +100,15 @@ class Row:
 
     @cached_property
     def links(self) -> list[LabelledLink]:
-        """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, an archived copy; none twice, nor the
-        page of a DOI or arXiv id beside that."""
+        """Its addresses: DOI, arXiv, the page, PDF, code, video, slides, whatever other field is an address; none
+        twice, nor the page of a DOI or arXiv id beside that."""
         known = self._entry.identifiers
         found = [(_NAMED[each.kind], each.url) for each in known if each.kind in _NAMED]
-        pages = _BETWEEN.split(self._entry.text("url"))
-        found += [("Page", page) for page in pages if not _same_paper(page, known)]
-        found += [(label, page) for name, label in _LINKS for page in _BETWEEN.split(self._entry.text(name))]
+        names = [name for name in self._names if name in LINKS or "://" in self._entry.get(name)]
+        for name in sorted(names, key=lambda name: _LINK_ORDER.get(name, len(_LINK_ORDER))):
+            text, label = self._entry.get(name), links.label(name)
+            pages = [meant(text[start:end]) for start, end in links.stretches(name, text)]
+            found += [(label, page) for page in pages if label != LINKS["url"] or not _same_paper(page, known)]
         by_address: dict[Url, LabelledLink] = {}
         for label, address in found:
             if url := Url(address):
@@ -122,10 +123,15 @@ class Row:
     def bibtex(self) -> str:
         """The entry as BibTeX that stands by itself: strings expanded, inherited fields written out."""
         entry = self._entry
-        names = [name for name in (*entry.fields, *entry.library.inherited_names(entry)) if name not in _OWN]
+        names = [name for name in self._names if name not in _OWN]
         width = max((len(name) for name in names), default=0)
         lines = [f"  {name:<{width}} = {_value(name, entry.get(name))}," for name in names]
         return "\n".join([f"@{entry.type}{{{entry.key},", *lines, "}"])
+
+    @property
+    def _names(self) -> list[str]:
+        """The names of its fields, own and inherited."""
+        return [*self._entry.fields, *self._entry.library.inherited_names(self._entry)]
 
     @cached_property
     def _order(self) -> tuple[str, str, str, str]:

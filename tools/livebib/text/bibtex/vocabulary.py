@@ -75,6 +75,14 @@ doi eprint archiveprefix eprinttype primaryclass eprintclass isbn issn isrn lccn
 urldate file
 language langid note addendum key sortkey options keywords added abstract annote annotation
 """.split()
+# Fields that hold addresses, and what readers call what is there. Any other field that is nothing but an address is a
+# link, too: see `livebib.library.links`.
+LINKS = (
+    dict.fromkeys("url link website webpage homepage href www".split(), "Page")
+    | {"pdf": "PDF"}
+    | dict.fromkeys("code github gitlab repo repository".split(), "Code")
+    | {"video": "Video", "slides": "Slides", "adsurl": "ADS", "archiveurl": "Archived copy"}
+)
 # Two spellings of one thing: BibTeX's name and biblatex's. An `institution` is a school's only in a thesis.
 _BIBLATEX = {"journal": "journaltitle", "address": "location", "annote": "annotation"}
 _BIBLATEX |= {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
+from livebib.text.bibtex.vocabulary import LINKS
 from livebib.text.latex import commands, known
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pylatexenc.macrospec import LatexContextDb
 
 # Fields that are no LaTeX (biblatex's verbatim fields, and what this project adds to them).
-VERBATIM = frozenset({"url", "doi", "eprint", "isbn", "issn", "file", "pdf", "code", "video", "archiveurl", "slides"})
+VERBATIM = frozenset({"doi", "eprint", "isbn", "issn", "file", *LINKS})
 
 # One class, which the engine skips to, before the branches that it would try at every letter.
 _SPECIAL = re.compile(r"[\\{}$~\n\t\r]|[-`'\s](?:(?<=-)-|(?<=`)`|(?<=')'|(?<=\s)\s)")

@@ -1,7 +1,7 @@
 """Every address that a Markdown document writes out, as GitHub reads it, with its place; and the anchors it offers.
 
-Links and images, link definitions, autolinks, links without brackets, `href` and `src` in raw HTML. Code and comments
-hold none.
+Links and images, link definitions, autolinks, links without brackets, and raw HTML's attributes `href`, `src`,
+`srcset` and `poster`. Code and comments hold none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from livebib.text.markdown.html import attributes
 from livebib.text.markdown.inline import Form, scan
 
 _MAY_HOLD_ONE = re.compile(r"\]\(|<|://|www\.")
+_CANDIDATE = re.compile(r"(?:^|,)\s*+([^\s,]\S*?)(?=,?(?:\s|$))")  # of a srcset: `a.png 1x, b.png 2x`
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
 _ESCAPE_OR_ENTITY = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
 
@@ -77,8 +78,11 @@ def _in_prose(prose: Prose, defined: Callable[[str], bool]) -> Iterator[Destinat
 
 def _in_html(html: Prose, first: int = 0, last: int | None = None) -> Iterator[Destination]:
     for name, start, end in attributes(html.text, first, last):
-        if name in ("href", "src"):
-            yield Destination(decode_entities(html.text[start:end]), *_place(html, start, end))
+        spans = [(start, end)] if name in ("href", "src", "poster") else []
+        if name == "srcset":
+            spans = [(start + each.start(1), start + each.end(1)) for each in _CANDIDATE.finditer(html.text[start:end])]
+        for span in spans:
+            yield Destination(decode_entities(html.text[slice(*span)]), *_place(html, *span))
 
 
 def _place(prose: Prose, start: int, end: int) -> tuple[int, int, int, int]:

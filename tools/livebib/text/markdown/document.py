@@ -8,6 +8,7 @@ of theirs, no citation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,12 +18,16 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from livebib.model.finding import Finding
-from livebib.text.markdown.blocks import Blocks, Prose, read_blocks
-from livebib.text.markdown.destinations import Destination, anchors, destinations
+from livebib.text.markdown.blocks import Blocks, Prose, read_blocks, traced
+from livebib.text.markdown.destinations import Destination, anchors, decode_entities, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
 from livebib.text.markdown.regions import Region, find_regions
 from livebib.text.markdown.slugs import Slugger
 
+# Comments, and tags; which of them begin and end headings.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:(?P<closes>/)?h(?P<level>[1-6])(?![^\s/>]))?[^<>]*+>", re.DOTALL | re.IGNORECASE
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # markdown-it's emphasis and links take quadratic time in the worst case. No heading or label that people write is
 # longer; a longer one counts as plain text.
@@ -68,10 +73,38 @@ class Document:
 
     @cached_property
     def headings(self) -> list[Heading]:
-        """All headings in document order, those within regions included."""
+        """All headings in document order, those within regions and those in raw HTML included."""
         slugger = Slugger()
-        shown = ((prose, self._plain(prose.text)) for prose in self._blocks.prose if prose.level)
-        return [Heading(prose.level, text, slugger.slug(text), prose.line) for prose, text in shown]
+        return [
+            Heading(level, " ".join(text.split()), slugger.slug(text), line)
+            for level, text, line in self._shown_headings()
+        ]
+
+    def _shown_headings(self) -> Iterator[tuple[int, str, int]]:
+        """Level, text and first line of each; all the blanks count in what GitHub makes an anchor of."""
+        html = [(traced(leaf, self._blocks.lines), True) for leaf in self._blocks.leaves if leaf.kind == "html"]
+        blocks = [*((prose, False) for prose in self._blocks.prose), *html]
+        opened: tuple[int, int] | None = None  # level and line of a heading in HTML that has not ended
+        inside: list[str] = []
+        for prose, is_html in sorted(blocks, key=lambda block: block[0].line):
+            if prose.level:
+                yield prose.level, self._text(prose.text), prose.line
+                continue
+            if not opened and "<h" not in prose.text.lower():
+                continue
+            tags = None if is_html else {start for start, _ in scan(prose.text, self._links).tags}
+            shown, at = decode_entities if is_html else self._text, 0
+            for tag in _TAG.finditer(prose.text) if is_html or tags else ():
+                if tags is not None and tag.start() not in tags:
+                    continue
+                inside += [shown(prose.text[at : tag.start()])] if opened else []
+                at = tag.end()
+                if opened and tag["closes"] and int(tag["level"]) == opened[0]:
+                    yield opened[0], "".join(inside), opened[1]
+                    opened = None
+                elif tag["level"] and not tag["closes"]:
+                    opened, inside = (int(tag["level"]), prose.locate(tag.start())[0]), []
+            inside += [shown(prose.text[at:])] if opened else []
 
     @cached_property
     def citations(self) -> list[Citation]:
@@ -149,12 +182,16 @@ class Document:
 
     def _plain(self, text: str) -> str:
         """The text that inline Markdown shows."""
+        return " ".join(self._text(text).split())
+
+    def _text(self, text: str) -> str:
+        """The same with all its blanks."""
         if len(text) > _INLINE_LIMIT:
-            return " ".join(text.split())
+            return text
         labels = {reference.label for reference in scan(text, self._links).references}
         targets = {normalizeReference(label): {"href": "#", "title": ""} for label in labels}
         tokens = _MARKDOWN.parseInline(text, {"references": targets})
-        return " ".join("".join(map(_shown, tokens[0].children or [])).split())
+        return "".join(map(_shown, tokens[0].children or []))
 
 
 _MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")

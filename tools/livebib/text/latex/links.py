@@ -1,4 +1,4 @@
-r"""Where addresses stand in TeX: as a whole value, or in running text; and what they mean, TeX's escapes undone."""
+r"""Where addresses stand in TeX: one or several as a value, or in running text; and what they mean, escapes undone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ _INSIDE = r"[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+"
 _ARGUMENT = rf"\s*+\{{({_INSIDE})\}}"
 _WHOLE = re.compile(
     rf"\s*+(?:\\(?:url|nolinkurl|texttt)(?![A-Za-z]){_ARGUMENT}"
-    rf"|\\href{_ARGUMENT}(?:\s*+\{{{_INSIDE}\}})?+|\{{({_INSIDE})\}}|<([^<>]*+)>)\s*+"
+    rf"|\\href{_ARGUMENT}(?:\s*+\{{{_INSIDE}\}})?+|\{{({_INSIDE})\}}|<([^<>]*+)>|\[[^\[\]]*+\]\(([^()\s]*+)\))\s*+"
 )
+_BETWEEN = re.compile(r"(?:[\s,;|]|(?<=\s)and(?=\s))+(?=https?://|\\(?:url|nolinkurl|href)\b|[<\[]\S)")  # two addresses
 _DEEPEST = 4  # wrappers around one address
 _NAMES = "textunderscore|textasciitilde|textasciicircum|sim|slash"
 _BARE = (
@@ -41,6 +42,25 @@ def whole(text: str) -> tuple[int, int] | None:
     return _stripped(text, start, end)
 
 
+def listed(text: str) -> list[tuple[int, int]]:
+    """The stretches of a value that are addresses, where they are all that it holds: one, or several with commas or
+    blanks between them. A value that is anything else counts as one, for its reader to judge."""
+    if (stretch := whole(text)) is None:
+        return []
+    start, end = stretch
+    if text.count("://", start, end) < 2:
+        return [stretch]
+    found: list[tuple[int, int]] = []
+    for gap in [*_BETWEEN.finditer(text, start, end), None]:
+        last = gap.start() if gap else end
+        if text.count("{", start, last) != text.count("}", start, last):
+            continue  # within the text of a link
+        if part := whole(text[start:last]):
+            found.append((start + part[0], start + part[1]))
+        start = gap.end() if gap else end
+    return found if all(is_address(text[first:last]) for first, last in found) else [stretch]
+
+
 def within(text: str) -> Iterator[tuple[int, int]]:
     r"""The stretches of a text that are addresses: the arguments of `\url` and `\href`, and what begins with http."""
     if "://" not in text and "\\" not in text:
@@ -48,7 +68,7 @@ def within(text: str) -> Iterator[tuple[int, int]]:
     for found in _IN_TEXT.finditer(text):
         start, end = found.span(found.lastindex or 0)
         if found[3] is not None:
-            yield start, _trimmed(text, start, end)
+            yield start, trimmed(text, start, end)
         elif _ADDRESS.match(text, start, end) and (stretch := _stripped(text, start, end)):
             yield stretch
 
@@ -64,7 +84,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, start + len(bare)) if bare else None
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
+def trimmed(text: str, start: int, end: int) -> int:
     """The end of an address without the punctuation of the sentence around it."""
     surplus = {close: text.count(close, start, end) - text.count(open_, start, end) for open_, close in ("()", "[]")}
     while end > start:
