@@ -82,8 +82,8 @@ def test_latex_documents_may_cite_an_alias_where_biber_reads_them(tree: Tree, li
 
 
 def test_bibtex_knows_no_alias_and_cite_says_so(tree: Tree, livebib: Livebib) -> None:
-    head = "\\documentclass{article}\n\\begin{document}\\cite{older}\\bibliography{x}\\end{document}\n"
-    tree({"bib/a.bib": BOOK, "a.tex": head})
+    body = "\\begin{document}\\cite{older}\\bibliographystyle{plain}\\bibliography{x}\\end{document}\n"
+    tree({"bib/a.bib": BOOK, "a.tex": "\\documentclass{article}\n" + body})
     assert "'older' is an alias (ids) of 'b' at bib/a.bib:1, which BibTeX does not know" in livebib("cite", "a.tex").out
 
 
