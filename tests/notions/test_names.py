@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import Livebib, Tree
+from tests.registries.simulated import Registries
+from tests.registries.works import Work
 from tests.shared import SHARED
 
 ENTRY = "@article{{k, author = {{{}}}, title = {{On wind}}, journal = {{J}}, year = {{2020}}}}\n"
@@ -159,3 +161,27 @@ def test_cases_that_were_errors_once(tree: Tree, livebib: Livebib, case: str) ->
     tree({"bib/a.bib": path.read_text()})
     assert livebib("lint").code == 0
     assert not re.search(r"family=|given=|xdata=", livebib("export", "--to", "bibtex").out)
+
+
+@pytest.mark.parametrize(
+    ("author", "agrees"),
+    [
+        ("family=Berg, given=Carl, prefix=van den and family=Able, given=Ann", True),
+        ("useprefix=true and Carl van den Berg and Ann Able", True),
+        ("xdata=x-author-1 and Able, Ann", True),
+        ("family=Berg, given=Carl, prefix=van den and family=Ott, given=Ed", False),
+    ],
+)
+def test_verify_compares_the_people_that_are_meant(tree: Tree, livebib: Livebib, author: str, agrees: bool) -> None:
+    work = Work(doi="10.1000/wind", title="On wind", authors=(("Carl", "van den Berg"), ("Ann", "Able")), year=2020)
+    entry = ENTRY.format(author).replace("journal = {J}", "doi = {10.1000/wind}")
+    with Registries([work]) as registries:
+        endpoints = "\n".join(f'{name} = "{url}"' for name, url in registries.endpoints.items())
+        tree(
+            {
+                "bib/a.bib": entry + "@xdata{x, author = {Carl van den Berg}}\n",
+                "livebib.toml": f'mailto = "keeper@example.org"\n[endpoints]\n{endpoints}\n',
+            }
+        )
+        found = json.loads(livebib("verify", "k", "--format", "json").out)
+    assert [each["rule"] for each in found["findings"] if each["field"] == "author"] == ["mismatch"] * (not agrees)

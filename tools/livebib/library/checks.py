@@ -16,9 +16,11 @@ from livebib.text.bibtex.parsed import Parsed
 from livebib.text.source import Source
 from livebib.text.suggest import Suggestions
 
+_PARENTS = ("crossref", "xref", "xdata")
 DUPLICATE_KEY = fatal(
     "duplicate-key",
-    "Two entries share one citation key (BibTeX ignores case): it keeps the first and fails.",
+    "Two entries share one citation key (BibTeX ignores case): it keeps the first and fails. An alias (biblatex's "
+    "`ids`) is a key too: biber drops it.",
     "Rename one, or delete it if both are the same work.",
     bad="@misc{li2020, title = {One}}\n@misc{Li2020, title = {Another}}",
     good="@misc{li2020a, title = {One}}\n@misc{li2020b, title = {Another}}",
@@ -33,7 +35,8 @@ DUPLICATE_FIELD = error(
 )
 MISSING_PARENT = fatal(
     "missing-parent",
-    "A crossref, xref or xdata names an entry that is not there, so fields are missing.",
+    "A crossref, xref or xdata names an entry that is not there, so fields are missing; so does `xdata=key-author-1` "
+    "within a field.",
     "Add the parent, or delete the field.",
     bad="@inproceedings{k, title = {T}, crossref = {acl20}}",
     good="@inproceedings{k, title = {T}, crossref = {acl20}}\n@proceedings{acl20, title = {P}}",
@@ -69,7 +72,7 @@ def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> It
             message = f"the key '{entry.key}' is taken by {at.path}:{at.line}{same}"
             hint = "rename one, or delete it if both are the same work"
             yield DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key)
-        for alias in entry.aliases:
+        for alias in entry.aliases if "ids" in entry.node.by_name else ():
             if (other := by_key[alias.lower()]) is not entry and (field := entry.field("ids")):
                 at = other.key_place
                 message = f"the alias '{alias}' is taken by '{other.key}' at {at.path}:{at.line}"
@@ -111,8 +114,9 @@ def _repeated_fields(entry: Entry) -> Iterator[Finding]:
 
 def _missing_parents(entries: Sequence[Entry], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
     suggestions = Suggestions(Nearness(entries).keys)
-    for entry in entries:
-        for name, key in [*inheritance.named(entry, ("crossref", "xref", "xdata")), *inheritance.granular(entry)]:
+    linked = [each for each in entries if not each.node.by_name.keys().isdisjoint(_PARENTS) or "xdata" in each.raw]
+    for entry in linked:
+        for name, key in [*inheritance.named(entry, _PARENTS), *inheritance.granular(entry)]:
             if key.lower() not in by_key and (field := entry.field(name)):
                 hint = suggestions.hint(key, "add it, or delete the field")
                 message = f"{name} names '{key}', which is no entry"

@@ -52,7 +52,7 @@ class Library:
                     self._by_lower_key.setdefault(entry.key.lower(), entry)
                 elif isinstance(node, StringNode):
                     self._macros.define(source, node)
-        for entry in self._entries:
+        for entry in [each for each in self._entries if "ids" in each.node.by_name]:
             for alias in entry.aliases:
                 self._by_key.setdefault(alias, entry)
                 self._by_lower_key.setdefault(alias.lower(), entry)
