@@ -99,6 +99,13 @@ def test_a_command_takes_an_alias_for_a_key(tree: Tree, livebib: Livebib) -> Non
     assert library["older"].key == "c"
 
 
+def test_who_names_an_entry_in_a_field_follows_its_new_key(tree: Tree) -> None:
+    tree({"bib/a.bib": OTHER.format("location = {xdata=x-publisher and xdata=xx-publisher}") + XDATA})
+    library = api.load("bib/a.bib")
+    library.rename("xold", "y")
+    assert library["o"].fields["location"] == "xdata=y-publisher and xdata=xx-publisher"
+
+
 def test_a_chain_through_an_alias_that_leads_back_is_found(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": "@book{a, ids = {x}, crossref = {y}}\n@book{b, ids = {y}, crossref = {x}}\n"})
     assert livebib("lint", "--select", "crossref-cycle").out.count("crossref-cycle") == 1

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,6 +18,9 @@ from tests.registries.works import Work
 from tests.shared import SHARED
 
 ENTRY = "@article{{k, author = {{{}}}, title = {{On wind}}, journal = {{J}}, year = {{2020}}}}\n"
+BIBLATEXML = {"b": "http://biblatex-biber.sourceforge.net/biblatexml"}
+# What CSL calls the parts of a name, and what biber does.
+BIBERS = {"literal": "family", "dropping-particle": "prefix", "non-dropping-particle": "prefix"}
 README = "# R\n\nSee [{}, 2020][@k].\n\n<!-- livebib:begin resources -->\n<!-- livebib:end resources -->\n"
 
 
@@ -42,7 +48,7 @@ ROWS = [
     ),
     Row(
         "given=Carl, family = Berg, prefix=van den, useprefix=true",
-        "van den Berg, Carl", "given=Carl, family = Berg, prefix=van den, useprefix=true",
+        "van den Berg, Carl", "given=Carl, family=Berg, prefix=van den, useprefix=true",
         [person("Berg", "Carl", non_dropping_particle="van den")], "van den Berg", "Carl van den Berg",
         "van den Berg, Carl",
     ),
@@ -112,6 +118,25 @@ def test_what_each_command_makes_of_a_list_of_names(tree: Tree, livebib: Livebib
     assert row.shown in Path("README.md").read_text()
     assert "family=" not in Path("README.md").read_text()
     assert livebib("find", *row.label.replace(" et al.", "").replace(" and ", " ").split()).code == 0
+
+
+@pytest.mark.skipif(not shutil.which("biber"), reason="biber is not installed (Debian's package biber)")
+def test_biber_reads_what_is_written_for_biblatex_in_the_same_way(tmp_path: Path) -> None:
+    keys = [f"k{place}" for place in range(len(ROWS))]
+    entries = (ENTRY.format(row.biblatex).replace("{k,", f"{{{key},") for key, row in zip(keys, ROWS, strict=True))
+    (tmp_path / "in.bib").write_text("".join(entries))
+    options = ["--tool", "--output-format=biblatexml", "--output-file=out.xml", "in.bib"]
+    subprocess.run(["biber", *options], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    tree = ElementTree.parse(tmp_path / "out.xml")  # noqa: S314 - biber's own output
+    for key, row in zip(keys, ROWS, strict=True):
+        names = tree.findall(f"b:entry[@id='{key}']/b:names/b:name", BIBLATEXML)
+        read = [{part.get("type"): " ".join("".join(part.itertext()).split()) for part in name} for name in names]
+        ours = [
+            {BIBERS.get(part, part): " ".join(text.split()) for part, text in each.items()}
+            for each in row.csl
+            if each != {"literal": "others"}
+        ]
+        assert read == ours, row.written
 
 
 @pytest.mark.parametrize("word", ["family", "given", "prefix", "useprefix"])

@@ -78,14 +78,14 @@ def rename_entry(entry: Entry, key: str) -> list[Splice]:
 
 
 def follow(entry: Entry, old: str, new: str) -> list[Splice]:
-    """Where an entry names another (crossref, xref, xdata, related, entryset): the new key for the old."""
+    """Where an entry names another, as parent or relative or in `xdata=key-author-1`: the new key for the old."""
     splices = []
-    for name in NAMING:
-        node = next((field for field in entry.node.fields if field.name.lower() == name), None)
-        if node is None:
-            continue
+    for name, node in entry.node.by_name.items():
         value = entry.source.text[node.value_start : node.value_end]
-        changed = re.sub(rf"(?<![^\s,{{\"]){re.escape(old)}(?![^\s,}}\"])", lambda _: new, value, flags=re.IGNORECASE)
+        before, behind = (r"(?<![^\s,{\"])", r"(?![^\s,}\"])") if name in NAMING else ("(?<=xdata=)", "(?=-)")
+        if name not in NAMING and "xdata=" not in value:
+            continue
+        changed = re.sub(f"{before}{re.escape(old)}{behind}", lambda _: new, value, flags=re.IGNORECASE)
         if changed != value:
             splices.append(Splice(node.value_start, node.value_end, changed))
     return splices

@@ -28,7 +28,7 @@ LINKS = ("xdata", "crossref")
 _ONE, _SEVERAL = ("crossref", "xref"), ("xdata", "related", "entryset")
 NAMING = (*_ONE, *_SEVERAL)
 # biblatex's reference to one field, or one name or place of a list, of another entry (its manual, section 3.13.6).
-_GRANULAR = re.compile(r"xdata\s*=\s*([^\s{},]+?)-([a-z]+)(?:-(\d+))?", re.IGNORECASE)
+_GRANULAR = re.compile(r"xdata\s*=\s*([^\s{},]+?)-([a-z]+)(?:-(\d{1,4}))?", re.IGNORECASE)
 _LONGEST = 100_000  # characters that such references are followed to
 # What stays with the parent: names of the entry itself, notes about it, and the addresses of that very work.
 _NOT_INHERITED = frozenset(
@@ -118,7 +118,7 @@ def resolved(value: str, lookup: Callable[[str], Entry | None]) -> str:
             size += len(theirs)
             if parts and size < _LONGEST:
                 items[at] = parts[0]
-    return " and ".join(items)
+    return " and ".join(items) if size else value
 
 
 def _at_parent(child: str, parent: str, name: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _SLIPS = [  # 2020-5-1, 2020/05/01, 2020-00-00; 2020-5; 1.5.2020
 ]
 # With slashes it is certain which is the month only where the other is too great for one, or the same.
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
-_MONTH_AND_YEAR = re.compile(r"(.*[A-Za-z].*?)[\s,]+(\d{4})")
+_MONTH_AND_YEAR = re.compile(r"(.*)(?<=[^\s,])[\s,]++(\d{4})")
 _ABOUT = re.compile(r"(c\.?|ca\.?|circa|about)?\s*(\d{3,4})\s*(\(?\?\)?)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})?\s*(-{1,3}|–|—|/)\s*(\d{4}|\d\d)?")
 _NUMBERS = {name.lower(): number for number, name in reversed(NAMES.items())} | {"sept": 9, "fall": 23}

@@ -26,7 +26,8 @@ _COMMA = re.compile(r"[{},]")
 _BLANK = re.compile(r"[{} \t\r\n~]")
 _SPECIAL = re.compile(r"\{\\([A-Za-z]+|.)\s*", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
-_EXTENDED = re.compile(r'(?:^|,)\s*"?\s*(?:given|family|prefix|suffix)\s*=', re.IGNORECASE)
+_EXTENDED = re.compile(r'(?:^|,)\s*+"?+\s*+(?:given|family|prefix|suffix)\s*+=', re.IGNORECASE)
+_LOOSE = re.compile(r"\b(given|family|prefix|suffix|useprefix)((?:-i)?)\s*=\s*", re.IGNORECASE)
 _OPTION = re.compile(r"((?:use|unique|no)[a-z]+|[a-z]*template(?:name|s))\s*=\s*(\S*)", re.IGNORECASE)
 _QUOTED = re.compile(r'(?<![^\s,])"\s*([a-z-]+\s*=)\s*(\{[^"]*\}|[^"]*)"(?=\s*(?:,|$))', re.IGNORECASE)
 # BibTeX parts words at hyphens too, and would make `al` a particle.
@@ -79,7 +80,10 @@ def written(text: str, *, extended: bool = False) -> str:
     if not extended or "=" not in text:
         return " and ".join([*map(_written, found.people), *["others"] * found.others])
     parts = [part for part in split_names(text) if part]
-    return " and ".join(part if is_biblatex(part) else _written(parse_name(part)) for part in parts)
+    # biber overlooks a part with a blank before its `=`.
+    return " and ".join(
+        _LOOSE.sub(r"\1\2=", part) if is_biblatex(part) else _written(parse_name(part)) for part in parts
+    )
 
 
 def plain(text: str) -> str:
