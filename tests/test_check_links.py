@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,10 @@ import pytest
 import responses
 
 from livebib.links.history import HEADER
+from livebib.links.workflow import LinkWishes, check_links
 from livebib.project import config
 from livebib.project.config import seconds
+from livebib.project.project import Project
 from livebib.web import html
 from livebib.web.session import Settings
 from tests.conftest import Livebib, Result, Tree
@@ -487,6 +490,44 @@ def test_a_history_that_cannot_be_read_is_not_written_over(
     here(web, "https://example.org/a/b", 505)
     assert "h.tsv:2:1: warning[history-line]" in livebib("check-links").out
     assert (root / "h.tsv").read_text() == text
+
+
+def test_the_report_comes_out_though_the_history_cannot_be_written(
+    tree: Tree, livebib: Livebib, web: responses.RequestsMock
+) -> None:
+    tree({"bib/a.bib": ONE, "README.md": "# x\n", "notes.txt": "", "livebib.toml": 'history = "notes.txt/h.tsv"\n'})
+    here(web, "https://example.org/a/b", 404)
+    result = livebib("check-links")
+    assert result.code == 2
+    assert "error[http-404]" in result.out
+    assert "notes.txt/h.tsv" in result.err
+
+
+class Steps:
+    """What a run shows of how far it is, for a test."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def __call__(self, total: int, unit: str) -> AbstractContextManager[Steps]:
+        self.told.append(f"{total} {unit}")
+        return nullcontext(self)
+
+    def advance(self, text: str = "") -> None:
+        self.told.append(text)
+
+
+def test_an_editor_or_a_page_can_have_the_report_without_a_command_line(
+    tree: Tree, web: responses.RequestsMock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = tree({"bib/a.bib": ONE, "README.md": "# x\n"})
+    here(web, "https://example.org/a/b", 404)
+    steps = Steps()
+    report = check_links(Project(root), Settings(), LinkWishes(), steps)
+    assert [finding.rule for finding in report.findings] == ["http-404"]
+    assert report.failed
+    assert steps.told == ["1 links", "https://example.org/a/b"]
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("name", ["bib/a.bib", "list.txt", "h.tsv", "README.md", ".livebib/state.sqlite3"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,9 @@ import click
 from livebib.cli import catalogue
 from livebib.cli.options import Common, common, fails, finish
 from livebib.files.git import changed_since
-from livebib.lint import workflow
-from livebib.lint.workflow import Linted
-from livebib.model.report import Report
+from livebib.lint import report, workflow
 from livebib.project import scope
 from livebib.project.project import Project
-from livebib.text.counts import counted
-
-_NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 
 @click.command(name="lint")
@@ -62,70 +56,17 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         write=not given["diff"],
         timed=statistics,
     )
-    body = _statistics(linted) if statistics else linted.diff if given["diff"] else ""
-    extra: dict[str, object] = {"fixed": dict(sorted(linted.fixed.items()))} if linted.fixed else {}
-    if given["diff"]:
-        extra["diff"] = linted.diff
-    if statistics:
-        extra["statistics"] = _rows(linted)
-    is_counted = statistics and options.format == "text"  # instead of listed
-    report = Report(
-        "lint",
-        [] if is_counted else linted.findings,
-        body,
-        extra,
-        _summary(linted, given),
-        failed=fails(linted.findings, options.fail_on),
-        talk=["`livebib render` brings the regions up to date"] if linted.changed and not given["diff"] else [],
+    told = report.report(
+        linted,
+        fix=given["fix"],
+        unsafe_fixes=given["unsafe_fixes"],
+        diff=given["diff"],
+        statistics=statistics,
     )
-    return finish(options, report, project)
+    if statistics and options.format == "text":  # findings are counted there, not listed
+        told = told._replace(findings=[], failed=fails(told.findings, options.fail_on))
+    return finish(options, told, project)
 
 
 def _names(given: Iterable[str]) -> list[str]:
     return [name.strip() for each in given for name in each.split(",") if name.strip()]
-
-
-def _summary(linted: Linted, given: Mapping[str, Any]) -> str:
-    count = f"{counted(linted.entries, 'entry')} in {counted(linted.files, 'file')}"
-    found = [
-        counted(number, str(severity))
-        for severity in dict.fromkeys(("error", "warning", "info"))
-        if (number := sum(finding.severity == severity for finding in linted.findings))
-    ]
-    return "; ".join([f"{count}: {', '.join(found) or 'nothing found'}", *_mending(linted, given)])
-
-
-def _mending(linted: Linted, given: Mapping[str, Any]) -> Iterator[str]:
-    """What was mended, what can be, and what waits for something else."""
-    safe, unsafe, waiting = linted.left
-    fixed = linted.fixed.total()
-    if fixed:
-        yield f"{counted(fixed, 'flaw')} {'would be ' if given['diff'] else ''}mended"
-    tried = given["fix"] or given["unsafe_fixes"] or given["diff"]
-    ways = [f"{safe} fixable with --fix"] if safe and not tried else []
-    if unsafe and not given["unsafe_fixes"]:
-        ways.append(f"{unsafe} {'more' if ways or fixed else 'fixable'} with --unsafe-fixes")
-    if ways:
-        yield ", ".join(ways)
-    if waiting:
-        (first, number), *others = waiting
-        more = " more" if ways or fixed else ""
-        until = f"until {first.path}:{first.line} is mended" + "".join(
-            f", {number} until {place.path}:{place.line} is" for place, number in others
-        )
-        yield f"{number}{more} wait{'s' if number == 1 else ''} {until}"
-
-
-def _rows(linted: Linted) -> list[dict[str, object]]:
-    counts = Counter(finding.rule for finding in linted.findings)
-    noticed = {name for name, seconds in linted.times.items() if seconds >= _NOTICEABLE}
-    names = sorted({*counts, *noticed}, key=lambda name: (-counts[name], name))
-    return [
-        {"rule": name, "findings": counts[name], "seconds": round(linted.times.get(name, 0.0), 4)} for name in names
-    ]
-
-
-def _statistics(linted: Linted) -> str:
-    rows = _rows(linted)
-    width = max((len(str(row["rule"])) for row in rows), default=0)
-    return "\n".join(f"{row['findings']:>7}  {row['rule']:<{width}}  {row['seconds']:>8.4f} s" for row in rows)

@@ -255,7 +255,7 @@ class Entry:
 
     @cached_property
     def kind(self) -> Kind:
-        """What a reader takes it for (see the word Kind in the design)."""
+        """What a reader takes it for: its keywords come first, then its type, then what it is named by."""
         if "course" in (word.lower() for word in self.keywords):
             return Kind.COURSE
         if self.type in _BOOKS:

@@ -68,15 +68,19 @@ def check_links(
             raise UsageError(f"no link to check: {why}", hint="--allow-empty allows that")
         with progress(len(plan.due), "links") as shown:
             run = checking.run(plan, settings, state, now=now, history=kept.failed, told=shown.advance)
+    failures: list[LivebibError] = []
     if run.is_sound:
-        ledger.keep(kept, run, whole=not wishes.paths and not is_new)
+        try:
+            ledger.keep(kept, run, whole=not wishes.paths and not is_new)
+        except WriteError as error:
+            failures.append(error)
 
     files = [file for library in looked_at.libraries for file in library.files]
     silences = silence.read(files, rules_above)
     run, told = report.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=wishes.unsafe_fixes)
-    fixed, failures = fixing.Fixed([], [], [], ""), list[LivebibError]()
+    fixed = fixing.Fixed([], [], [], "")
     if run.is_sound and (wishes.fix or wishes.unsafe_fixes or wishes.diff):
         try:
             fixed = fixing.fix(project, looked_at, planned, write=not wishes.diff)

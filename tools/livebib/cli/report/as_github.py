@@ -9,18 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from livebib.cli.report import places
 from livebib.cli.report.as_text import as_text
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.counts import counted
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 _MOST = 10  # errors, and as many warnings: GitHub drops what a step says beyond that
 

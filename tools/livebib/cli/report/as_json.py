@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import livebib
 from livebib.cli.report import places
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 
 def as_json(report: Report, project: Project | None, verbose: bool) -> str:

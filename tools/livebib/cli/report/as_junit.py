@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from livebib.cli.report import places
 from livebib.model.finding import Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 
 def as_junit(report: Report, project: Project | None, verbose: bool) -> str:

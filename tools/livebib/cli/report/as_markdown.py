@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from livebib.cli.report import places
 from livebib.cli.report.as_text import unlisted
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text.counts import counted
 from livebib.text.harmless import fence, span
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 ISSUE = 65_536  # what GitHub takes as the text of an issue
 STEP = 1024 * 1024  # and as the summary of a step

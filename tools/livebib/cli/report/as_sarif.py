@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import livebib
 from livebib.cli.report import places, terms
 from livebib.cli.report.as_json import dumped
 from livebib.model.finding import Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

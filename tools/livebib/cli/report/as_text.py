@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from livebib.model.finding import COMMAND_LINE, Finding, Severity
+from livebib.model.report import Report
+from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.counts import counted
 from livebib.text.harmless import printable
-
-if TYPE_CHECKING:
-    from livebib.model.report import Report
-    from livebib.project.project import Project
 
 Paint = Callable[[Severity, str], str]  # a text in the colour of a severity
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from livebib.model.finding import Place
-    from livebib.project.project import Project
+from livebib.model.finding import Place
+from livebib.project.project import Project
 
 
 def relative(path: Path, project: Project | None) -> str:

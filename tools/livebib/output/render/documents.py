@@ -50,7 +50,7 @@ CITATION_NOT_LIVE = warning(
 LARGE_FILE = warning(
     "large-file",
     "GitHub does not show a README beyond 500 KiB.",
-    "Set `bibtex-blocks = false` for the region to leave the BibTeX blocks out.",
+    "Set `bibtex = false` for the region to leave the BibTeX blocks out.",
 )
 
 
