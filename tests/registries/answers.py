@@ -14,7 +14,7 @@ from tests.registries.works import Work
 
 E = TypeVar("E")
 JSON = "application/json"
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/\w+")
 _ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(\d+))?")
 # The fields that Crossref lets a list be narrowed to; `language` and `edition-number`, for example, are none.
 _SELECTS = frozenset(

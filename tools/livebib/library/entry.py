@@ -26,6 +26,9 @@ _BOOKS = {
     "mvproceedings",
     "manual",
 }
+# Fields that tell which work it is where its own are missing, and those of them that may say anything else.
+_BESIDES = ("note", "volume", "number", "pages", "eid")
+_TELLING = ("url", "journal", "journaltitle", "howpublished", *_BESIDES)
 _WEB = {"online", "www", "electronic"}
 _VENUES = ("journal", "journaltitle", "booktitle", "series", "school", "institution", "publisher", "eventtitle")
 _new = tuple.__new__
@@ -278,9 +281,10 @@ class Entry:
     def identifiers(self) -> tuple[Identifier, ...]:
         """The normalised DOI, arXiv id, ISBNs and URL, in this order, as far as the entry has valid ones."""
         found = []
-        if value := identifiers.doi(self.get("doi")):
-            found.append(Identifier("doi", value))
-        if self.get("archiveprefix").lower() in ("arxiv", "") and (value := identifiers.arxiv(self.get("eprint"))):
+        if value := identifiers.meant(self.get("doi"), "doi"):
+            found.append(Identifier("doi", value.lower()))
+        value = identifiers.meant(self.get("eprint"), "arxiv")
+        if value and self.get("archiveprefix").lower() in ("arxiv", ""):
             found.append(Identifier("arxiv", value))
         whole = self.get("isbn")
         for text in [whole] if identifiers.isbn(whole) else re.split(r"[\s,;]+", whole):
@@ -289,6 +293,25 @@ class Entry:
         if value := self.text("url"):
             found.append(Identifier("url", value))
         return tuple(found)
+
+    def named(self, kind: str) -> str:
+        """The normalised DOI or arXiv id of the work, in its own field or wherever another tells of it; "" if none."""
+        own, field = self.fields, "doi" if kind == "doi" else "eprint"
+        is_kind = kind == "doi" or self.get("archiveprefix").lower() in ("arxiv", "")
+        names = (field, *_TELLING) if is_kind else _TELLING
+        value = next(filter(None, (self._told(name, kind) for name in names if name in own)), "")
+        return value.lower() if kind == "doi" else value
+
+    def _told(self, name: str, kind: str) -> str | None:
+        """What a field tells of: notes and numbers only where they are nothing but the identifier."""
+        text = self.fields[name]
+        if name not in _BESIDES:
+            return identifiers.meant(text, kind)
+        if kind == "doi":
+            return identifiers.doi(text)
+        if text[:1].isdigit() and (name == "note" or self.get("journal").strip("{} ").lower() not in ("arxiv", "corr")):
+            return None
+        return identifiers.arxiv(text)
 
 
 def decoded(person: Person) -> Person:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from livebib.library.entry import Entry
 from livebib.library.links import NOTES, stretches
 from livebib.links.model import Owner
-from livebib.text import claims
+from livebib.text import claims, identifiers
 from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.bibtex.values import pieces
@@ -77,8 +77,12 @@ def _addresses(name: str, text: str) -> Found:
 
 def _doi(entry: Entry, text: str) -> Found:
     if stretch := links.whole(text):
-        start, end = stretch
-        yield start, end, claims.doi(links.meant(text[start:end]))
+        claim = claims.doi(links.meant(text[slice(*stretch)]))
+        several = [each for each in identifiers.named(text) if each.kind == "doi"] if claim.problem else []
+        if len(several) > 1:
+            yield from ((each.start, each.end, claims.doi(each.value)) for each in several)
+        else:
+            yield *stretch, claim
 
 
 def _eprint(entry: Entry, text: str) -> Found:

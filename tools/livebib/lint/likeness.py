@@ -35,7 +35,6 @@ _PLACES = {
 }
 _PLAIN = re.compile(r"[A-Za-z. ]*+[A-Za-z]")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
-_ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*+)([a-z-]*+(?:\.[a-z]{2})?/?[\d.]++)", re.IGNORECASE)
 # Also in words and in Roman figures.
 _NUMBER = re.compile(
     r"\d+(?:st|nd|rd|th)?|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third"
@@ -96,8 +95,8 @@ class Work:
         self.author = first_author(plain(_text(entry, "author") or _text(entry, "editor")))
         year = _text(entry, "year")
         self.year = (year if year.isdecimal() else entry.year)[:4]
-        self.doi = _doi(entry)
-        self.arxiv = _arxiv(entry)
+        self.doi = entry.named("doi")
+        self.arxiv = identifiers.unversioned(entry.named("arxiv"))
         self.isbns = _isbns(entry)
 
     @property
@@ -140,30 +139,6 @@ def _text(entry: Entry, name: str) -> str:
             return raw[1:-1].strip()
         return entry.get(name)
     return entry.get(name) if "crossref" in own or "xdata" in own else ""
-
-
-def _doi(entry: Entry) -> str:
-    """The normalised DOI of its own, wherever it stands; "" if none."""
-    own = entry.node.by_name
-    if "doi" in own and (found := identifiers.doi(entry.fields["doi"])):
-        return found
-    if "url" in own and "doi.org/10." in (url := _text(entry, "url")):
-        return identifiers.doi(url) or ""
-    return ""
-
-
-def _arxiv(entry: Entry) -> str:
-    """The arXiv id without its version, wherever it stands; "" if none."""
-    own, text = entry.node.by_name, entry.source.text
-    found = None
-    if "eprint" in own and entry.get("archiveprefix").lower() in ("arxiv", ""):
-        found = identifiers.arxiv(entry.fields["eprint"])
-    for name in ("url", "journal", "howpublished"):
-        if not found and name in own:
-            value = text[own[name].value_start : own[name].value_end]
-            if "xiv" in value.lower() and (hit := _ARXIV.search(value)):
-                found = identifiers.arxiv(hit[1].rstrip("."))
-    return re.sub(r"v\d+$", "", found) if found else ""
 
 
 def _isbns(entry: Entry) -> list[str]:

@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from livebib.model.work import Identifier
 from livebib.text import addresses, identifiers
 from livebib.text.addresses import Address, BadAddress, OtherScheme
 
-_DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-_ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
 _CONTROLS = "".join(map(chr, range(0x21)))
 # `https:user@host` is one to browsers as well; of other schemes only what `//` announces.
 _USER = re.compile(r"((?:https?:[/\\]*|[a-z][a-z0-9+.-]*:[/\\]{2,}))[^/?#\\]*@", re.IGNORECASE)
@@ -58,7 +55,7 @@ def address(text: str) -> Claim | None:
         return Claim("url", shown, shown)
     except BadAddress as problem:
         return Claim("url", shown, shown, problem=str(problem))
-    if (found.host in _DOI_HOSTS or found.host in _ARXIV_HOSTS) and (identifier := _identifier(found)):
+    if identifier := _identifier(found):
         return _of(identifier)
     return Claim("url", found.url, shown, found.fragment or None)
 
@@ -71,15 +68,12 @@ def _without_user(text: str) -> str:
 
 def _identifier(found: Address) -> Identifier | None:
     """The identifier that an address of its resolver names; a query may ask for something else than the work."""
-    if found.query is not None or found.port is not None:
+    url = addresses.untracked(found.url)[0]
+    if "?" in url or found.port is not None:
         return None
-    path = unquote(found.path)
-    if "\ufffd" in path:
-        return None
-    if found.host in _DOI_HOSTS:
-        value = identifiers.doi(path[1:])
-        return Identifier("doi", value) if value and value == path[1:].lower() else None
-    value = identifiers.arxiv(f"https://arxiv.org{path}")
+    if value := identifiers.doi(url):
+        return Identifier("doi", value) if "\ufffd" not in value else None
+    value = identifiers.arxiv(url)
     return Identifier("arxiv", value) if value else None
 
 
@@ -95,14 +89,13 @@ def _broken(kind: str, text: str, problem: str) -> Claim:
 
 def doi(text: str) -> Claim:
     """What a DOI, or its address, names; with a problem where it can be none."""
-    value = identifiers.doi(text)
-    return _of(Identifier("doi", value)) if value else _broken("doi", text, _why_no_doi(text))
+    value = identifiers.meant(text, "doi")
+    return _of(Identifier("doi", value.lower())) if value else _broken("doi", text, _why_no_doi(text))
 
 
 def _why_no_doi(text: str) -> str:
     if "://" in text:
-        inside = re.search(r"10\.\d{4,9}/[^\s?#]+", text)
-        return "it is an address, no DOI" + (f"; the DOI in it may be {inside[0]}" if inside else "")
+        return "it is an address, no DOI"
     bare = re.sub(r"(?i)doi:\s*", "", text)
     prefix, slash, suffix = bare.partition("/")
     if re.search(r"\s", bare):
@@ -116,27 +109,14 @@ def _why_no_doi(text: str) -> str:
 
 def arxiv(text: str) -> Claim:
     """What an arXiv id, or its address, names; with a problem where it can be none."""
-    value = identifiers.arxiv(text)
-    return _of(Identifier("arxiv", value)) if value else _broken("arxiv", text, _why_no_arxiv_id(text))
+    value = identifiers.meant(text, "arxiv")
+    problem = identifiers.no_arxiv(value or re.sub(r"(?i)arxiv:\s*", "", text))
+    return _broken("arxiv", text, problem) if problem or not value else _of(Identifier("arxiv", value))
 
 
 def says_arxiv(text: str) -> bool:
     """Whether a text itself says that it is an arXiv id, right or wrong."""
     return bool(re.match(r"arxiv\s*:|(?:https?://)?(?:[a-z]+\.)?arxiv\.org/", text, re.IGNORECASE))
-
-
-def _why_no_arxiv_id(text: str) -> str:
-    bare = re.sub(r"(?i)arxiv:\s*", "", text)
-    if re.search(r"\s", bare):
-        return "an arXiv id holds no white space"
-    new = re.match(r"(\d\d)(\d\d)\.(\d+)", bare)
-    if new and not 1 <= int(new[2]) <= 12:
-        return f"the first four digits of an arXiv id are year and month, and {new[2]} is no month"
-    if new and len(new[3]) not in (4, 5):
-        return f"an arXiv id has 4 or 5 digits behind its dot, not {len(new[3])}"
-    if re.fullmatch(r"\d{7}(?:v\d+)?", bare):
-        return "an arXiv id from before April 2007 names its archive, as in hep-th/9901001"
-    return "an arXiv id reads like 1706.03762 or hep-th/9901001, and may end in a version like v2"
 
 
 def isbns(text: str) -> list[tuple[int, int, Claim]]:

@@ -14,16 +14,9 @@ from livebib.model.finding import Severity
 from livebib.text import identifiers
 from livebib.text.bibtex.layout import Splice
 
-_PREFIX = re.compile(r"\s*+(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*+)", re.IGNORECASE)
+_PREFIX = identifiers.ARXIV_PREFIX
 _VERSION = re.compile(r"v\d++$")
-# Looks as if it were meant for an identifier: digits around a dot, or an archive, a slash and digits.
-_MEANT = re.compile(r"\d{2,6}\.\d{2,7}+(?:v\d++)?|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{4,9}(?:v\d++)?")
-# Where one is named: behind the word (arXiv:…, arXiv preprint arXiv:…), in an address, or in arXiv's own DOIs.
-_NAMED = re.compile(
-    rf"(?<![a-z])(?:arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|arxiv[\s:.]++)({_MEANT.pattern})"
-    r"(?:\.pdf)?+(?![\w.]*\w)",
-    re.IGNORECASE,
-)
+_MEANT = re.compile(identifiers.MEANT_FOR_ARXIV)
 # A value that is nothing else, in a field of words.
 _ALONE = re.compile(rf"\s*(?:arxiv\s+(?:e-?prints?|preprint)\s+)?arxiv[:\s]\s*(?:{_MEANT.pattern})\s*", re.IGNORECASE)
 _WORDS = ("journal", "journaltitle", "howpublished", "note")
@@ -38,22 +31,8 @@ def _is_arxiv(entry: Entry) -> bool:
 
 def _bare(text: str) -> str:
     """What stands behind `arXiv:` or the address."""
-    prefix = _PREFIX.match(text)
+    prefix = _PREFIX.match(text := text.strip())
     return text[prefix.end() :].strip().removesuffix(".pdf") if prefix else text.strip()
-
-
-def _wrong(number: str) -> str:
-    """What is wrong with an identifier; "" if it can be one. Source: arXiv's page on its identifier scheme."""
-    number = _VERSION.sub("", number)
-    date = number.rpartition("/")[2][:4]
-    if not date.isdigit():
-        return "it has no year and month"
-    if not 1 <= int(date[2:]) <= 12:
-        return f"there is no month {date[2:]}"
-    _, dot, digits = number.partition(".")
-    if "/" not in number and dot and len(digits) != (wanted := 4 if int(date) < 1501 else 5):
-        return f"in 20{date[:2]} they have {wanted} digits behind the dot"
-    return "" if identifiers.arxiv(number) else "it has another shape"
 
 
 @rule("arxiv-prefix", Severity.WARNING, on="eprint", fix="safe")
@@ -91,12 +70,13 @@ def _filed(value: Value, bare: str) -> Fix:
     return Fix(splices)
 
 
-@rule("arxiv-shape", Severity.WARNING, on="eprint")
+@rule("arxiv-shape", Severity.WARNING, on="eprint", fix="unsafe")
 def arxiv_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be an identifier of arXiv. They are a year and month of two digits each, a dot, and four digits, five
     since 2015: 1706.03762. Before April 2007: cs/0501001. Without the right one nobody finds the paper.
 
-    What to do: Look it up at https://arxiv.org.
+    What to do: Look it up at https://arxiv.org. Where more than the identifier stands there (`1706.03762 [cs.CL]`),
+    `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
@@ -106,7 +86,11 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     """
     text = value.text
     bare = identifiers.unescape(_bare(text))
-    if bare and (_is_arxiv(value.entry) or _PREFIX.match(text)) and (wrong := _wrong(bare)):
+    if not bare or not (_is_arxiv(value.entry) or _PREFIX.match(text)):
+        return
+    if (right := identifiers.meant(text, "arxiv")) and right != bare:
+        yield Flaw(f"'{bare}' is more than the identifier", f"write '{right}'", fix=value.to(right, safe=False))
+    elif wrong := identifiers.no_arxiv(bare):
         yield Flaw(f"'{bare}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org")
 
 
@@ -124,7 +108,7 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     text = value.text.strip()
-    if _MEANT.fullmatch(text) and not _wrong(text) and not value.entry.get("archiveprefix"):
+    if _MEANT.fullmatch(text) and not identifiers.no_arxiv(text) and not value.entry.get("archiveprefix"):
         yield Flaw(
             f"the eprint '{text}' does not say that it is arXiv's",
             "add archiveprefix = {arXiv}",
@@ -154,7 +138,7 @@ def _entries(library: Library) -> Iterator[Entry]:
     """The entries in which the word stands at all. Searched for by file, which takes a tenth of the time."""
     for source in library.sources:
         found: dict[Entry, None] = {}
-        for word in ("Xiv", "xiv"):
+        for word in ("Xiv", "xiv", "abs/", "huggingface.co/papers/"):
             at = source.text.find(word)
             while at >= 0:
                 if entry := library.entry_at(source, at):
@@ -169,8 +153,13 @@ def _named(entry: Entry) -> list[tuple[Value, str]]:
     values = [Value(entry, node.by_name[name]) for name in _PLACES if name in node.by_name]
     texts = [(value, identifiers.unescape(value.text)) for value in values]
     # A note may speak of another paper, unless it is nothing but the identifier.
-    hits = [(value, _NAMED.search(text)) for value, text in texts if value.name != "note" or _PREFIX.match(text)]
-    found = [(value, hit[1]) for value, hit in hits if hit]
+    found = [
+        (value, each.value)
+        for value, text in texts
+        if value.name != "note" or _PREFIX.match(text)
+        for each in [*identifiers.named(text)][:1]
+        if each.kind == "arxiv"
+    ]
     if not found and entry.get("journal").strip("{} ").lower() == "arxiv":  # the number in a field of its own
         found = [pair for pair in texts if pair[0].name in _NUMBERS and _MEANT.fullmatch(pair[1])]
     return [(value, _VERSION.sub("", number)) for value, number in found]
@@ -200,7 +189,7 @@ def _without_eprint(entry: Entry) -> Iterator[Flaw]:
     if not named or any(identifiers.doi(value.text) for value, _ in named):
         return  # a DOI of arXiv's is enough, wherever it stands: it is found there, or put where it belongs
     value, number = named[0]
-    if _wrong(number) or any(other != number for _, other in named):
+    if identifiers.no_arxiv(number) or any(other != number for _, other in named):
         return
 
     alone = value.name in _WORDS and _ALONE.fullmatch(value.text) is not None and value.text.strip().endswith(number)
@@ -242,7 +231,7 @@ def _at_odds(entry: Entry, named: Sequence[tuple[Value, str]]) -> Iterator[Flaw]
     own = identifiers.arxiv(entry.fields.get("eprint", ""))
     first = _VERSION.sub("", own) if own else ""
     for value, number in named:
-        if wrong := _wrong(number):
+        if wrong := identifiers.no_arxiv(number):
             yield Flaw(f"'{number}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org", about=value)
         elif first and number.lower() != first.lower():
             message = f"the {value.name} names arXiv's '{number}', another field '{first}'"

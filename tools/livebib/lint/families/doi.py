@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
-from livebib.lint.model import Anywhere, Flaw, Value
+from livebib.library import edits
+from livebib.lint.model import Anywhere, Fix, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.text import identifiers
 
-_INSIDE = re.compile(r"(?<![\d.])10\.\d{4,9}+(?:\.\d++)*+/[^\s,;{}]++")
-_END = ".,;:"  # punctuation of the sentence that a DOI was copied from
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:lt|gt|amp|#\d++);")
 _WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
 _NUMBERS = frozenset({"volume", "number", "pages", "eid", "issue"})  # fields that no DOI belongs in
 
 
-def _found(text: str) -> list[str]:
-    """The DOIs within a text that is not one itself, without the punctuation behind them."""
-    return [each.rstrip(_END) for each in _INSIDE.findall(identifiers.unescape(text))]
+def _without_braces(text: str) -> str:
+    return text.replace("{", "").replace("}", "")
 
 
 def _two(url: Value) -> tuple[str | None, str | None]:
@@ -46,8 +41,8 @@ def doi_prefix(value: Value) -> Iterator[Flaw]:
     """
     text = value.text
     if (prefix := identifiers.DOI_PREFIX.match(text, len(text) - len(text.lstrip()))) and identifiers.doi(text):
-        bare = text[prefix.end() :].rstrip()
-        bare = unquote(bare) if "/" in prefix[0] else bare
+        has_tex = any(sign in text for sign in "\\{$")
+        bare = text[prefix.end() :].rstrip() if has_tex else identifiers.written_doi(text)
         yield Flaw(f"'{prefix[0]}' before the DOI", f"write '{bare}'", value.span(*prefix.span()), value.to(bare))
 
 
@@ -66,8 +61,8 @@ def doi_latex(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1162/netn_a_00107}}
     """
     text = value.text
-    if ("\\" in text or "{" in text) and identifiers.doi(text):
-        meant = identifiers.unescape(text)
+    if any(sign in text for sign in "\\{$") and identifiers.doi(text):
+        meant = _without_braces(identifiers.unescape(text))
         if meant != text.strip():
             yield Flaw(f"LaTeX in the DOI '{text}'", f"write '{meant}'", fix=value.to(meant, safe=False))
 
@@ -92,7 +87,8 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
         return
     bare = identifiers.bare_doi(text)
     if bare is None:
-        found = _found(text)
+        named = identifiers.named(identifiers.unescape(text))
+        found = list(dict.fromkeys(each.value for each in named if each.kind == "doi"))
         if len(found) == 1:
             yield Flaw(f"'{text}' is no bare DOI", f"write '{found[0]}'", fix=value.to(found[0], safe=False))
         elif found:
@@ -101,14 +97,8 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
             yield Flaw(f"'{text}' is an address, no DOI", "move it to the field url")
         else:
             yield Flaw(f"'{text}' is no DOI: one is 10., a number, / and a suffix", "look it up, or delete it")
-        return
-    meant = unquote(html.unescape(bare)) if _ENCODED.search(bare) else bare
-    meant = meant.rstrip(_END)
-    if meant.endswith(")") and "(" not in meant:
-        meant = meant[:-1]
-    if meant != bare and identifiers.doi(meant):
-        message = f"'{bare}' is not quite the DOI"
-        yield Flaw(message, f"write '{meant}'", fix=value.to(meant, safe=False))
+    elif bare != (written := _without_braces(identifiers.written_doi(text))):
+        yield Flaw(f"'{written}' is not quite the DOI", f"write '{bare}'", fix=value.to(bare, safe=False))
 
 
 @rule("doi-misplaced", Severity.WARNING, on=Anywhere(_WRITTEN), fix="unsafe")
@@ -143,8 +133,9 @@ def doi_misplaced(value: Value) -> Iterator[Flaw]:
 
 @rule("doi-only-in-url", Severity.INFO, on=("url", "howpublished", "note"), fix="unsafe")
 def doi_only_in_url(value: Value) -> Iterator[Flaw]:
-    """The address of a DOI, while the entry has no field doi. Programs look for a DOI there and nowhere else, and
-    biblatex links it by itself. (Some styles of BibTeX know no doi: keep the url, and add the doi.)
+    """The address of a DOI, or of its page at a publisher, while the entry has no field doi. Programs look for a DOI
+    there and nowhere else, and biblatex links it by itself. (Some styles of BibTeX know no doi: keep the url, and add
+    the doi.)
 
     What to do: Write it into the field doi; `livebib lint --unsafe-fixes` does.
 
@@ -154,13 +145,17 @@ def doi_only_in_url(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
-    raw = value.raw
-    if ("doi" in raw or "DOI" in raw) and "doi" not in value.entry.node.by_name:
-        text = value.text
-        bare = identifiers.bare_doi(text)
-        if bare and identifiers.DOI_PREFIX.match(identifiers.unescape(text)):
-            hint = f"write it as doi = {{{bare}}}"
-            yield Flaw(f"the {value.name} '{text}' is a DOI", hint, fix=value.moved("doi", bare))
+    if ("10" not in value.raw and "doi" not in value.raw) or "doi" in value.entry.node.by_name:
+        return
+    text, node = value.text, value.node
+    bare = identifiers.bare_doi(text)
+    if bare and identifiers.DOI_PREFIX.match(identifiers.unescape(text)):
+        hint = f"write it as doi = {{{bare}}}"
+        yield Flaw(f"the {value.name} '{text}' is a DOI", hint, fix=value.moved("doi", bare))
+    elif value.name == "url" and (page := identifiers.page_of(identifiers.unescape(text))) and page.kind == "doi":
+        bare = identifiers.meant(text, "doi") or page.value
+        fix = Fix(lambda: edits.set_field(value.entry, "doi", bare, behind=node.name), safe=False)
+        yield Flaw(f"the url '{text}' is the page of a DOI", f"add doi = {{{bare}}}", fix=fix)
 
 
 @rule("url-repeats-doi", Severity.INFO, on="url", fix="unsafe")

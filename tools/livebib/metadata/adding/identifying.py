@@ -13,15 +13,11 @@ from livebib.text.identifiers import ARXIV_DOI
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
 _BEHIND = ".,;"
 _IS_URL = re.compile(r"https?://", re.IGNORECASE)
-_ON_ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/", re.IGNORECASE)
 _ON_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
-_LABEL = re.compile(r"(?:doi|arxiv)\s+(?=\S)", re.IGNORECASE)
-_STAMP = re.compile(r"\s+\[[a-z-]+(?:\.[A-Za-z-]+)?\](?:\s.*)?$")  # arXiv:1706.03762v7 [cs.CL] 2 Aug 2023
 _LIKE_DOI = re.compile(r"(?:doi:\s*)?10\.\d", re.IGNORECASE)
 _LIKE_ARXIV = re.compile(r"arxiv:|\d{4}\.\d{3,}(?:v\d*)?$|[a-z-]+/\d{5,}$", re.IGNORECASE)
 _LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?].*)?$")
-_DOI_IN_PATH = re.compile(r"10\.\d{4,9}/[^\s?#]+")
 
 
 class Unread(NamedTuple):
@@ -38,19 +34,19 @@ def identify(word: str) -> Identifier | Unread:
     address it came along with the copying, and in the DOI there is none.
     """
     text = _unwrapped(identifiers.unescape(word))
-    bare = _LABEL.sub("", _STAMP.sub("", _unwrapped(text.rstrip(_BEHIND))))
+    bare = _unwrapped(text.rstrip(_BEHIND))
+    is_url = _IS_URL.match(text) is not None
     if found := identifiers.doi(bare):
         if found.startswith(ARXIV_DOI) and (arxiv := identifiers.arxiv(found.removeprefix(ARXIV_DOI))):
             return Identifier("arxiv", identifiers.unversioned(arxiv))
         return Identifier("doi", found)
-    if _ON_ARXIV.match(text):
-        if found := identifiers.arxiv(re.split(r"[?#]", text)[0].rstrip(_BEHIND)):
-            return Identifier("arxiv", identifiers.unversioned(found))
-    elif found := identifiers.arxiv(bare):
-        return Identifier("arxiv", found)
-    if found := identifiers.isbn(re.sub(r"^urn:", "", bare, flags=re.IGNORECASE)):
+    if found := identifiers.arxiv(bare):
+        return Identifier("arxiv", identifiers.unversioned(found) if ".org/" in bare.lower() else found)
+    if found := identifiers.isbn(bare):
         return Identifier("isbn", found)
-    if _IS_URL.match(text) and not _ON_DOI.match(text):
+    if is_url and (told := identifiers.page_of(text)):
+        return told
+    if is_url and not _ON_DOI.match(text):
         try:
             return Identifier("url", str(parse(untracked(text)[0])))
         except BadAddress as error:
@@ -67,12 +63,6 @@ def lines(text: str) -> list[tuple[int, str]]:
     beginning or behind a blank: a `#` within a word is part of it."""
     kept = ((number, re.sub(r"(?:^|\s)#.*", "", line).strip()) for number, line in enumerate(text.splitlines(), 1))
     return [(number, line) for number, line in kept if line]
-
-
-def doi_in(url: str) -> str | None:
-    """The DOI that an address seems to hold: a guess to propose, nothing to act upon."""
-    found = _DOI_IN_PATH.search(url)
-    return identifiers.doi(re.sub(r"/(?:full|pdf|abstract|epdf|meta)/?$|\.pdf$", "", found[0])) if found else None
 
 
 def _nearest(text: str) -> tuple[str, str]:

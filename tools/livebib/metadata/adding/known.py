@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -48,6 +47,9 @@ def names(entry: Entry) -> Iterator[WorkName]:
     for identifier in entry.identifiers:
         if identifier.kind != "isbn" or entry.type not in _IN_BOOKS:
             yield from name(identifier)
+    for kind in ("doi", "arxiv"):
+        if value := entry.named(kind):
+            yield from name(Identifier(kind, value))
     title = "".join(filter(str.isalnum, folded(entry.title)))
     families = labels.families(entry)
     if title and families:
@@ -68,11 +70,10 @@ def name(identifier: Identifier) -> Iterator[WorkName]:
     """An identifier as a name; an address that is only a way to another identifier as that."""
     kind, value = identifier
     if kind == "url":
-        if found := identifiers.doi(value):
-            yield from name(Identifier("doi", found))
-        elif found := identifiers.arxiv(re.split("[?#]", value)[0]):
-            yield from name(Identifier("arxiv", found))
-        else:
+        for told in ("doi", "arxiv"):
+            if found := identifiers.meant(value, told):
+                yield from name(Identifier(told, found))
+        if not identifiers.doi(value) and not identifiers.arxiv(value):
             try:
                 address = parse(value)
             except BadAddress:

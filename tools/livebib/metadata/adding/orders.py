@@ -26,6 +26,7 @@ from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.rule import error, info
 from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
+from livebib.text import identifiers
 from livebib.text.bibtex import layout
 from livebib.text.source import Source
 from livebib.web import titles
@@ -163,7 +164,7 @@ def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Ident
 
 def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
     """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
-    if doi := identifying.doi_in(url):
+    if doi := identifiers.meant(url, "doi"):
         return Refused(order, page.why, f"it may be `livebib add {doi}`")
     hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
     return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)

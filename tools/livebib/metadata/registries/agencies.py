@@ -15,7 +15,7 @@ from livebib.metadata.registries.model import Answers, Etiquette, Registry
 from livebib.metadata.registries.reading import json_of, table, tables, text
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.work import Identifier
-from livebib.text import addresses
+from livebib.text import addresses, identifiers
 from livebib.web import patience
 from livebib.web.conversation import Answer, Conversation, Failure, Question
 from livebib.web.policy import Policy
@@ -26,15 +26,20 @@ _NONE = {"DOI does not exist", "Invalid DOI"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
+def _alone(doi: str) -> bool:
+    """Whether only the handle system answers: of DOIs with a comma in a list, and of shortDOIs."""
+    return dois.has_comma(doi) or identifiers.is_short(doi)
+
+
 def _question(names: Sequence[str], policy: Policy) -> Question:
-    if dois.has_comma(names[0]):
+    if _alone(names[0]):
         return batches.question("doi", f"/api/handles/{dois.quoted(names[0])}", policy)
     return batches.question("doi", f"/doiRA/{','.join(map(dois.quoted, names))}", policy)
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     said = json_of(answer.body)
-    if dois.has_comma(names[0]):
+    if _alone(names[0]):
         match table(said).get("responseCode"):
             case 1 | 200:  # found; or found, but without such a value
                 return Reading({names[0]: Present(None)}, whole=True)
@@ -59,7 +64,7 @@ def _agency(item: dict[str, Any]) -> Answered | None:
 # published: a moderate rate.
 _ETIQUETTE = Etiquette(gap=0.2, at_once=2, batch=50)
 _ASK = partial(batches.ask, question=_question, read=_read, absent="doi-unregistered")
-REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, _ASK, dois.quoted, dois.has_comma)
+REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, _ASK, dois.quoted, _alone)
 
 
 def negotiate(names: Sequence[str], policy: Policy) -> Conversation[Answers]:

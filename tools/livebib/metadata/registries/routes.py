@@ -2,7 +2,8 @@
 
 1. Crossref about DOIs, arXiv about its ids (and its DOIs, which are ids), Open Library about ISBNs;
 2. DataCite about what Crossref did not give and arXiv does not have;
-3. doi.org about the DOIs that are left: does it exist, and which agency is in charge;
+3. doi.org about the DOIs that are left, and about shortDOIs, which nobody else knows: does it exist, and which agency
+   is in charge;
 4. that agency, by content negotiation, about what is registered and has no record yet.
 
 Only a registry's own word makes a DOI or an arXiv id absent, and a second one has to agree; an outage never does.
@@ -26,8 +27,8 @@ from livebib.web.policy import Policy
 _ROUNDS = (  # whom to ask, by the kind of the identifier
     {"doi": crossref.REGISTRY, "arxiv": arxiv.REGISTRY, "isbn": openlibrary.REGISTRY},
     {"doi": datacite.REGISTRY, "arxiv": datacite.REGISTRY},
-    {"doi": agencies.REGISTRY},
-    {"doi": agencies.NEGOTIATION},
+    {"doi": agencies.REGISTRY, "shortdoi": agencies.REGISTRY},
+    {"doi": agencies.NEGOTIATION, "shortdoi": agencies.NEGOTIATION},
 )
 REGISTRIES = (crossref.REGISTRY, datacite.REGISTRY, arxiv.REGISTRY, agencies.REGISTRY, openlibrary.REGISTRY)
 _LISTED = ("Crossref", "DataCite")  # agencies that are asked by themselves, in the order of their rounds
@@ -93,7 +94,8 @@ class Inquiry:
         while self._heard and not batches and self._round < len(_ROUNDS):
             names: dict[Registry, dict[str, None]] = {}
             for name in self._heard:
-                registry = _ROUNDS[self._round][name.kind]
+                if (registry := _ROUNDS[self._round].get(name.kind)) is None:
+                    continue
                 asked = _called(name, registry)
                 names.setdefault(registry, {})[asked] = None
                 self._asked.setdefault((registry, asked), []).append(name)
@@ -118,7 +120,7 @@ def _name(wanted: Identifier) -> Identifier | None:
                 preprint = _preprint(_OLD_CLASS.sub("", doi.removeprefix(identifiers.ARXIV_DOI)))
                 if preprint and not arxiv.parted(preprint.value).version:  # single versions have no DOIs
                     return preprint
-            return Identifier("doi", doi)
+            return Identifier("shortdoi" if identifiers.is_short(doi) else "doi", doi)
         case "arxiv":
             return _preprint(wanted.value)
     isbn = identifiers.isbn(wanted.value)
@@ -152,6 +154,10 @@ def _settled(name: Identifier, heard: Sequence[Answered]) -> Answered | None:
             registered = heard[2]
             assert isinstance(registered, Present)
             return _recorded(registered, last)
+        case "shortdoi", 1:
+            return None if isinstance(last, Present) else last
+        case "shortdoi", _:
+            return _recorded(Present(None), last)
         case "arxiv", 1:
             return None if isinstance(last, Absent) else last
         case "arxiv", _:

@@ -7,7 +7,7 @@ import re
 from livebib.library.entry import Entry
 from livebib.model.record import Record
 from livebib.model.work import Identifier
-from livebib.text.identifiers import ARXIV_DOI, arxiv, doi
+from livebib.text.identifiers import ARXIV_DOI
 
 BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "manual"})
 PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook", "inreference"})
@@ -20,16 +20,14 @@ _PREPRINT_RECORDS = {"posted-content", "preprint"}
 
 
 def identifiers(entry: Entry) -> list[Identifier]:
-    """What an entry can be looked up by: its DOI, its arXiv id, else its first ISBN; else what its address names."""
+    """What an entry can be looked up by: its DOI, its arXiv id, else its first ISBN; else what other fields tell."""
     own = {each.kind: each for each in reversed(entry.identifiers)}
     found = [own[kind] for kind in ("doi", "arxiv") if kind in own]
     if not found and "isbn" in own:
         found = [own["isbn"]]
-    if not found and "url" in own:
-        if value := doi(own["url"].value):
-            found = [Identifier("doi", value)]
-        elif value := arxiv(own["url"].value):
-            found = [Identifier("arxiv", value)]
+    if not found:
+        told = (Identifier(kind, entry.named(kind)) for kind in ("doi", "arxiv"))
+        found = [each for each in told if each.value][:1]
     return found
 
 

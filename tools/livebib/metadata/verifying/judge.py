@@ -61,6 +61,8 @@ def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
     wanted = form.identifiers(entry)
     if not wanted:
         return Verified(entry, [_without_identifier(entry)])
+    if identifiers.is_guessed(wanted[0].value) and isinstance(answers.get(wanted[0]), Absent) and not entry.get("doi"):
+        return Verified(entry, [_without_identifier(entry)])
     used: Record | None = None
     judgements: list[Judgement] = []
     unverified: list[tuple[Judgement, bool]] = []  # and whether a registry said that there is no such work
