@@ -285,7 +285,12 @@ def test_fields_are_looked_up_in_any_case_and_keep_their_text() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "year"),
-    [("year = 2020", "2020"), ("date = {2019-05/2020}", "2019–2020"), ("year = {in press}", "in press"), ("note = {x}", "")],
+    [
+        ("year = 2020", "2020"),
+        ("date = {2019-05/2020}", "2019–2020"),
+        ("year = {in press}", "in press"),
+        ("note = {x}", ""),
+    ],
 )
 def test_year(fields: str, year: str) -> None:
     assert library(f"@misc{{k, {fields}}}")["k"].year == year

@@ -133,7 +133,7 @@ def record_of(entry: Entry) -> Record:
 def _contributors(field: str) -> tuple[Contributor, ...]:
     found = []
     for person in parse_names(field).people:
-        first, von, last, _ = (decoding.to_text(part) for part in person)
+        first, von, last, _ = (decoding.to_text(part) for part in person[:4])
         is_body = person.last.startswith("{") and not first
         found.append(Contributor(whole=last, is_body=True) if is_body else Contributor(f"{von} {last}".strip(), first))
     return tuple(found)

@@ -79,7 +79,7 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     `livebib lint --unsafe-fixes` leaves just that.
 
     Bad:
-        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1713.03762}, archiveprefix = {arXiv}}
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1703.03762 [cs.CL]}, archiveprefix = {arXiv}}
 
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1703.03762}, archiveprefix = {arXiv}}
