@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from livebib.metadata.adding.identifying import Unread, doi_in, identify, lines
+from livebib.metadata.adding.identifying import Unread, identify, lines
 from livebib.model.work import Identifier
+from livebib.text import identifiers
 
 NAMES = [
     ("10.18653/v1/N19-1423", "doi", "10.18653/v1/n19-1423"),
@@ -37,7 +38,7 @@ NAMES = [
     ("urn:isbn:9780262035613", "isbn", "9780262035613"),
     ("0-262-03561-8", "isbn", "9780262035613"),
     ("https://example.org/a page", "url", "https://example.org/a%20page"),
-    ("https://dl.acm.org/doi/10.1145/3292500.3330701", "url", "https://dl.acm.org/doi/10.1145/3292500.3330701"),
+    ("https://dl.acm.org/doi/10.1145/3292500.3330701", "doi", "10.1145/3292500.3330701"),
     ("https://arxiv.org/list/cs.CL/recent", "url", "https://arxiv.org/list/cs.CL/recent"),
     ("https://example.org/a?utm_source=feed&id=2", "url", "https://example.org/a?id=2"),
     ("HTTP://Example.org", "url", "http://example.org/"),
@@ -87,4 +88,4 @@ def test_standard_input_has_a_word_a_line_and_comments() -> None:
     ],
 )
 def test_the_doi_in_a_publishers_address_is_a_guess(url: str, doi: str | None) -> None:
-    assert doi_in(url) == doi
+    assert identifiers.meant(url, "doi") == doi

@@ -199,7 +199,7 @@ def test_what_comes_to_nothing_is_said_and_changes_nothing(word: str, world: Wor
 
 
 def test_the_doi_in_the_address_of_a_page_that_refuses_is_proposed() -> None:
-    url = Identifier("url", "https://dl.acm.org/doi/10.1145/3292500.3330701")
+    url = Identifier("url", "https://example.org/papers/10.1145/3292500.3330701")
     _, [result] = add(World(pages={url: Unreadable(Verdict.BLOCKED, "refuses robots")}), url.value)
     assert "livebib add 10.1145/3292500.3330701" in result.hint  # type: ignore[union-attr]
 
