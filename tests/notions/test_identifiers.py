@@ -159,6 +159,18 @@ def test_add_knows_that_it_is_there(tree: Tree, livebib: Livebib, registries: Re
     assert "already there: bee" in result.out, result
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.field.startswith("doi")], ids=lambda row: str(row.field))
+def test_exports_write_what_is_meant(tree: Tree, livebib: Livebib, registries: Registries, row: Row) -> None:
+    project(tree, registries, entry(row.field))
+    doi = row.meant.removeprefix("doi:")
+    for flavour, written in (
+        ("bibtex", f"doi = {{{doi}}}"),
+        ("csl-json", f'"doi": "{doi}"'),
+        ("ris", f"do  - {doi}\r\n"),
+    ):
+        assert written in livebib("export", "--to", flavour).out.lower(), flavour
+
+
 @EVERY
 def test_two_entries_of_one_work_are_found(tree: Tree, livebib: Livebib, registries: Registries, row: Row) -> None:
     kind, _, name = row.meant.partition(":")

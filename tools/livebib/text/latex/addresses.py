@@ -10,7 +10,6 @@ from livebib.text import identifiers
 _NO_URL = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _NO_DOI = re.compile(r"[^!$&-;=?@A-Z\[\]_a-z<>%#|]")
 _COMMAND = re.compile(r"\\[A-Za-z]+|\^\^")
-_RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
 
 
 def url(text: str) -> tuple[str, list[str]]:
@@ -22,8 +21,8 @@ def url(text: str) -> tuple[str, list[str]]:
 
 
 def doi(text: str) -> tuple[str, list[str]]:
-    """A bare DOI in its own case, without the resolver's address, and the TeX commands that were in it."""
-    return _encoded(_NO_DOI, _RESOLVER.sub("", identifiers.unescape(text)))
+    """A bare DOI in its own case, without what copying left around it, and the TeX commands that were in it."""
+    return _encoded(_NO_DOI, identifiers.meant(text, "doi") or identifiers.written_doi(text))
 
 
 def resolver(doi: str) -> str:

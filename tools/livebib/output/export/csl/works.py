@@ -207,7 +207,6 @@ class Work:
 
     @cached_property
     def doi(self) -> str:
-        """The DOI in the case it is written in, without an address before it; any other text as it is."""
-        written = clean(identifiers.unescape(self.entry.get("doi")))
-        bare = identifiers.doi(written)
-        return written[-len(bare) :] if bare and written.lower().endswith(bare) else bare or written
+        """The DOI in the case it is written in, without what copying left around it; any other text as it is."""
+        written = self.entry.get("doi")
+        return clean(identifiers.meant(written, "doi") or identifiers.unescape(written))
