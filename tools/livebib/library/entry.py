@@ -11,25 +11,14 @@ from livebib.model.finding import Place
 from livebib.model.work import Identifier, Kind, Person
 from livebib.text import dates, identifiers, names
 from livebib.text.bibtex.nodes import EntryNode, FieldNode
-from livebib.text.bibtex.vocabulary import ALIASES
+from livebib.text.bibtex.vocabulary import ALIASES, BOOKS, PAGES
 from livebib.text.latex import decoding
 from livebib.text.source import Source
 
-_BOOKS = {
-    "book",
-    "mvbook",
-    "inbook",
-    "bookinbook",
-    "collection",
-    "mvcollection",
-    "proceedings",
-    "mvproceedings",
-    "manual",
-}
+_BOOKS = BOOKS | {"inbook", "bookinbook"}
 # Fields that tell which work it is where its own are missing, and those of them that may say anything else.
 _BESIDES = ("note", "volume", "number", "pages", "eid")
 _TELLING = ("url", "journal", "journaltitle", "howpublished", *_BESIDES)
-_WEB = {"online", "www", "electronic"}
 _VENUES = ("journal", "journaltitle", "booktitle", "series", "school", "institution", "publisher", "eventtitle")
 _new = tuple.__new__
 
@@ -273,7 +262,7 @@ class Entry:
         if self.type in _BOOKS:
             return Kind.BOOK
         named = any(self.get(name) for name in ("doi", "eprint", "isbn")) or bool(self.venue)
-        if self.type in _WEB or (self.type == "misc" and not named):
+        if self.type in PAGES or (self.type == "misc" and not named):
             return Kind.REFERENCE
         return Kind.PAPER
 

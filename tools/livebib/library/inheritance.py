@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from livebib.library.entry import Entry
 from livebib.model.rule import fatal
+from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.names import split_names
 
 CROSSREF_CYCLE = fatal(
@@ -40,11 +41,6 @@ _NOT_INHERITED = frozenset(
     """.split()
 )
 _TITLES = ("title", "subtitle", "titleaddon")
-_PARTS = frozenset(
-    """
-    inproceedings conference incollection inbook bookinbook inreference suppbook suppcollection
-    """.split()
-)
 _OF_BOOKS = {"inbook", "bookinbook", "suppbook"}
 _OF_PERIODICALS = {"article", "suppperiodical"}
 
@@ -127,9 +123,9 @@ def _at_parent(child: str, parent: str, name: str) -> tuple[str, ...]:
         return ()
     many = parent.startswith("mv")  # a multi-volume work: its title is no volume's
     if name in _TITLES:
-        return () if many or child in _PARTS or (child in _OF_PERIODICALS and parent == "periodical") else (name,)
+        return () if many or child in PARTS or (child in _OF_PERIODICALS and parent == "periodical") else (name,)
     for prefix, gives in (
-        ("book", child in _PARTS and not many),
+        ("book", child in PARTS and not many),
         ("main", many),
         ("journal", child in _OF_PERIODICALS and parent == "periodical"),
     ):

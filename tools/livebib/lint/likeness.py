@@ -11,6 +11,7 @@ import re
 from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.text import identifiers
+from livebib.text.bibtex import vocabulary
 from livebib.text.folding import folded
 from livebib.text.names import plain
 
@@ -70,7 +71,7 @@ _CLASSES = {
     "report": "techreport",
     **dict.fromkeys("misc online electronic www unpublished software dataset video".split(), "misc"),
 }
-PARTS = frozenset("article inproceedings conference inbook incollection bookinbook suppbook inreference".split())
+PARTS = vocabulary.PARTS | {"article"}
 _PREPRINT_WHERE = ("journal", "journaltitle", "howpublished", "publisher", "institution", "note", "archiveprefix",
                    "eprinttype", "url", "type")  # fmt: skip
 _PREPRINT = re.compile(

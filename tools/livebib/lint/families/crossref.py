@@ -10,22 +10,15 @@ from livebib.library.near import Nearness
 from livebib.lint.model import Context, Flaw, Value
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
+from livebib.text.bibtex.vocabulary import BOOKS, PARTS
 from livebib.text.suggest import Suggestions
 
 _RELATED = ("related", "entryset")
 _KEY = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
-_BOOKS = ("book", "collection", "mvbook", "mvcollection", "reference", "mvreference")
+_MEETINGS = ("proceedings", "mvproceedings")
+_BOOKS = tuple(sorted(BOOKS - {"manual", *_MEETINGS}))
 # What each type may be a part of. Sources: btxdoc, section 2.3; biblatex's manual, "Default inheritance setup".
-_PARENTS: dict[str, tuple[str, ...]] = {
-    "inproceedings": ("proceedings", "mvproceedings"),
-    "conference": ("proceedings", "mvproceedings"),
-    "incollection": _BOOKS,
-    "suppcollection": _BOOKS,
-    "inreference": _BOOKS,
-    "inbook": _BOOKS,
-    "bookinbook": _BOOKS,
-    "suppbook": _BOOKS,
-}
+_PARENTS = {name: _MEETINGS if name in ("inproceedings", "conference") else _BOOKS for name in PARTS}
 
 
 @rule("parent-above-child", Severity.WARNING, on="crossref")

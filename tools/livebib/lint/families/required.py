@@ -11,6 +11,7 @@ from livebib.lint.model import Context, Flaw
 from livebib.lint.rule import rule
 from livebib.model.finding import Severity
 from livebib.model.work import Kind
+from livebib.text.bibtex.vocabulary import PAGES
 
 Need = tuple[str, ...]  # fields of which one is enough
 
@@ -69,7 +70,6 @@ _WEB: tuple[Need, ...] = (
     ("author", "editor", "organization", "institution", "publisher"),
     ("url", "doi", "eprint"),
 )
-_WEB_TYPES = {"online", "electronic", "www"}
 _MAY_BE_WEB = {"misc", "video", "software"}
 # Types that need no names, and those by which BibTeX's plain.bst sorts them.
 _NEED_NO_NAMES = {
@@ -203,7 +203,7 @@ def _is_web(entry: Entry) -> bool:
     own, kind = entry.node.by_name, entry.type
     if "keywords" in own and "course" in entry.fields["keywords"].lower() and entry.kind is Kind.COURSE:
         return True
-    return kind in _WEB_TYPES or (kind in _MAY_BE_WEB and "url" in own and entry.kind is Kind.REFERENCE)
+    return kind in PAGES or (kind in _MAY_BE_WEB and "url" in own and entry.kind is Kind.REFERENCE)
 
 
 def _is_of_book(entry: Entry, context: Context) -> bool:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.text.bibtex.vocabulary import ALIASES, FIELDS
+from livebib.text.bibtex.vocabulary import ALIASES, FIELDS, PAGES
 
-_WEB = ("online", "electronic", "www")
 _ENOUGH = 5  # entries that tell a habit from an accident
 _ACCENT = re.compile(r"\\(?:[`'\"^~=]|(?:[uvHtcdbkr]|ss|[ao]e|A[AE]|OE|aa|[oOlLij])(?![A-Za-z]))")
 # What says little without the other.
@@ -79,7 +78,7 @@ def habits(entries: Iterable[Entry], dialect: str) -> Habits:
         if used[new] > used[old] or (is_new and not used[old]):
             names[old] = new
     dated = sum("year" in entry.fields or "date" in entry.fields for entry in entries)
-    web = max(_WEB, key=lambda name: types[name])
+    web = max(PAGES, key=lambda name: types[name])
     if not types[web] and dialect == "bibtex":
         web = "misc"
     has_months = dated < _ENOUGH or used["month"] > 0

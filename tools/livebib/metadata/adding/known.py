@@ -12,9 +12,8 @@ from livebib.model.record import Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse
+from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.folding import folded
-
-_IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook"})
 
 
 class WorkName(NamedTuple):
@@ -45,7 +44,7 @@ class KnownWorks:
 def names(entry: Entry) -> Iterator[WorkName]:
     """The names of an entry's work. The ISBN of a chapter is its book's."""
     for identifier in entry.identifiers:
-        if identifier.kind != "isbn" or entry.type not in _IN_BOOKS:
+        if identifier.kind != "isbn" or entry.type not in PARTS:
             yield from name(identifier)
     for kind in ("doi", "arxiv"):
         if value := entry.named(kind):

@@ -9,6 +9,7 @@ from livebib.metadata.verifying import form, numbers
 from livebib.metadata.verifying.judgement import Judgement, Proposal
 from livebib.model.record import Record
 from livebib.model.rule import info
+from livebib.text.bibtex.vocabulary import BOOKS, PARTS
 
 INCOMPLETE = info(
     "incomplete",
@@ -25,9 +26,9 @@ PUBLISHED_VERSION_EXISTS = info(
 # What each type is expected to say. A registry's word on anything else is no reason to add it.
 _WANTED = {
     "article": ("author", "title", "journal", "volume", "number", "pages", "year", "doi"),
-    **dict.fromkeys(form.PARTS, ("author", "title", "booktitle", "pages", "year", "doi")),
+    **dict.fromkeys(PARTS, ("author", "title", "booktitle", "pages", "year", "doi")),
     "inbook": ("author", "title", "pages", "year", "doi"),  # whose title is that of the book, to BibTeX
-    **dict.fromkeys(form.BOOKS, ("title", "publisher", "year")),
+    **dict.fromkeys(BOOKS, ("title", "publisher", "year")),
 }
 _WANTED_OF_PREPRINTS = ("author", "title", "year")
 # Where another field says it already.

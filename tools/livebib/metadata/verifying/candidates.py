@@ -11,6 +11,7 @@ from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
 from livebib.model.record import Record
 from livebib.model.work import Kind
+from livebib.text.bibtex.vocabulary import BOOKS
 
 LEAST = 60  # of 100: what fits less is not shown
 # Registrants whose deposits are copies of others' works: langtaosha's hold famous papers several times, with new dates.
@@ -53,7 +54,7 @@ def ranked(entry: Entry, records: Iterable[Record]) -> list[Candidate]:
 def _may_be(entry: Entry, record: Record) -> bool:
     """Whether `verify` would take the record for the entry's work: the titles agree, somebody is in both lists, and
     it is no article about a book, such as a review, which has the title of the book."""
-    if entry.type in form.BOOKS and form.is_part_record(record):
+    if entry.type in BOOKS and form.is_part_record(record):
         return False
     alike = titles.likeness(entry.title, form.titles(record)) >= Likeness.UNKNOWN
     return alike and compare.people_of(entry, record).agreement is not Agreement.NONE

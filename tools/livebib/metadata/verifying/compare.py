@@ -13,6 +13,7 @@ from livebib.metadata.verifying.venues import Venue
 from livebib.model.record import Contributor, Record
 from livebib.model.rule import error, warning
 from livebib.model.work import Identifier
+from livebib.text.bibtex.vocabulary import BOOKS, PARTS
 
 WRONG_WORK = error(
     "wrong-work",
@@ -34,7 +35,7 @@ SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "op
 
 def compare(entry: Entry, record: Record) -> list[Judgement]:
     """All that the record gives reason to say of the entry, the gravest first."""
-    if entry.type in form.PARTS and form.is_book_record(record):
+    if entry.type in PARTS and form.is_book_record(record):
         return list(_of_the_book(entry, record))
     if wrong := wrong_work(entry, record):
         return [wrong]
@@ -103,7 +104,7 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
         yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
     if not is_book and numbers.pages_differ(pages, record.pages, record.article_number):
         yield _mismatch(entry, record, "pages", pages, Proposal("pages", numbers.dashed(record.pages)))
-    if is_book and entry.type in form.BOOKS and numbers.publisher_differs(publisher, record.publisher):
+    if is_book and entry.type in BOOKS and numbers.publisher_differs(publisher, record.publisher):
         yield _mismatch(entry, record, "publisher", publisher, Proposal("publisher", record.publisher))
 
 
@@ -136,7 +137,7 @@ def _people(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contribu
     compared = [(people.compare(stored, people.registered(each), cut=cut), each) for each in lists if each]
     # An empty list says nothing, but an editor is no reason to overlook the authors.
     first = compared[0] if compared else (Compared(Agreement.UNKNOWN), ())
-    best = max(compared, key=lambda pair: pair[0].agreement, default=first) if entry.type in form.BOOKS else first
+    best = max(compared, key=lambda pair: pair[0].agreement, default=first) if entry.type in BOOKS else first
     return field, *best
 
 

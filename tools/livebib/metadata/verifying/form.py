@@ -7,10 +7,9 @@ import re
 from livebib.library.entry import Entry
 from livebib.model.record import Record
 from livebib.model.work import Identifier
+from livebib.text.bibtex.vocabulary import BOOKS, PARTS
 from livebib.text.identifiers import ARXIV_DOI
 
-BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "manual"})
-PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook", "inreference"})
 _BOOK_RECORDS = re.compile(r"book|monograph|proceedings", re.IGNORECASE)
 _PART_RECORDS = re.compile(r"chapter|article|paper|section|part|track|entry", re.IGNORECASE)
 _PREPRINT_VENUE = re.compile(

@@ -15,6 +15,7 @@ from livebib.output.export.csl.dates import Date
 from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
+from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.dates import NAMES
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
@@ -71,7 +72,7 @@ def _people(work: Work) -> Iterator[_Line]:
     editors = work.names("editor").people
     yield from (("AU", _name(name)) for name in authors)
     # A part's editors are its secondary authors; those of a whole, where A2 would be the series' editors, have ED.
-    role = "A2" if work.entry.type in works.PARTS else "ED"
+    role = "A2" if work.entry.type in PARTS else "ED"
     yield from ((role, _name(name)) for name in editors)
     yield from (("A4", _name(name)) for name in work.names("translator").people)
     if not authors and not editors and (body := work.field("organization")):

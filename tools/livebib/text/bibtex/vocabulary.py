@@ -19,6 +19,10 @@ TYPES_OF_BIBLATEX = frozenset(
     suppperiodical techreport thesis unpublished video www xdata
     """.split()
 )
+# Whole books, and what stands in one. Source: biblatex's manual, sections 2.1.1 and 2.1.2.
+BOOKS = frozenset("book collection manual mvbook mvcollection mvproceedings mvreference proceedings reference".split())
+PARTS = frozenset("bookinbook conference inbook incollection inproceedings inreference suppbook suppcollection".split())
+PAGES = ("online", "electronic", "www")  # on the web; the first is the one to write
 NO_WORKS = frozenset({"xdata", "set"})  # types whose entries only hand fields down or group others
 
 # Those that the standard styles of one or the other print, as text that TeX reads; no names, dates and addresses.

@@ -16,6 +16,7 @@ from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.csl.works import Work
 from livebib.text import identifiers
+from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
@@ -158,7 +159,7 @@ class _Variables:
 
     def _titles(self) -> Item:
         entry = self.entry
-        part, issue = entry.type in works.PARTS, entry.type == "periodical"
+        part, issue = entry.type in PARTS, entry.type == "periodical"
         volumes = bool(entry.get("maintitle"))
         own = "issue" if issue and entry.get("issuetitle") else "main" if volumes and not part else ""
         title = self._full(own)

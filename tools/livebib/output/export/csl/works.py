@@ -13,7 +13,7 @@ from livebib.output.export.csl.people import CslName, CslNames
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
-from livebib.text.bibtex.vocabulary import NO_WORKS
+from livebib.text.bibtex.vocabulary import BOOKS, NO_WORKS, PAGES, PARTS
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
 
@@ -28,7 +28,6 @@ class CslType(NamedTuple):
     subtypes: str = ""  # values of `entrysubtype` that make an article or a page one of these; styles may have others
 
 
-_BOOKS = "book collection commentary manual mvbook mvcollection mvproceedings mvreference proceedings reference"
 # Sources: CSL 1.0.2, appendix III; biblatex's manual, section 2.1; the specification of RIS of 2011, "Reference types";
 # the schema of CFF 1.2.0.
 TYPES = {
@@ -38,7 +37,7 @@ TYPES = {
         CslType("article-journal", "article suppperiodical", "JOUR", "article"),
         CslType("article-magazine", "", "MGZN", "magazine-article", "magazine"),
         CslType("article-newspaper", "newsarticle", "NEWS", "newspaper-article", "newspaper"),
-        CslType("book", _BOOKS, "BOOK", "book"),
+        CslType("book", f"{' '.join(sorted(BOOKS))} commentary", "BOOK", "book"),
         CslType("chapter", "bookinbook inbook incollection suppbook suppcollection", "CHAP", "book"),
         CslType("dataset", "data dataset", "DATA", "data"),
         CslType("document", "", "GEN", "generic"),
@@ -69,10 +68,9 @@ TYPES = {
 }
 _BY_ENTRY_TYPE = {entry: row.name for row in TYPES.values() for entry in row.entries.split()}
 _BY_SUBTYPE = {subtype: row.name for row in TYPES.values() for subtype in row.subtypes.split()}
-_PAGES = frozenset({"online", "electronic", "www", "misc"})
 IN_PERIODICALS = frozenset({"article", "periodical", "suppperiodical", "review"})
-PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook"})
-IN_SERIES = PARTS | {"suppbook", "suppcollection"} | (set(_BOOKS.split()) - {"commentary", "manual"})
+_OF_SUBTYPES = IN_PERIODICALS | {*PAGES, "misc"}
+IN_SERIES = PARTS | BOOKS - {"manual"}
 _GENRES = {"mastersthesis": "mathesis", "phdthesis": "phdthesis"}
 # Where an eprint is read, by the archive that `eprinttype` names.
 _ARCHIVES = {
@@ -105,7 +103,7 @@ class Work:
         """The type of CSL 1.0.2."""
         entry = self.entry
         subtype = entry.get("entrysubtype").lower()
-        if entry.type in IN_PERIODICALS | _PAGES and subtype in _BY_SUBTYPE:
+        if entry.type in _OF_SUBTYPES and subtype in _BY_SUBTYPE:
             return _BY_SUBTYPE[subtype]
         if entry.type == "unpublished" and any(entry.get(name) for name in ("eventdate", "eventtitle", "venue")):
             return "speech"
