@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def identifiers(*works: Work) -> list[Identifier]:
 
 
 def ask(
-    registries: Registries, state: State, wanted: list[Identifier], now: float = NOW, **changed: object
+    registries: Registries, state: State, wanted: list[Identifier], now: float = NOW, **changed: Any
 ) -> dict[Identifier, Answered]:
     settings = Settings(endpoints=registries.endpoints, pace=PACE)._replace(**changed)
     return asking.ask(wanted, settings, state, now)

@@ -191,8 +191,8 @@ class TestWhateverIsConfigured:
         program.chmod(0o755)
         for hook in (root / ".git" / "hooks").iterdir():
             hook.unlink()
-        for hook in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit"):
-            (root / ".git" / "hooks" / hook).symlink_to(program)
+        for name in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit"):
+            (root / ".git" / "hooks" / name).symlink_to(program)
         (root / ".gitattributes").write_text("*.bib diff=mine\n")
         (root / "same.bib").write_text(TEXT)
         commit(root)

@@ -10,7 +10,7 @@ import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 
 from livebib.model.finding import Finding, Place, Severity
 from livebib.output.render.environment import make_environment, template_finding

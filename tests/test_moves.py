@@ -47,7 +47,7 @@ def found(written: str, library: Library | None = None, documents: Mapping[Path,
 
 
 def planned(to: str, *statuses: int, old: str = OLD, unsafe: bool = False, **owner: str) -> Move | None:
-    one = Owner(Place(BIB), **{"written": old, **owner})  # type: ignore[arg-type]
+    one = Owner(Place(BIB), **{"written": old, **owner})
     moves = plan([(link(one, url=old), moved(to, *statuses, url=old))], unsafe=unsafe)
     return moves[0] if moves else None
 

@@ -79,7 +79,7 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     site = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
     (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
     scripts = Path(sysconfig.get_path("scripts", scheme="venv", vars=paths))
-    pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "--disable-pip-version-check"]
     run(*pip, "install", "--quiet", "--no-index", "--no-deps", *what, cwd=home)
     return scripts / "livebib"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from livebib.text.bibtex.layout import Splice
+from livebib.text.bibtex.nodes import EntryNode
 from livebib.text.bibtex.parsed import parse
 from livebib.text.source import Source
 
@@ -34,8 +35,9 @@ def test_edits_are_read_as_the_whole_text_is(old: str, new: str) -> None:
         edited = file.edited(splices)
         assert edited[1:] == parse(edited.source)[1:]
         for node in edited.nodes:
-            if by_name := getattr(node, "by_name", None):
-                assert all(any(field is each for each in node.fields) for field in [*by_name.values(), *node.loose])
+            if isinstance(node, EntryNode):
+                named = [*node.by_name.values(), *node.loose]
+                assert all(any(field is each for each in node.fields) for field in named)
 
 
 def test_what_goes_into_one_place_stays_in_its_sequence() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_record_comes_back_as_it_was(path: Path) -> None:
 
 def test_every_field_of_a_record_comes_back(path: Path) -> None:
     """Also those that are added to Record one day."""
-    texts = {name: "x" for name, default in Record._field_defaults.items() if default == ""}
+    texts: dict[str, Any] = {name: "x" for name, default in Record._field_defaults.items() if default == ""}
     keep(path, {DOI: Present(Record("page", DOI, **texts))})
     assert recall(path) == {DOI: Present(Record("page", DOI, **texts))}
 

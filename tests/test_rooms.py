@@ -16,7 +16,7 @@ PACKAGE = ROOT / "tools" / "livebib"
 
 def linted(folder: Path) -> subprocess.CompletedProcess[str]:
     """What import-linter says of the package in a folder, by the contracts of pyproject.toml."""
-    command = [Path(sys.executable).parent / "lint-imports", ROOT / "pyproject.toml", "--no-cache"]
+    command = [str(Path(sys.executable).parent / "lint-imports"), str(ROOT / "pyproject.toml"), "--no-cache"]
     return subprocess.run(command, check=False, cwd=folder, text=True, capture_output=True)
 
 

@@ -214,13 +214,14 @@ state.close()
 def writer(
     path: Path, name: str, count: int, rest: float = 0.0, **options: Callable[[], None]
 ) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process: subprocess.Popen[str] = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path), name, str(count), str(rest)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         **options,  # type: ignore[call-overload]
     )
+    return process
 
 
 class TestRuns:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from livebib.library.library import Library
 from livebib.metadata.adding.orders import Added, Order, Refused, There, Wishes, fulfil
@@ -115,7 +115,7 @@ def test_a_new_entry_stands_in_its_place_and_nothing_else_changes() -> None:
 
 def test_the_entry_is_read_by_others() -> None:
     here, results = add(World({DOI: Present(BERT)}), DOI.value)
-    parsed = bibtexparser.parse_string(here.sources[0].text)
+    parsed = parse_string(here.sources[0].text)
     assert not parsed.failed_blocks
     assert parsed.entries_dict[results[0].key]["title"] == "{BERT}"  # type: ignore[union-attr]
 

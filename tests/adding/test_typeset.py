@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +37,7 @@ def test_every_kind_is_added_and_read_by_others() -> None:
     library, results = samples.added(records)
     assert [result for result in results if not isinstance(result, Added)] == []
     assert library.findings == []
-    parsed = bibtexparser.parse_string(library.sources[0].text)
+    parsed = parse_string(library.sources[0].text)
     assert (len(parsed.entries), parsed.failed_blocks) == (len(records), [])
 
 
@@ -53,7 +53,7 @@ def test_hostile_records_are_entries_like_others() -> None:
     library, results = samples.added(samples.hostile(NASTY))
     assert library.findings == []
     assert len(library) == sum(isinstance(result, Added) for result in results)
-    parsed = bibtexparser.parse_string(library.sources[0].text)
+    parsed = parse_string(library.sources[0].text)
     assert (len(parsed.entries), parsed.failed_blocks) == (len(library), [])
 
 

@@ -116,7 +116,8 @@ def references(registries: Registries) -> dict[str, Entry | str]:
     port = registries.farm.ports["plain"]
     made = [arxiv(w.arxiv) if w.arxiv else doi(w.doi) if w.doi else isbn(w.isbn) for w in works]
     pages = [f"http://{registries.farm.host(answer(200))}:{port}/works/page" for _ in range(50)]
-    return {f"k{number}": entry for number, entry in enumerate([*made, *pages])}
+    entries: list[Entry | str] = [*made, *pages]
+    return {f"k{number}": entry for number, entry in enumerate(entries)}
 
 
 def test_500_references_take_65_requests_and_no_longer_than_the_registries_ask_for(tmp_path: Path) -> None:

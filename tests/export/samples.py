@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = sorted((SHARED / "corpus").glob("*.bib"))
 NO_CORPUS = f"no .bib files in {SHARED / 'corpus'}: LIVEBIB_TEST_DATA names the folder above corpus/"
 # Real files, as parameters of a test: where there are none, a test is skipped and says why.
-REAL = CORPUS or [pytest.param(Path("none"), marks=pytest.mark.skip(reason=NO_CORPUS))]
+REAL: Sequence[object] = CORPUS or [pytest.param(Path("none"), marks=pytest.mark.skip(reason=NO_CORPUS))]
 ENCODINGS = {"gbk.bib": "gbk"}
 LIST = ROOT / "bib"
 WORKS = ROOT / "tests" / "data" / "works.bib"

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 
 from livebib.output.export import csl_json
 from livebib.output.export.csl import richtext, variables
-from tests.export.samples import LIST, REAL, SHARED, TORTURE, WORKS, bibliographies, loaded, selected
+from tests.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
+from tests.shared import SHARED
 
 SCHEMA = SHARED / "schemas" / "csl-data.json"
 KNOWN_TAG = re.compile(

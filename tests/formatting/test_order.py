@@ -16,7 +16,7 @@ def order(text: str) -> list[str]:
 
 def names(text: str) -> str:
     """The same in a line."""
-    return " ".join(key or heading for key, heading in order(text))
+    return " ".join(each[0] or each[1] for each in order(text))
 
 
 def child(key: str, parent: str) -> str:

@@ -67,7 +67,8 @@ class Mended(NamedTuple):
 
 
 def mended(text: str, *, unsafe: bool) -> Mended:
-    library, keys = library_of(text), set()
+    library = library_of(text)
+    keys: set[str | None] = set()
 
     def watched(library: Library) -> list[Found]:
         found = look(library)

@@ -15,7 +15,14 @@ from tests.shared import SHARED
 
 BEE = {"title": "A filter that learns", "authors": (("Ann", "Bee"),), "year": 2021, "venue": "J"}
 SICI = "10.1175/1520-0493(1987)115<1606:garspp>2.0.co;2"
-DOIS = ("10.1000/abc", "10.1000/def", "10.1000/abc_d", "10.1000/a#b", "10.5555/x.filter", "10.3389/fpsyg.2019.01234")
+DOIS: tuple[str, ...] = (
+    "10.1000/abc",
+    "10.1000/def",
+    "10.1000/abc_d",
+    "10.1000/a#b",
+    "10.5555/x.filter",
+    "10.3389/fpsyg.2019.01234",
+)
 DOIS += ("10.1016/s0140-6736(05)67728-8", SICI, "10.1101/406702", "10.1007/s11263-015-0816-y", "10.18653/v1/n19-1423")
 SHORT = ("10/gf3gnj", "10/gf3gnk")  # to the simulated resolver they are DOIs like others, and to nobody else
 WORKS = [

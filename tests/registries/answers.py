@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote
+from xml.sax.saxutils import escape
 
 from tests.farm.script import page
 from tests.registries import shapes
@@ -226,7 +227,7 @@ def _feed(title: str, per_page: int, total: int, start: int, entries: Sequence[s
 
 
 def _arxiv_refusal(name: str) -> Reply:
-    why = shapes.escape(name)
+    why = escape(name)
     error = (
         f"<entry>\n<id>https://arxiv.org/api/errors#incorrect_id_format_for_{why}</id>\n<title>Error</title>\n"
         f"<summary>incorrect id format for {why}</summary>\n<author>\n<name>arXiv api core</name>\n</author>\n</entry>"

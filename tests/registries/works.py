@@ -85,7 +85,7 @@ def _works_of(entry: Entry) -> list[Work]:
     doi = found.get("doi", "")
     if doi.startswith(ARXIV_PREFIX):
         arxiv, doi = arxiv or doi.removeprefix(ARXIV_PREFIX), ""
-    bare, version = _VERSIONED.fullmatch(arxiv).groups()  # type: ignore[union-attr] - it matches whatever
+    bare, version = _VERSIONED.fullmatch(arxiv).groups()  # type: ignore[union-attr]  # it matches whatever
     year = entry.year[:4]
     work = Work(
         doi,

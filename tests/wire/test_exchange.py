@@ -110,7 +110,7 @@ def test_connections_are_kept_and_used_again(server: Callable[[Serve], Server]) 
 
 
 def test_a_redirects_body_is_never_read(server: Callable[[Serve], Server]) -> None:
-    sent = []
+    sent: list[int] = []
 
     def serve(connection: socket.socket) -> None:
         connection.recv(65536)
@@ -146,7 +146,7 @@ def test_early_hints_without_end_are_no_http(server: Callable[[Serve], Server]) 
 
 
 def test_a_header_has_its_limit_with_all_that_comes_before_it(server: Callable[[Serve], Server]) -> None:
-    sent = []
+    sent: list[int] = []
 
     def serve(connection: socket.socket) -> None:
         connection.recv(65536)

@@ -242,7 +242,8 @@ def test_its_neighbour_in_the_same_lane_is_not() -> None:
 
 
 def test_a_system_that_gives_no_more_threads_is_lived_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    start, started = threading.Thread.start, []
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
 
     def limited(thread: threading.Thread) -> None:
         if thread.name == "livebib worker":

@@ -121,7 +121,7 @@ def _spoilt(record: Record, spoil: Callable[[str], str]) -> Record | None:
     names = "".join(part for each in record.authors for part in each[:3])
     if names.isascii() or not all(letter <= "\u024f" for letter in names + record.title):
         return None
-    authors = tuple(Contributor(*map(spoil, each[:3]), each.is_body) for each in record.authors)
+    authors = tuple(Contributor(spoil(a.family), spoil(a.given), spoil(a.whole), a.is_body) for a in record.authors)
     return record._replace(title=spoil(record.title), authors=authors)
 
 
