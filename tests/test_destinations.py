@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from livebib.text.markdown.blocks import LINE_END
 from livebib.text.markdown.destinations import decode, decode_entities
 from livebib.text.markdown.document import Document
+from tests.effort import no_square
 
 
 def read(text: str) -> Document:
@@ -236,8 +236,7 @@ def test_any_text_has_addresses_and_anchors(text: str) -> None:
     ids=lambda text: re.sub(r"\W+", "-", text[:14]),
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.perf_counter()
-    document = read(text)
-    assert document.destinations is not None
-    assert document.anchors is not None
-    assert time.perf_counter() - began < 10
+    with no_square():
+        document = read(text)
+        assert document.destinations is not None
+        assert document.anchors is not None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livebib.text.latex import decoding
+from tests.effort import no_square
 
 
 @pytest.mark.parametrize(
@@ -164,6 +163,5 @@ def test_words_survive_decoding(words: list[str]) -> None:
 
 @pytest.mark.parametrize("part", [r"\o ", "{x} ", "$x$ ", r"\emph{x} ", "~", "--", r"\'", "{$}", "$ "])
 def test_long_texts_cost_no_square(part: str) -> None:
-    began = time.process_time()
-    decoding.to_text(part * 20_000)
-    assert time.process_time() - began < 10
+    with no_square():
+        decoding.to_text(part * 20_000)

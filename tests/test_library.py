@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from livebib.library.macros import MOST
 from livebib.model.errors import ReadError, UnknownKey, UsageError
 from livebib.model.work import Identifier, Kind, Person
 from livebib.text.source import Source
+from tests.effort import no_square
 
 
 def library(*texts: str) -> Library:
@@ -332,10 +332,9 @@ def test_spans_slice_the_bytes_of_the_file(encoding: str, end: str) -> None:
 
 
 def test_many_mistakes_of_one_kind_cost_no_square() -> None:
-    began = time.process_time()
-    lib = library("".join(f"@a{{k{i}, t = x{i}, crossref = {{p{i}}}, title = {{Word {i}}}}}" for i in range(5000)))
-    assert len(lib.findings) == 10_000
-    assert time.process_time() - began < 10
+    with no_square():
+        lib = library("".join(f"@a{{k{i}, t = x{i}, crossref = {{p{i}}}, title = {{Word {i}}}}}" for i in range(5000)))
+        assert len(lib.findings) == 10_000
 
 
 @given(

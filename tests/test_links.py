@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from livebib.links.collect import collect
 from livebib.links.model import Link, Owner
 from livebib.text import addresses
 from livebib.text.source import decode
+from tests.effort import no_square
 from tests.shared import SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -339,9 +339,8 @@ def test_links_and_owners_come_in_order_of_place_whatever_the_order_of_files() -
 def test_twenty_thousand_links_of_which_half_are_the_same() -> None:
     text = "".join(f"@misc{{k{n}, url = {{https://h{n % 400}.example/{n % 10_000}}}}}\n" for n in range(20_000))
     lib = library(text)
-    began = time.process_time()
-    found = collect(lib)
-    assert time.process_time() - began < 20  # a guard against quadratic time, no measurement
+    with no_square():
+        found = collect(lib)
     assert (len(found), {len(link.owners) for link in found}) == (10_000, {2})
 
 
@@ -443,10 +442,9 @@ def test_any_document_is_read_and_places_hold_what_is_written(text: str, path: P
 )
 def test_hostile_values_take_linear_time(value: str) -> None:
     value += "}" * (value.count("{") - value.count("}"))
-    began = time.perf_counter()
-    for field in ("url", "note", "isbn", "doi", "eprint"):
-        collect(library(f"@misc{{k, archiveprefix = {{arxiv}}, {field} = {{{value}}}}}"))
-    assert time.perf_counter() - began < 20
+    with no_square():
+        for field in ("url", "note", "isbn", "doi", "eprint"):
+            collect(library(f"@misc{{k, archiveprefix = {{arxiv}}, {field} = {{{value}}}}}"))
 
 
 # ---------------------------------------------------------------------------------------------------------- the world

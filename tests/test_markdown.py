@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import cmarkgfm
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from livebib.text.markdown.blocks import LINE_END
 from livebib.text.markdown.document import Citation, Document, normalise_label
+from tests.effort import no_square
 
 
 def read(text: str) -> Document:
@@ -268,8 +268,7 @@ def test_the_places_of_a_citation_lead_to_its_brackets(prose: str) -> None:
     ids=lambda text: text[:8],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.perf_counter()
-    document = read(text)
-    assert document.citations is not None
-    assert document.headings is not None
-    assert time.perf_counter() - began < 10
+    with no_square():
+        document = read(text)
+        assert document.citations is not None
+        assert document.headings is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from livebib.model.errors import LivebibError
 from livebib.model.finding import Severity
 from livebib.text.markdown.regions import Region, find_regions, replace_bodies
+from tests.effort import no_square
 
 PATH = Path("README.md")
 BEGIN, END = "<!-- livebib:begin a -->", "<!-- livebib:end a -->"
@@ -251,6 +251,5 @@ def test_replacing_twice_is_replacing_once_and_touches_nothing_outside(text: str
     ids=["begins", "ends", "crossed", "unclosed", "in a line"],
 )
 def test_many_markers_take_linear_time(text: str) -> None:
-    began = time.perf_counter()
-    find_regions(PATH, text)
-    assert time.perf_counter() - began < 10
+    with no_square():
+        find_regions(PATH, text)

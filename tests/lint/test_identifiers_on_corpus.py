@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from livebib.lint import catalogue, fixing
 from livebib.lint.engine import inspect
 from livebib.lint.model import Context, Found
 from livebib.text.source import Source, decode
+from tests.effort import no_square
 from tests.lint.examples import BIB, TODAY
 from tests.lint.tables import entry
 from tests.shared import SHARED
@@ -63,6 +63,5 @@ def test_no_value_is_too_much(parts: list[str], name: str) -> None:
 @pytest.mark.parametrize("part", HOSTILE)
 def test_a_long_value_costs_no_more_than_its_length(part: str) -> None:
     text = entry(**{name: part * (100_000 // len(part)) + "!" for name in FIELDS})
-    begin = time.process_time()
-    look(Library([Source(BIB, text)]))
-    assert time.process_time() - begin < 20
+    with no_square():
+        look(Library([Source(BIB, text)]))
