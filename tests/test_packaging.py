@@ -121,20 +121,33 @@ def test_the_wheel_holds_the_code_the_types_and_the_templates(wheel: Path) -> No
 def test_the_sdist_holds_what_the_tests_need(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    assert held >= {"pyproject.toml", "README.md", "LICENSE", "Makefile", "requirements-dev.lock", "tools/README.md"}
+    assert held >= {"pyproject.toml", "README.md", "LICENSE", "Makefile", "requirements.lock", "tools/README.md"}
     assert {f"tests/{Path(__file__).name}", "bib/LICENSE", "bib/papers.bib"} <= held
 
 
-def test_every_dependency_is_locked_within_its_range() -> None:
+LOCKS = pytest.mark.parametrize("extra", ["build", "dev"])
+
+
+def _locked(extra: str) -> str:
+    return (ROOT / ("requirements-dev.lock" if extra == "dev" else "requirements.lock")).read_text(encoding="utf-8")
+
+
+@LOCKS
+def test_every_dependency_is_locked_within_its_range(extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
-    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, flags=re.MULTILINE))
-    for requirement in map(Requirement, project["dependencies"] + project["optional-dependencies"]["dev"]):
+    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", _locked(extra), flags=re.MULTILINE))
+    for requirement in map(Requirement, project["dependencies"] + project["optional-dependencies"][extra]):
         version = locked.get(canonicalize_name(requirement.name))
-        assert version, f"{requirement.name} is missing in requirements-dev.lock"
-        assert requirement.specifier.contains(version), f"requirements-dev.lock has {requirement.name} {version}"
+        assert version, f"{requirement.name} is not locked"
+        assert requirement.specifier.contains(version), f"{requirement.name} {version} is locked"
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+def test_what_runs_is_locked_alike_with_and_without_the_tests() -> None:
+    both = [dict(re.findall(r"^([\w.-]+)==(\S+)", _locked(extra), flags=re.MULTILINE)) for extra in ("build", "dev")]
+    assert both[0].items() <= both[1].items()
+
+
+@LOCKS
+def test_a_lock_file_names_no_registry(extra: str) -> None:
+    lock = _locked(extra)
     assert not re.search(r"://|--index|--find-links", lock)
