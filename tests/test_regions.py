@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebib.model.errors import LivebibError
-from livebib.model.finding import Severity
-from livebib.text.markdown.regions import Region, find_regions, replace_bodies
+from livebib.model.finding import Finding, Severity
+from livebib.text.markdown.document import Document
+from livebib.text.markdown.regions import Region
 from tests.effort import no_square
 
 PATH = Path("README.md")
@@ -29,26 +30,35 @@ def lines(*parts: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def found(text: str) -> tuple[list[Region], list[Finding]]:
+    document = Document(PATH, text)
+    return document.regions, document.findings
+
+
+def replace_bodies(text: str, bodies: dict[str, str]) -> str:
+    return Document(PATH, text).with_bodies(bodies).text
+
+
 def names(text: str) -> list[str]:
-    regions, findings = find_regions(PATH, text)
+    regions, findings = found(text)
     assert findings == []
     return [region.name for region in regions]
 
 
 def problems(text: str) -> list[tuple[str, int]]:
-    return [(finding.rule, finding.place.line) for finding in find_regions(PATH, text)[1]]
+    return [(finding.rule, finding.place.line) for finding in found(text)[1]]
 
 
 def test_a_region_knows_its_lines_and_its_body() -> None:
     text = lines("# Title", "", BEGIN, "body", "more", END, "after")
-    (region,), findings = find_regions(PATH, text)
+    (region,), findings = found(text)
     assert findings == []
     assert region == Region("a", 3, 6, text.index("body"), text.index("<!-- livebib:end"))
     assert text[region.start : region.end] == "body\nmore\n"
 
 
 def test_a_document_without_markers_has_no_regions() -> None:
-    assert find_regions(PATH, "# livebib\n\n<!-- livebib is a toolkit -->\n") == ([], [])
+    assert found("# livebib\n\n<!-- livebib is a toolkit -->\n") == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -134,7 +144,7 @@ def test_markers_without_a_partner_are_told_where_they_stand(text: str, expected
     ],
 )
 def test_a_near_miss_is_malformed_and_not_passed_over(line: str) -> None:
-    regions, findings = find_regions(PATH, "first\n\n" + line + "\n")
+    regions, findings = found("first\n\n" + line + "\n")
     assert regions == []
     assert {(finding.rule, finding.place.line) for finding in findings} == {("marker-malformed", 3)}
 
@@ -153,7 +163,7 @@ def test_a_marker_where_a_region_cannot_be_is_malformed(text: str, line: int) ->
 
 
 def test_a_finding_is_an_error_with_its_exact_place_one_line_and_a_hint() -> None:
-    _, (finding,) = find_regions(PATH, "a 🧠 <!-- livebib:begin x --> b\r\n")
+    _, (finding,) = found("a 🧠 <!-- livebib:begin x --> b\r\n")
     assert finding.severity is Severity.ERROR
     assert (finding.place.path, finding.place.line, finding.place.column, finding.place.end_column) == (PATH, 1, 5, 29)
     assert finding.message == "this region marker has other text on its line"
@@ -228,7 +238,7 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.lists(st.sampled_from(PIECES)).map("".join))
 def test_replacing_twice_is_replacing_once_and_touches_nothing_outside(text: str, body: str) -> None:
-    regions, _ = find_regions(PATH, text)
+    regions, _ = found(text)
     try:
         once = replace_bodies(text, {"a": body})
     except LivebibError:
@@ -252,4 +262,4 @@ def test_replacing_twice_is_replacing_once_and_touches_nothing_outside(text: str
 )
 def test_many_markers_take_linear_time(text: str) -> None:
     with no_square():
-        find_regions(PATH, text)
+        found(text)

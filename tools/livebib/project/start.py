@@ -11,7 +11,7 @@ from typing import NamedTuple
 from livebib.files import disk
 from livebib.model.errors import UsageError
 from livebib.project import config
-from livebib.text.markdown.regions import find_regions
+from livebib.text.markdown.document import Document
 
 _CONFIG = """\
 # Configuration of livebib. Every key has a default; `livebib config` shows the values in force.
@@ -105,14 +105,14 @@ def _first_bib(root: Path, project: config.Config) -> Path:
 def _section(readme: Path) -> Step | None:
     """A section with the list's region at the end of a document that has no region yet."""
     text = disk.read_text(readme)
-    regions, findings = find_regions(readme, text)
-    if regions or findings:
+    document = Document(readme, text)
+    if document.regions or document.findings:
         return None
     line_end = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
     gap = "" if not text else line_end if text.endswith(("\n", "\r")) else line_end * 2
     extended = text + gap + _SECTION.replace("\n", line_end)
-    after, wrong = find_regions(readme, extended)
-    if wrong or [region.name for region in after] != ["resources"]:
+    after = Document(readme, extended)
+    if after.findings or [region.name for region in after.regions] != ["resources"]:
         raise UsageError(
             f"{readme.name}: a code block or an HTML comment in it does not end, so nothing can be added behind it",
             hint="end it, then run `livebib init` again",

@@ -29,7 +29,7 @@ from livebib.output.render.rows import ReadingList, Row
 from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
-from livebib.text.markdown.regions import Region, replace_bodies
+from livebib.text.markdown.regions import Region
 
 UNLINKABLE_KEY = fatal(
     "unlinkable-key",
@@ -214,10 +214,8 @@ class _Renderer:
                     if page.asked:
                         asking.add(region.name)
             asked = asking
-            after = replace_bodies(current.text, bodies)
-            settled = after == current.text
-            current = Document(document.path, after)
-            if settled or not asked:
+            before, current = current, current.with_bodies(bodies)
+            if current is before or not asked:
                 break
         else:
             message = f"{suggest.joined(sorted(asked or ()))}: the headings it shows change each time they are shown"

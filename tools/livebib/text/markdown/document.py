@@ -8,7 +8,7 @@ of theirs, no citation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +17,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
+from livebib.model.errors import LivebibError
 from livebib.model.finding import Finding
 from livebib.text.markdown.blocks import Blocks, Prose, read_blocks, traced
 from livebib.text.markdown.destinations import Destination, anchors, decode_entities, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
-from livebib.text.markdown.regions import Region, find_regions
+from livebib.text.markdown.regions import Region, find_regions, replaced
 from livebib.text.markdown.slugs import Slugger
 
 # Comments, and tags; which of them begin and end headings.
@@ -145,6 +146,31 @@ class Document:
     def findings(self) -> list[Finding]:
         """What is wrong with the region markers."""
         return self._regions[1]
+
+    def with_bodies(self, bodies: Mapping[str, str]) -> Document:
+        """The document with new bodies in the regions named; the same one if that changes nothing.
+
+        Raises LivebibError if a marker is damaged, if there is no such region, or if a body would itself pass for a
+        marker or hide one.
+        """
+        regions = self._sound("the markers of this text are damaged")
+        for name in bodies:
+            if name not in {region.name for region in regions}:
+                raise LivebibError(
+                    f"there is no region {name!r}", hint=f"add <!-- livebib:begin {name} --> and its end"
+                )
+        if (text := replaced(self.text, regions, bodies)) == self.text:
+            return self
+        after = Document(self.path, text)
+        found = after._sound("a region's new text contains a marker, or code or HTML that does not end")
+        if [region.name for region in found] != [region.name for region in regions]:
+            raise LivebibError("a region's new text contains another region", hint="look at the region's template")
+        return after
+
+    def _sound(self, message: str) -> list[Region]:
+        if self.findings:
+            raise LivebibError(f"{message}: {self.findings[0].message}", hint=self.findings[0].hint)
+        return self.regions
 
     @cached_property
     def _blocks(self) -> Blocks:

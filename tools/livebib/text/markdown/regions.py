@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.model.errors import LivebibError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import Rule, fatal
-from livebib.text.markdown.blocks import LINE_END, Blocks, Prose, read_blocks
+from livebib.text.markdown.blocks import LINE_END, Blocks, Prose
 from livebib.text.markdown.inline import scan
 
 # Examples: a marker to begin with, its end, and a sound document.
@@ -96,14 +95,10 @@ class _Marker(NamedTuple):
     line: int
 
 
-def find_regions(path: Path, text: str, blocks: Blocks | None = None) -> tuple[list[Region], list[Finding]]:
-    """The regions of a document in their order, and what is wrong with its markers, each with its place.
-
-    `blocks` are those of the text where it was taken apart already.
-    """
+def find_regions(path: Path, text: str, blocks: Blocks) -> tuple[list[Region], list[Finding]]:
+    """The regions of a document in their order, and what is wrong with its markers, each with its place."""
     if "livebib" not in text.lower():
         return [], []
-    blocks = blocks or read_blocks(text)
     markers, findings = _markers(path, blocks)
     pairs = _paired(path, blocks, markers, findings)
     starts = [0, *(match.end() for match in LINE_END.finditer(text))]
@@ -111,44 +106,21 @@ def find_regions(path: Path, text: str, blocks: Blocks | None = None) -> tuple[l
     return sorted(regions, key=lambda region: region.start), sorted(findings, key=attrgetter("order"))
 
 
-def replace_bodies(text: str, bodies: Mapping[str, str]) -> str:
+def replaced(text: str, regions: Sequence[Region], bodies: Mapping[str, str]) -> str:
     """The text with new bodies in the regions named; everything else stays as it is, to the character.
 
     Bodies come with `\\n` and get the line ends of their region's begin marker; blank lines at their ends are dropped,
-    one line break stands after the begin marker and before the end marker. Raises LivebibError if a marker of the text
-    is damaged, if there is no such region, or if a body would itself pass for a marker or hide one.
+    one line break stands after the begin marker and before the end marker.
     """
-    regions = _sound(text, "the markers of this text are damaged")
-    for name in bodies:
-        if name not in {region.name for region in regions}:
-            raise LivebibError(f"there is no region {name!r}", hint=f"add <!-- livebib:begin {name} --> and its end")
     pieces, position = [], 0
     for region in regions:
         if region.name in bodies:
-            pieces += [text[position : region.start], _body(bodies[region.name], _line_end(text, region))]
+            body = LINE_END.sub("\n", bodies[region.name]).strip("\n")
+            before = text[max(region.start - 2, 0) : region.start]
+            line_end = "\r\n" if before == "\r\n" else before[-1:]
+            pieces += [text[position : region.start], f"{body}\n".replace("\n", line_end) if body else ""]
             position = region.end
-    result = "".join([*pieces, text[position:]])
-    after = _sound(result, "a region's new text contains a marker, or code or HTML that does not end")
-    if [region.name for region in after] != [region.name for region in regions]:
-        raise LivebibError("a region's new text contains another region", hint="look at the region's template")
-    return result
-
-
-def _sound(text: str, message: str) -> list[Region]:
-    regions, findings = find_regions(Path(), text)
-    if findings:
-        raise LivebibError(f"{message}: {findings[0].message}", hint=findings[0].hint)
-    return regions
-
-
-def _line_end(text: str, region: Region) -> str:
-    before = text[max(region.start - 2, 0) : region.start]
-    return "\r\n" if before == "\r\n" else before[-1:]
-
-
-def _body(body: str, line_end: str) -> str:
-    body = LINE_END.sub("\n", body).strip("\n")
-    return (body + "\n").replace("\n", line_end) if body else ""
+    return "".join([*pieces, text[position:]])
 
 
 def _markers(path: Path, blocks: Blocks) -> tuple[list[_Marker], list[Finding]]:
