@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 
 from livebib.metadata import remembered
-from livebib.metadata.registries.model import Answers
+from livebib.metadata.registries.registry import Answers
 from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier

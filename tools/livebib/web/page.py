@@ -16,8 +16,7 @@ from livebib.model.rule import info
 from livebib.model.verdict import Hop, Outcome
 from livebib.text.addresses import Address, BadAddress, OtherScheme, parse
 from livebib.web import fragments, hosts, html, patience, softness, walls
-from livebib.web.conversation import Answer, Conversation, Failure, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question
 
 PDF_IS_HTML = info(
     "pdf-is-html", "An address that ends in .pdf answers with a web page.", "Nothing, if the page leads to the PDF."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from livebib.web import waiting
-from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question, Reply, Rest
 
 # Failures that a second try may cure, and how many of them there are to be.
 _RETRIES = {"reset": 2} | dict.fromkeys(

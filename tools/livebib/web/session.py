@@ -11,8 +11,7 @@ from livebib.project import config
 from livebib.project.config import ENDPOINTS, Config
 from livebib.text import addresses
 from livebib.text.addresses import IP
-from livebib.web.conversation import Answer, Conversation, Question
-from livebib.web.policy import Policy, introduction
+from livebib.web.conversation import Answer, Conversation, Policy, Question, introduction
 from livebib.web.wire import environment
 from livebib.web.wire.exchange import Chain, Exchange
 from livebib.web.wire.resolver import Resolver

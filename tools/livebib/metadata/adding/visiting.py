@@ -12,8 +12,7 @@ from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
 from livebib.text.addresses import parse
 from livebib.web import html, page
-from livebib.web.conversation import Answer, Conversation, Question, Reply, guarded
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Policy, Question, Reply, guarded
 from livebib.web.session import Session
 
 MOST_READ = 1024 * 1024  # bytes; what publishers say in a page's head of all its references can be long

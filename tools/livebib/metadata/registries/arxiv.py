@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from livebib.metadata.registries import batches
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries import registry
 from livebib.metadata.registries.reading import date, text, years
+from livebib.metadata.registries.registry import Answers, Etiquette, Reading, Registry
 from livebib.model.record import Absent, Contributor, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy, Question
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -44,7 +41,7 @@ def parted(name: str) -> ArxivId:
 def _question(names: Sequence[str], policy: Policy) -> Question:
     # Without `max_results` there are ten, however many are asked for.
     target = f"/api/query?id_list={','.join(names)}&max_results={len(names)}"
-    return batches.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
+    return registry.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
@@ -74,8 +71,7 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 _ETIQUETTE = Etiquette(gap=3.0, at_once=1, batch=100)
 # What is Present has the version asked for, or the latest. An empty feed may be a fault of arXiv's, so that an Absent
 # wants to be confirmed.
-_ASK = partial(batches.ask, question=_question, read=_read, absent="arxiv-unknown")
-REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _ASK)
+REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _question, _read, "arxiv-unknown")
 
 
 def _feed(body: bytes) -> ElementTree.Element | None:

@@ -15,13 +15,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from livebib.metadata.registries import agencies, arxiv, crossref, datacite, openlibrary
-from livebib.metadata.registries.model import Answers, Registry
+from livebib.metadata.registries.registry import Answers, Registry, unheard
 from livebib.model.record import Absent, Answered, Present, Unanswered
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.harmless import printable
-from livebib.web.conversation import Conversation
-from livebib.web.policy import Policy
+from livebib.web.conversation import Conversation, Policy
 
 _ROUNDS = (  # whom to ask, by the kind of the identifier
     {"doi": crossref.REGISTRY, "arxiv": arxiv.REGISTRY, "isbn": openlibrary.REGISTRY},
@@ -35,7 +34,7 @@ _LONGEST_DOI = 2048  # characters, Crossref's own limit
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")  # would lead out of the registry, to whatever else is at its address
 _OLD_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
 _NO_VERSION = re.compile(r"v\d{5}")  # no paper was revised that often
-_LOST = Unanswered("registry-unanswered", "its answer got lost")
+_LOST = unheard("its answer got lost")
 
 
 class Batch(NamedTuple):
@@ -192,9 +191,7 @@ def _preprint_at_datacite(name: Identifier, said: Answered) -> Answered:
         return said
     latest = said.record.version if said.record else ""
     if not re.fullmatch(r"[0-9]{1,4}", latest):
-        return Unanswered(
-            "registry-unanswered", "arXiv has no such version, and DataCite does not tell how many there are"
-        )
+        return unheard("arXiv has no such version, and DataCite does not tell how many there are")
     if version <= int(latest):
         return said
     paper = arxiv.parted(name.value).paper
