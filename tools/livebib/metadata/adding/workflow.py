@@ -65,7 +65,7 @@ def add(
     ):
 
         def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
-            return asking.ask(names, settings, state, now, told=lambda name: shown.advance(name.value), session=session)
+            return asking.ask(names, settings, state, now, session, lambda name: shown.advance(name.value))
 
         results = fulfil(orders, library, wishes, ask, lambda each: visiting.visit_all(each, session))
         is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()

@@ -54,9 +54,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         closing(asking.opened(settings, state, now)) as session,
     ):
         with progress(len(wanted), "identifiers") as shown:
-            answers = asking.ask(
-                wanted, settings, state, now, told=lambda each: shown.advance(each.value), session=session
-            )
+            answers = asking.ask(wanted, settings, state, now, session, lambda each: shown.advance(each.value))
         with progress(len(searched), "searches") as shown:
             proposed = proposing.propose(searched, session, shown.advance)
         # What is remembered is an answer, too: then it is a run like any other.

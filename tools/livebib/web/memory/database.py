@@ -8,7 +8,6 @@ from pathlib import Path
 
 from livebib.files import disk
 
-Connection = sqlite3.Connection  # what those keep their tables by whose memory this is
 FILE = "state.sqlite3"
 _OURS = 0x4C624962  # the file's application_id, "LbIb": another program's database is left alone
 # What makes a file of each schema out of one of the schema before it; the last one's number is in user_version.
@@ -65,9 +64,14 @@ class SetAside(Exception):
         self.why = why
 
 
-def usable(path: Path, now: float) -> Connection:
+def usable(path: Path, now: float) -> sqlite3.Connection:
     """The database, proved sound, of our schema and open for writing. Raises SetAside, NotOurs, sqlite3.Error."""
-    _look(path)
+    # Whatever has not even the name of a database is a slip of `--state`, and must not be renamed.
+    if os.path.lexists(path) and path.suffix not in _SUFFIXES:
+        if not path.is_file():
+            raise NotOurs("is no file")
+        if (head := disk.head(path, len(_HEADER))) and head != _HEADER:
+            raise NotOurs("is no state of livebib")
     connection = _connect(path)
     try:
         application, schema = _numbers(connection)
@@ -100,16 +104,6 @@ def usable(path: Path, now: float) -> Connection:
         connection.close()
         raise
     return connection
-
-
-def _look(path: Path) -> None:
-    """Whatever has not even the name of a database is a slip of `--state`, and must not be renamed."""
-    if not os.path.lexists(path) or path.suffix in _SUFFIXES:
-        return
-    if not path.is_file():
-        raise NotOurs("is no file")
-    if (head := disk.head(path, len(_HEADER))) and head != _HEADER:
-        raise NotOurs("is no state of livebib")
 
 
 def _connect(path: Path, options: str = "") -> sqlite3.Connection:

@@ -10,9 +10,8 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -114,10 +113,6 @@ class State:
 
     # -- asking and telling
 
-    def recall(self, link_id: str) -> Remembered | None:
-        """What is known of one link."""
-        return self.recall_all([link_id]).get(link_id)
-
     def recall_all(self, ids: Iterable[str]) -> dict[str, Remembered]:
         """What is known of links, by id; those never met are left out."""
         names = {storable(each): each for each in ids}
@@ -161,14 +156,18 @@ class State:
 
     # -- any table
 
-    def rows(self, columns: str, table: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, columns: str, table: str, ids: Sequence[str], by: str = "id") -> list[tuple[Any, ...]]:
         """The rows of a table that have one of these ids, as far as they can be read."""
-        for at in range(0, len(ids), _AT_ONCE):
-            some = ids[at : at + _AT_ONCE]
-            query = f"SELECT {columns} FROM {table} WHERE id IN ({', '.join('?' * len(some))})"  # noqa: S608
-            found: list[tuple[Any, ...]] = []
-            self.do(partial(_read_into, found, query, some))
-            yield from found
+        found: list[tuple[Any, ...]] = []
+
+        def work(connection: sqlite3.Connection) -> None:
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                query = f"SELECT {columns} FROM {table} WHERE {by} IN ({', '.join('?' * len(some))})"  # noqa: S608
+                found.extend(connection.execute(query, some))
+
+        self.do(work)
+        return found
 
     def write(self, *statements: tuple[str, Sequence[Sequence[object]]]) -> None:
         """Run each statement with each of its rows, all or nothing; it is on its way to the disk when this returns."""
@@ -239,10 +238,6 @@ class State:
         if not self._silent:
             self.messages.append(f"nothing more is remembered of this run: {why}")
         self._silent = True
-
-
-def _read_into(found: list[tuple[Any, ...]], query: str, ids: Sequence[str], connection: sqlite3.Connection) -> None:
-    found += connection.execute(query, ids)
 
 
 def storable(text: str) -> str:

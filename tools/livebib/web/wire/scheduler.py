@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
 
@@ -26,13 +26,9 @@ _GRACE = 2.0  # seconds that a worker may be late before its question is given u
 _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
 _SILENT_EACH = 2  # the same in a lane with its own limits, for each that may be on its way; one batch asks that often
-
-
-class Asker(Protocol):
-    """What exchanges messages; `wire.exchange.Exchange`, or a test's own."""
-
-    def ask(self, question: Question, seconds: float, chain: Any) -> Reply:
-        """The answer, or the failure, after `seconds` at the latest."""
+_SILENCE = {"connect-timeout", "read-timeout", "deadline"}
+# The answer to a question, or the failure, after so many seconds at the latest: what exchanges messages, or a test.
+Ask = Callable[[Question, float, Any], Reply]
 
 
 class Limits(NamedTuple):
@@ -82,7 +78,7 @@ class Scheduler(Generic[K, T]):
 
     def __init__(
         self,
-        asker: Asker,
+        ask: Ask,
         *,
         jobs: int,
         per_lane: int,
@@ -93,12 +89,9 @@ class Scheduler(Generic[K, T]):
         asked: Callable[[str], None] = lambda lane: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._asker = asker
+        self._ask, self._asked, self._new_chain, self._clock = ask, asked, new_chain, clock
         self._jobs, self._seconds = jobs, seconds
         self._ordinary, self._limits = Limits(gap, per_lane), limits
-        self._asked = asked
-        self._new_chain = new_chain
-        self._clock = clock
         self._lanes: dict[str, _Lane] = {}
         # By host and port, or the name of a lane with limits: questions without an answer; below 0: it has given one.
         self._silent: dict[str, int] = {}
@@ -118,14 +111,14 @@ class Scheduler(Generic[K, T]):
     def add(self, key: K, conversation: Conversation[T], seconds: float | None = None) -> None:
         """One more conversation, before or while they run. Of those that were added first, the longest lane begins."""
         self._waiting += 1
-        chain = self._new_chain()
-        self._advance(_Task(key, conversation, chain, self._seconds if seconds is None else seconds), None)
+        seconds = self._seconds if seconds is None else seconds
+        self._advance(_Task(key, conversation, self._new_chain(), seconds), None)
 
     def rest(self, lane: str, seconds: float) -> None:
         """Leave a lane alone for a while, for what somebody else asked it."""
         self._lane(lane).ready = self._clock() + seconds
 
-    def answered(self, lane: str) -> bool:
+    def has_heard(self, lane: str) -> bool:
         """Whether anybody in a lane ever answered a question, be it with an error."""
         return lane in self._lanes and self._lanes[lane].answered
 
@@ -236,7 +229,11 @@ class Scheduler(Generic[K, T]):
             if lane.name:
                 self._asked(lane.name)
             self._offer(lane)
-            self._send(task, now)
+            task.turn += 1
+            task.deadline = now + task.left + _GRACE
+            self._at_work.add(task)
+            self.requests += 1
+            self._todo.put(task)
 
     def _has_worker(self) -> bool:
         """See to it that a worker is free. Where the system gives no more threads, those there are have to do."""
@@ -251,13 +248,6 @@ class Scheduler(Generic[K, T]):
             return False
         self._workers += 1
         return True
-
-    def _send(self, task: _Task[K, T], now: float) -> None:
-        task.turn += 1
-        task.deadline = now + task.left + _GRACE
-        self._at_work.add(task)
-        self.requests += 1
-        self._todo.put(task)
 
     def _collect(self) -> None:
         """Wait for answers, or for the next lane to be ready."""
@@ -304,7 +294,7 @@ class Scheduler(Generic[K, T]):
         while (task := self._todo.get()) is not None:
             turn, question = task.turn, task.question
             try:
-                reply = self._asker.ask(question, max(0.0, task.left), task.chain)
+                reply = self._ask(question, max(0.0, task.left), task.chain)
             except Exception as error:  # a bug, but one that must not stop the run
                 reply = Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
             self._done.put((task, turn, reply))
@@ -312,6 +302,3 @@ class Scheduler(Generic[K, T]):
 
 def _host(question: Question) -> str:
     return question.url.partition("://")[2].partition("/")[0]
-
-
-_SILENCE = {"connect-timeout", "read-timeout", "deadline"}
