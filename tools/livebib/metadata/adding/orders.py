@@ -28,7 +28,7 @@ from livebib.model.verdict import Verdict
 from livebib.model.work import Identifier
 from livebib.text.bibtex import layout
 from livebib.text.source import Source
-from livebib.web import titles
+from livebib.web.softness import is_about
 
 NOT_ADDED = error(
     "not-added",
@@ -277,5 +277,5 @@ def _notes(record: Record) -> Iterator[str]:
 def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
     """What speaks against a page's being the work that it names."""
     calls_itself = page.title if isinstance(page, Record) and record.source != page.source else ""
-    if calls_itself and not titles.is_about(record.title, calls_itself):
+    if calls_itself and not is_about(record.title, calls_itself):
         yield f"the page names this work by its identifier, and calls itself: {calls_itself}"

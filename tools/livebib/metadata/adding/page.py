@@ -14,7 +14,8 @@ from livebib.metadata.registries import reading
 from livebib.model.record import Contributor, Day, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web import html, titles
+from livebib.web import html
+from livebib.web.softness import is_about
 
 _MOST_PEOPLE = 5000
 _DEEPEST = 6  # objects within objects of JSON-LD
@@ -148,7 +149,7 @@ def _linked(data: Iterable[object], title: str) -> _Linked:
     tells which it is about."""
     works = list(_works(data))
     if len({work.title for work in works}) > 1:
-        works = [work for work in works if titles.is_about(work.title, title)]
+        works = [work for work in works if is_about(work.title, title)]
     return works[0] if works else _Linked()
 
 
