@@ -58,9 +58,6 @@ class Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._all[name.lower()][0]
 
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._all
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
 

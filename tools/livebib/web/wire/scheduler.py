@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -97,7 +98,7 @@ class Scheduler(Generic[K, T]):
         self._silent: dict[str, int] = {}
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
-        self._count = 0
+        self._count = count()
         self._started = False  # once all queues are filled: only then is it known which are long
         self._swept = 0.0  # when it was last looked for workers that hang
         self._workers = 0
@@ -165,8 +166,7 @@ class Scheduler(Generic[K, T]):
         task.question = said
         if said.delay > 0:
             task.left -= said.delay
-            self._count += 1
-            heapq.heappush(self._delayed, (self._clock() + said.delay, self._count, task))
+            heapq.heappush(self._delayed, (self._clock() + said.delay, next(self._count), task))
         else:
             self._enqueue(task)
 
@@ -201,9 +201,8 @@ class Scheduler(Generic[K, T]):
         """Put a lane into the heap if it has something to ask and may."""
         if self._started and lane.queue and not lane.in_heap and lane.at_work < lane.at_once:
             lane.in_heap = True
-            self._count += 1
             # Long queues first: the longest decides when the run ends.
-            heapq.heappush(self._heap, (lane.ready, -len(lane.queue), self._count, lane))
+            heapq.heappush(self._heap, (lane.ready, -len(lane.queue), next(self._count), lane))
 
     def _dispatch(self) -> None:
         """Send off all that may go now."""
