@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.metadata.adding import habits
-from livebib.metadata.adding.habits import Habits
+from livebib.metadata.verifying import form
 from livebib.metadata.verifying.judge import Verified
 from livebib.metadata.verifying.judgement import Proposal
 from livebib.model.errors import EditError
 from livebib.project.project import Project
 from livebib.text import diffs
-from livebib.text.bibtex.vocabulary import ALIASES
 from livebib.text.latex import addresses, wording
 from livebib.text.source import Source
 
@@ -43,7 +43,7 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
     made: list[tuple[str, str]] = []
     refused: list[str] = []
     for entry, proposal in _chosen(verified, fields):
-        name = _name(entry, proposal.field, manner)
+        name = form.own_name(entry, proposal.field) or manner.names.get(proposal.field, proposal.field)
         try:
             if keys[entry.key] > 1:
                 raise EditError("two entries have this key")
@@ -70,26 +70,16 @@ def _chosen(verified: Sequence[Verified], fields: Collection[str]) -> Iterator[t
                         yield each.entry, proposal
 
 
-def _name(entry: Entry, field: str, manner: Habits) -> str:
-    """The field's name as the entry has it, or as the library writes it."""
-    own = [name for name in (field, ALIASES.get(field, ""), "date" if field == "year" else "") if name in entry.fields]
-    return own[0] if own else manner.names.get(field, field)
-
-
 def _value(source: Source, proposal: Proposal, *, ascii_only: bool) -> str:
     """The value as LaTeX; with accents as commands where the file's encoding has no such letters."""
-    written = _written(proposal, ascii_only=ascii_only)
-    try:
-        written.encode(source.encoding)
-    except UnicodeEncodeError:
-        return _written(proposal, ascii_only=True)
-    return written
-
-
-def _written(proposal: Proposal, *, ascii_only: bool) -> str:
-    if proposal.people:
-        return wording.people(proposal.people, ascii_only=ascii_only)
     if proposal.field == "doi":
         return addresses.doi(proposal.text)[0]
-    write = wording.title if proposal.field in _TITLES else wording.text
-    return write(proposal.text, ascii_only=ascii_only)
+    if proposal.people:
+        write = partial(wording.people, proposal.people)
+    else:
+        write = partial(wording.title if proposal.field in _TITLES else wording.text, proposal.text)
+    try:
+        (written := write(ascii_only=ascii_only)).encode(source.encoding)
+    except UnicodeEncodeError:
+        return write(ascii_only=True)
+    return written

@@ -6,7 +6,8 @@ import re
 
 from livebib.library.entry import Entry
 from livebib.model.record import Record
-from livebib.model.work import Identifier
+from livebib.model.work import Identifier, Kind
+from livebib.text.bibtex.vocabulary import ALIASES
 from livebib.text.identifiers import ARXIV_DOI, arxiv, doi
 
 BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "manual"})
@@ -31,6 +32,17 @@ def identifiers(entry: Entry) -> list[Identifier]:
         elif value := arxiv(own["url"].value):
             found = [Identifier("arxiv", value)]
     return found
+
+
+def is_searched(entry: Entry) -> bool:
+    """Whether a search makes sense: for a work with a title and no identifier that is no page or course of the web."""
+    return bool(entry.title) and not identifiers(entry) and entry.kind in (Kind.PAPER, Kind.BOOK)
+
+
+def own_name(entry: Entry, field: str) -> str | None:
+    """The name under which an entry itself has a field, be it an alias of it."""
+    names = (field, ALIASES.get(field, ""), "date" if field == "year" else "")
+    return next((name for name in names if name in entry.fields), None)
 
 
 def is_published(entry: Entry) -> bool:

@@ -7,10 +7,9 @@ from datetime import date
 
 from livebib.lint.silence import Silences
 from livebib.metadata.verifying import form
-from livebib.metadata.verifying.fixing import Fixed
+from livebib.metadata.verifying.candidates import Proposed
 from livebib.metadata.verifying.judge import Verified
 from livebib.metadata.verifying.people import registered, shown
-from livebib.metadata.verifying.proposing import Proposed
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier
 from livebib.text.counts import counted
@@ -30,11 +29,6 @@ def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:
     compared = sum(each.record is not None for each in verified)
     asked = f"{counted(requests, 'request')}, {seconds:.1f} s"
     return f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
-
-
-def would_be(fixed: Fixed) -> str:
-    """What --diff shows, in one line."""
-    return f"{counted(len(fixed.made), 'field')} would be written"
 
 
 def advice(

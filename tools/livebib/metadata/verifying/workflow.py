@@ -15,7 +15,7 @@ from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import silence
 from livebib.metadata import asking
-from livebib.metadata.verifying import candidates, fixing, form, proposing, report
+from livebib.metadata.verifying import candidates, fixing, form, report
 from livebib.metadata.verifying.judge import RULES, Verified, judge
 from livebib.model.errors import CutOff, LivebibError, WriteError
 from livebib.model.finding import Severity
@@ -23,6 +23,7 @@ from livebib.model.progress import Progress
 from livebib.model.record import Unanswered
 from livebib.model.report import Report
 from livebib.project.project import Project
+from livebib.text.counts import counted
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
@@ -45,7 +46,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     entries = [library.entries[place] for place in at]
     wanted = dict.fromkeys(identifier for entry in entries for identifier in form.identifiers(entry))
     is_searching = wishes.search and not settings.offline
-    searched = [entry for entry in entries if candidates.is_searched(entry)] if is_searching else []
+    searched = [entry for entry in entries if form.is_searched(entry)] if is_searching else []
 
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
@@ -56,7 +57,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         with progress(len(wanted), "identifiers") as shown:
             answers = asking.ask(wanted, settings, state, now, session, lambda each: shown.advance(each.value))
         with progress(len(searched), "searches") as shown:
-            proposed = proposing.propose(searched, session, shown.advance)
+            proposed = candidates.propose(searched, session, shown.advance)
         # What is remembered is an answer, too: then it is a run like any other.
         nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
 
@@ -86,12 +87,13 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         findings += [each._replace(severity=Severity.WARNING) for each in library.not_understood]  # they fail `lint`
         findings += silences.expired(today, RULES)
     seconds = time.monotonic() - begin
+    summary = report.summary(verified, session.requests, seconds)
     return Report(
         "verify",
         sorted(findings, key=attrgetter("order")),
         "\n".join(filter(None, [done.diff, *report.listed(proposed)])),
         report.counts(verified, proposed, session.requests, seconds) | ({"diff": done.diff} if wishes.fields else {}),
-        report.would_be(done) if wishes.diff else report.summary(verified, session.requests, seconds),
+        f"{counted(len(done.made), 'field')} would be written" if wishes.diff else summary,
         [] if nothing_heard else report.advice(verified, answers, proposed),
         notices=[*state.messages, *done.refused],
         talk=[f"fields written: {len(written)}; `livebib render` brings the regions up to date"] if written else [],
