@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 from livebib.metadata.registries import registry
@@ -24,18 +23,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters 
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
 
-class ArxivId(NamedTuple):
-    """An arXiv id in its parts."""
-
-    paper: str  # without version, and without the subject class that older ids may name
-    version: int | None
-
-
-def parted(name: str) -> ArxivId:
-    """The parts of an id: `math.GT/0309136v2` → `math/0309136`, 2."""
+def parted(name: str) -> tuple[str, int | None]:
+    """The paper, without the subject class that older ids may name, and the version: `math.GT/0309136v2` →
+    `math/0309136`, 2."""
     bare = identifiers.unversioned(name)
     version = name.removeprefix(bare)
-    return ArxivId(_CLASS.sub("", bare), int(version[1:]) if version else None)
+    return _CLASS.sub("", bare), int(version[1:]) if version else None
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
@@ -54,10 +47,10 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
         return Reading({names[0]: Absent("arxiv-unknown", _text(refusals[0], f"{_ATOM}summary"))}, whole=True)
     if answer.status != 200:
         return None
-    found = [(parted(match["id"]), int(match["version"] or 0), entry) for entry in entries if (match := _id(entry))]
+    found = [(parted(match["id"])[0], int(match["version"] or 0), entry) for entry in entries if (match := _id(entry))]
     latest: dict[tuple[str, int | None], ElementTree.Element] = {}
-    for name, version, entry in sorted(found, key=lambda each: each[1]):
-        latest[name.paper, version] = latest[name.paper, None] = entry
+    for paper, version, entry in sorted(found, key=lambda each: each[1]):
+        latest[paper, version] = latest[paper, None] = entry
     answers: Answers = {
         name: Present(record(found_entry, Identifier("arxiv", name)))
         for name in names
