@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from livebib.lint.silence import Silences
-from livebib.metadata.verifying import form
+from livebib.metadata.verifying import form, person
 from livebib.metadata.verifying.candidates import Proposed
 from livebib.metadata.verifying.judge import Verified
 from livebib.metadata.verifying.people import registered, shown
@@ -64,7 +64,7 @@ def _rows(proposed: Proposed) -> Iterator[dict[str, object]]:
             "score": score,
             "doi": record.doi,
             "title": form.title(record),
-            "authors": [name.shown for name in registered(record.authors)],
+            "authors": [person.shown(name) for name in registered(record.authors)],
             "year": record.issued.year if record.issued else None,
             "venue": record.venues[0] if record.venues else "",
         }
