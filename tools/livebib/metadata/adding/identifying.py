@@ -1,13 +1,22 @@
-"""What a word of the command line names: a DOI, an arXiv id, an ISBN, or a page of the web."""
+"""What a word of the command line names (a DOI, an arXiv id, an ISBN, or a page of the web), and whether it is known.
+
+A work is in the library if that has any of its names, or its title and first author.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from livebib.library import labels
+from livebib.library.entry import Entry
+from livebib.metadata.adding.composing import WHOLE
+from livebib.model.record import Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse, untracked
+from livebib.text.folding import folded
 from livebib.text.identifiers import ARXIV_DOI
 
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
@@ -22,6 +31,7 @@ _LIKE_ARXIV = re.compile(r"arxiv:|\d{4}\.\d{3,}(?:v\d*)?$|[a-z-]+/\d{5,}$", re.I
 _LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?].*)?$")
 _DOI_IN_PATH = re.compile(r"10\.\d{4,9}/[^\s?#]+")
+_IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "bookinbook", "suppbook"})
 
 
 class Unread(NamedTuple):
@@ -98,3 +108,68 @@ def _nearest(text: str) -> tuple[str, str]:
         "neither DOI, arXiv id, ISBN nor address",
         "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…",
     )
+
+
+# -- what entries of one work share: identifiers without version, spelling and scheme, and one of the kind "title" with
+# the first author
+
+
+class KnownWorks:
+    """The works of a library by their names."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[Identifier, Entry] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """One more."""
+        for name in names(entry):
+            self._entries.setdefault(name, entry)
+
+    def find(self, wanted: Iterable[Identifier]) -> tuple[Entry, Identifier] | None:
+        """The entry of a work with one of these names, and the name."""
+        return next(((self._entries[name], name) for name in wanted if name in self._entries), None)
+
+
+def names(entry: Entry) -> Iterator[Identifier]:
+    """The names of an entry's work. The ISBN of a chapter is its book's."""
+    for identifier in entry.identifiers:
+        if identifier.kind != "isbn" or entry.type not in _IN_BOOKS:
+            yield from name(identifier)
+    title = "".join(filter(str.isalnum, folded(entry.title)))
+    families = labels.families(entry)
+    if title and families:
+        yield Identifier("title", f"{title} {''.join(filter(str.isalnum, folded(families[0])))}")
+
+
+def record_names(record: Record, type_: str) -> Iterator[Identifier]:
+    """The names of a record's work; `type_` is that of its entry."""
+    found = [record.identifier, Identifier("arxiv", record.arxiv)]
+    found += [Identifier("doi", doi) for doi in (record.doi, record.published)]
+    found += [Identifier("isbn", isbn) for isbn in record.isbns if type_ in WHOLE]
+    for identifier in found:
+        if identifier.value:
+            yield from name(identifier)
+
+
+def name(identifier: Identifier) -> Iterator[Identifier]:
+    """An identifier as a name; an address that is only a way to another identifier as that."""
+    kind, value = identifier
+    if kind == "url":
+        if found := identifiers.doi(value):
+            yield from name(Identifier("doi", found))
+        elif found := identifiers.arxiv(re.split("[?#]", value)[0]):
+            yield from name(Identifier("arxiv", found))
+        else:
+            try:
+                address = parse(value)
+            except BadAddress:
+                return
+            yield Identifier("url", address.host.removeprefix("www.") + address.target.rstrip("/"))
+    elif kind == "doi" and value.lower().startswith(ARXIV_DOI):
+        yield from name(Identifier("arxiv", value[len(ARXIV_DOI) :]))
+    elif kind == "arxiv":
+        yield Identifier("arxiv", identifiers.unversioned(value.lower()))
+    else:
+        yield Identifier(kind, value.lower())

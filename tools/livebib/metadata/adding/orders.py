@@ -13,10 +13,9 @@ from typing import NamedTuple
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.adding import composing, habits, identifying, keys, known, placing
+from livebib.metadata.adding import composing, habits, identifying, keys
 from livebib.metadata.adding.composing import Composed, Manner
-from livebib.metadata.adding.identifying import Unread
-from livebib.metadata.adding.known import KnownWorks, WorkName
+from livebib.metadata.adding.identifying import KnownWorks, Unread
 from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices
 from livebib.model import reasons
@@ -86,7 +85,7 @@ class There(NamedTuple):
 
     order: Order
     key: str
-    name: WorkName  # that it has in common
+    name: Identifier  # that it has in common
 
 
 class Refused(NamedTuple):
@@ -110,7 +109,7 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
         identifier = identifying.identify(order.word)
         if isinstance(identifier, Unread):
             results[order] = Refused(order, *identifier)
-        elif found := shelf.find(known.name(identifier)):
+        elif found := shelf.find(identifying.name(identifier)):
             results[order] = There(order, found[0].key, found[1])
         else:
             named[order] = identifier
@@ -214,10 +213,10 @@ class _Writer:
         """One record as an entry."""
         manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
-        names = [*known.record_names(record, draft.type), *known.names(draft)]
+        names = [*identifying.record_names(record, draft.type), *identifying.names(draft)]
         if found := self._shelf.find(names):
             return There(order, found[0].key, found[1])
-        path = self._wishes.to or placing.file_for(draft, self._entries, list(self._sources))
+        path = self._wishes.to or habits.file_for(draft, self._entries, list(self._sources))
         if broken := self._broken.get(path):
             place = f"{path}:{broken.place.line}"
             return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
@@ -234,7 +233,7 @@ class _Writer:
             return Refused(order, error.message, error.hint)
         draft = _draft(composed, key)
         sequence = self._sequences.setdefault(path, [each for each in self._entries if each.source is source])
-        sequence.insert(placing.index(draft, sequence, self._wishes.topics), draft)
+        sequence.insert(habits.index(draft, sequence, self._wishes.topics), draft)
         self._new[key] = composed
         self._keys.add(key.lower())
         self._shelf.add(draft)
