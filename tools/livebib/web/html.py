@@ -53,14 +53,6 @@ class Page(NamedTuple):
     refresh: str | None  # where it sends browsers on to at once
 
 
-class Description(NamedTuple):
-    """All that the head of a page says of the page, for machines."""
-
-    title: str  # what a browser shows as its name
-    metas: dict[str, list[str]]  # by name, property or itemprop in lower case, in the page's order
-    data: tuple[object, ...]  # its JSON-LD, as decoded
-
-
 def is_html(content_type: str) -> bool:
     """Whether a Content-Type is a web page's; one that is missing counts, as in browsers."""
     return content_type.partition(";")[0].strip().lower() in ("", *TYPES)
@@ -107,10 +99,11 @@ def read(body: bytes, content_type: str) -> Page:
     return Page(_title(text), tuple(filter(None, [*named, *works])), cited, refresh)
 
 
-def describe(body: bytes, content_type: str) -> Description:
-    """What a page says of itself in its head, all of it."""
+def describe(body: bytes, content_type: str) -> tuple[str, dict[str, list[str]], list[object]]:
+    """All that a page says of itself in its head: what a browser shows as its name; its meta elements by name, property
+    or itemprop in lower case, in the page's order; and its JSON-LD, as decoded."""
     text, scripts = _head(body, content_type)
-    return Description(_title(text), _metas(text)[0], tuple(_json(scripts)))
+    return _title(text), _metas(text)[0], _json(scripts)
 
 
 def _head(body: bytes, content_type: str) -> tuple[str, list[tuple[str, str]]]:

@@ -14,8 +14,7 @@ from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.metadata.adding import composing, habits, identifying, keys
-from livebib.metadata.adding.composing import Composed, Manner
-from livebib.metadata.adding.identifying import KnownWorks, Unread
+from livebib.metadata.adding.composing import Composed
 from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices
 from livebib.model import reasons
@@ -102,12 +101,12 @@ Result = Added | There | Refused
 
 def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, visit: Visit) -> list[Result]:
     """Add what the words name to the library, which is not saved; a result for each, in their order."""
-    shelf = KnownWorks(library)
+    shelf = identifying.KnownWorks(library)
     results: dict[Order, Result] = {}
     named: dict[Order, Identifier] = {}
     for order in orders:
         identifier = identifying.identify(order.word)
-        if isinstance(identifier, Unread):
+        if isinstance(identifier, identifying.Unread):
             results[order] = Refused(order, *identifier)
         elif found := shelf.find(identifying.name(identifier)):
             results[order] = There(order, found[0].key, found[1])
@@ -122,7 +121,7 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
         if isinstance(record, Refused):
             results[order] = record
         else:
-            results[order] = writer.write(order, record, (*_notes(record), *_doubts(record, pages.get(identifier))))
+            results[order] = writer.write(order, record, tuple(_notes(record, pages.get(identifier))))
     writer.insert()
     return [results[order] for order in orders]
 
@@ -196,7 +195,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
 class _Writer:
     """Makes entries of records, each of which finds those before it; in the end all go into the library at once."""
 
-    def __init__(self, library: Library, wishes: Wishes, shelf: KnownWorks) -> None:
+    def __init__(self, library: Library, wishes: Wishes, shelf: identifying.KnownWorks) -> None:
         self._library, self._wishes, self._shelf = library, wishes, shelf
         self._entries = library.entries
         self._sources = {source.path: source for source in library.sources}
@@ -211,7 +210,7 @@ class _Writer:
 
     def write(self, order: Order, record: Record, notes: tuple[str, ...]) -> Result:
         """One record as an entry."""
-        manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
+        manner = composing.Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
         names = [*identifying.record_names(record, draft.type), *identifying.names(draft)]
         if found := self._shelf.find(names):
@@ -261,8 +260,8 @@ def _draft(composed: Composed, key: str = "draft") -> Entry:
     return Library([Source(_DRAFT, text)]).entries[0]
 
 
-def _notes(record: Record) -> Iterator[str]:
-    """What whoever adds a work should know of it."""
+def _notes(record: Record, page: Visited | None) -> Iterator[str]:
+    """What whoever adds a work should know of it, and what speaks against a page's being the work that it names."""
     for notice in filter(None, (notices.retraction(record), notices.concern(record))):
         yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
     if notices.withdrawn(record):
@@ -271,10 +270,6 @@ def _notes(record: Record) -> Iterator[str]:
         yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
     if record.published:
         yield f"published as {record.published}"
-
-
-def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
-    """What speaks against a page's being the work that it names."""
     calls_itself = page.title if isinstance(page, Record) and record.source != page.source else ""
     if calls_itself and not is_about(record.title, calls_itself):
         yield f"the page names this work by its identifier, and calls itself: {calls_itself}"

@@ -245,16 +245,12 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def _hop(line: str) -> Hop:
-    status, _, url = line.partition(" ")
-    return Hop(url, int(status))
-
-
 def _remembered(row: Sequence[Any]) -> Remembered | None:
     """A row as it was recorded, or None if it makes no sense: then the link is asked again."""
     try:
         verdict, reason, status, final_url, hops, notes, detail, checked, runs, first, last, fragments, alive_at = row
-        all_hops = tuple(map(_hop, hops.split("\n"))) if hops else ()
+        lines = [line.partition(" ") for line in hops.split("\n") if line]
+        all_hops = tuple(Hop(url, int(status)) for status, _, url in lines)
         all_notes = tuple(json.loads(notes)) if notes else ()
         outcome = Outcome(_VERDICTS[verdict], reason, status, final_url, all_hops, all_notes, detail)
         strikes = None if runs is None else Strikes(runs, first, last)

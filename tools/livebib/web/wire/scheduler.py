@@ -88,9 +88,8 @@ class Scheduler(Generic[K, T]):
         new_chain: Callable[[], Any],
         limits: Mapping[str, Limits] = MappingProxyType({}),
         asked: Callable[[str], None] = lambda lane: None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._ask, self._asked, self._new_chain, self._clock = ask, asked, new_chain, clock
+        self._ask, self._asked, self._new_chain = ask, asked, new_chain
         self._jobs, self._seconds = jobs, seconds
         self._ordinary, self._limits = Limits(gap, per_lane), limits
         self._lanes: dict[str, _Lane] = {}
@@ -117,7 +116,7 @@ class Scheduler(Generic[K, T]):
 
     def rest(self, lane: str, seconds: float) -> None:
         """Leave a lane alone for a while, for what somebody else asked it."""
-        self._lane(lane).ready = self._clock() + seconds
+        self._lane(lane).ready = time.monotonic() + seconds
 
     def has_heard(self, lane: str) -> bool:
         """Whether anybody in a lane ever answered a question, be it with an error."""
@@ -166,7 +165,7 @@ class Scheduler(Generic[K, T]):
         task.question = said
         if said.delay > 0:
             task.left -= said.delay
-            heapq.heappush(self._delayed, (self._clock() + said.delay, next(self._count), task))
+            heapq.heappush(self._delayed, (time.monotonic() + said.delay, next(self._count), task))
         else:
             self._enqueue(task)
 
@@ -178,10 +177,10 @@ class Scheduler(Generic[K, T]):
             # Nobody pays for this one, so that there is a limit to it: a server must not stop a run by promising more.
             seconds = min(rest.seconds, self._seconds - lane.rested)
             lane.rested += max(0.0, seconds)
-            lane.ready = max(lane.ready, self._clock() + seconds)
+            lane.ready = max(lane.ready, time.monotonic() + seconds)
         else:
             task.left -= rest.seconds
-            lane.ready = max(lane.ready, self._clock() + rest.seconds)
+            lane.ready = max(lane.ready, time.monotonic() + rest.seconds)
 
     def _enqueue(self, task: _Task[K, T]) -> None:
         lane = self._lane(task.question.lane)
@@ -206,7 +205,7 @@ class Scheduler(Generic[K, T]):
 
     def _dispatch(self) -> None:
         """Send off all that may go now."""
-        now = self._clock()
+        now = time.monotonic()
         while self._delayed and self._delayed[0][0] <= now:
             self._enqueue(heapq.heappop(self._delayed)[2])
         while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now and self._has_worker():
@@ -250,7 +249,7 @@ class Scheduler(Generic[K, T]):
 
     def _collect(self) -> None:
         """Wait for answers, or for the next lane to be ready."""
-        now = self._clock()
+        now = time.monotonic()
         wake = now + _SWEEP
         if len(self._at_work) < self._jobs:
             wake = min([wake, *(heap[0][0] for heap in (self._heap, self._delayed) if heap)])
@@ -260,7 +259,7 @@ class Scheduler(Generic[K, T]):
                 self._finish(*self._done.get_nowait())
         except Empty:
             pass
-        now = self._clock()
+        now = time.monotonic()
         if now - self._swept < _SWEEP:
             return
         self._swept = now
@@ -278,7 +277,7 @@ class Scheduler(Generic[K, T]):
         if lane.name and lane.at_once == 1:
             # The first question takes longer to arrive than the next, which finds a connection: counted from when they
             # were sent, the gap would look too short from the other side.
-            lane.ready = max(lane.ready, self._clock() + lane.gap)
+            lane.ready = max(lane.ready, time.monotonic() + lane.gap)
             self._asked(lane.name)
         if isinstance(reply, Answer):
             lane.answered = True
