@@ -49,7 +49,7 @@ def once(url: str, lane: str) -> Conversation[str]:
 
 
 def scheduler(asker: Asker, **changed: Any) -> Scheduler[str, str]:
-    limits: dict[str, Any] = {"jobs": 64, "per_lane": 2, "gap": 0.0, "seconds": 5.0, "new_chain": object}
+    limits: dict[str, Any] = {"jobs": 64, "per_lane": 2, "gap": 0.0, "seconds": 5.0}
     return Scheduler(asker.ask, **(limits | changed))
 
 

@@ -188,7 +188,6 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _json(scripts: list[tuple[str, str]]) -> list[object]:
-    """The JSON-LD among a page's scripts, as far as it can be read."""
     found: list[object] = []
     for attributes, script in scripts:
         if "ld+json" in attributes:
@@ -200,7 +199,6 @@ def _json(scripts: list[tuple[str, str]]) -> list[object]:
 
 
 def _linked(data: object) -> list[str]:
-    """The names of works in a piece of JSON-LD."""
     todo = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
     names = []
     for each in todo if isinstance(todo, list) else []:

@@ -108,7 +108,6 @@ class Session(Scheduler[Any, Any]):
             per_lane=settings.per_host,
             gap=settings.gap,
             seconds=settings.timeout,
-            new_chain=Chain,
             limits=limits,
             asked=asked,
         )

@@ -109,7 +109,6 @@ def parts(entry: Entry) -> Parts:
 
 
 def _pieces(style: Style, parts: Parts) -> tuple[str, str, str]:
-    """The three parts in their order."""
     year, word = _YEARS[style.year](parts), _WORDS[style.word](parts)
     return (_AUTHORS[style.author](parts), *((year, word) if style.year_first else (word, year)))
 

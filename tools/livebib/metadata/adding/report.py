@@ -27,33 +27,24 @@ def finding(result: Result, library: Library) -> Finding | None:
     return None
 
 
-def lines(results: Sequence[Result], library: Library) -> list[str]:
-    """What became of each word, for people; what could not be added is among the findings."""
-    said = []
-    for result in results:
-        if isinstance(result, Added | There):
-            entry = library[result.key]
-            where = f"{entry.source.path}:{entry.place.line}:{entry.place.column}"
-            if isinstance(result, There):
-                said.append(f"{where}: already there: {result.key} (the same {_SHARED[result.name.kind]})")
-            else:
-                said.append(f"{where}: added {result.key}: {labels.label(entry)}. {entry.title}")
-                said += [f"    {note}" for note in result.notes]
-    return said
+def told(result: Result, library: Library, *, dry_run: bool) -> list[str]:
+    """What became of a word, for people; what could not be added is among the findings.
 
-
-def drafts(results: Sequence[Result], library: Library) -> list[str]:
-    """The entries as they would be written, each below its place, and which works are there already. All but entries
-    is comment: BibTeX would read an `@` in that."""
-    said = []
-    for result in results:
-        if isinstance(result, There):
-            said += [f"% {line}\n".replace("@", "(at)") for line in lines([result], library)]
-        elif isinstance(result, Added):
-            entry = library[result.key]
-            notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
-            said.append(f"% {entry.source.path}:{entry.place.line}{notes}\n{entry.raw}\n".replace("\r\n", "\n"))
-    return said
+    With `dry_run` an entry as it would be written, below its place. All but entries is comment then: BibTeX would read
+    an `@` in that.
+    """
+    if isinstance(result, Refused):
+        return []
+    entry = library[result.key]
+    at = f"{entry.source.path}:{entry.place.line}"
+    if isinstance(result, There):
+        line = f"{at}:{entry.place.column}: already there: {result.key} (the same {_SHARED[result.name.kind]})"
+        return [f"% {line}\n".replace("@", "(at)")] if dry_run else [line]
+    if dry_run:
+        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+        return [f"% {at}{notes}\n{entry.raw}\n".replace("\r\n", "\n")]
+    line = f"{at}:{entry.place.column}: added {result.key}: {labels.label(entry)}. {entry.title}"
+    return [line, *(f"    {note}" for note in result.notes)]
 
 
 def row(result: Added, library: Library, project: Project) -> dict[str, object]:

@@ -84,7 +84,7 @@ def add(
     return Report(
         "add",
         [finding for _, finding in found],
-        "\n".join(report.drafts(results, library) if dry_run else report.lines(results, library)),
+        "\n".join(line for each in results for line in report.told(each, library, dry_run=dry_run)),
         {"added": [report.row(each, library, project) for each in added], "dry_run": dry_run},
         report.summary(results, dry_run=dry_run),
         report.advice(project, library) if added and not dry_run else [],

@@ -63,14 +63,9 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 
 # Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
 # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
-REGISTRY = Registry(
-    "crossref",
-    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    question=_question,
-    read=_read,
-    absent="doi-unregistered",
-)
+_WITH_CONTACT = Etiquette(gap=0.35, at_once=3, batch=50)
+_ANONYMOUS = Etiquette(gap=1.05, at_once=1, batch=50)
+REGISTRY = Registry("crossref", _WITH_CONTACT, _ANONYMOUS, _question, _read, "doi-unregistered")
 
 
 def _doi(item: Any) -> str:

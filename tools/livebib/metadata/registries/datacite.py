@@ -43,14 +43,9 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 
 # In five minutes a thousand requests with a contact, half as many without. A hundred DOIs of arXiv's make an address of
 # 2.6 KB.
-REGISTRY = Registry(
-    "datacite",
-    with_contact=Etiquette(gap=0.3, at_once=1, batch=100),
-    anonymous=Etiquette(gap=0.6, at_once=1, batch=100),
-    question=_question,
-    read=_read,
-    absent="doi-unregistered",
-)
+_WITH_CONTACT = Etiquette(gap=0.3, at_once=1, batch=100)
+_ANONYMOUS = Etiquette(gap=0.6, at_once=1, batch=100)
+REGISTRY = Registry("datacite", _WITH_CONTACT, _ANONYMOUS, _question, _read, "doi-unregistered")
 
 
 def _doi(item: Any) -> str:

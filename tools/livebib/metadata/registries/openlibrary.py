@@ -39,14 +39,9 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 
 
 # https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
-REGISTRY = Registry(
-    "openlibrary",
-    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    question=_question,
-    read=_read,
-    absent="isbn-unlisted",
-)
+_WITH_CONTACT = Etiquette(gap=0.35, at_once=1, batch=50)
+_ANONYMOUS = Etiquette(gap=1.05, at_once=1, batch=50)
+REGISTRY = Registry("openlibrary", _WITH_CONTACT, _ANONYMOUS, _question, _read, "isbn-unlisted")
 
 
 def record(item: dict[str, Any], identifier: Identifier) -> Record:

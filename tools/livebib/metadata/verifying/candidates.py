@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.metadata.registries import crossref
-from livebib.metadata.verifying import compare, dates, form, titles
+from livebib.metadata.verifying import compare, form, numbers, titles
 from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
 from livebib.model.record import Record, Unanswered
@@ -74,6 +74,6 @@ def _score(entry: Entry, record: Record) -> int:
     if is_review or not is_alike or compared.agreement is Agreement.NONE:
         return 0
     title = max(titles.ratio(titles.plain(entry.title), titles.plain(each)) for each in form.titles(record))
-    ours, theirs = dates.stored(entry), dates.registered(record)
+    ours, theirs = numbers.stored_years(entry), numbers.registered_years(record)
     year = 0.5 if not ours or not theirs else float(bool(ours & theirs))
     return round(_TITLE * title / 100 + _PEOPLE * _SHARES[compared.agreement] + _YEAR * year)

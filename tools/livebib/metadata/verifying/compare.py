@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import additions, dates, form, notices, numbers, people, titles, venues
+from livebib.metadata.verifying import additions, form, notices, numbers, people, titles, venues
 from livebib.metadata.verifying.judgement import Judgement, Proposal
 from livebib.metadata.verifying.people import Agreement, Compared
 from livebib.metadata.verifying.titles import Likeness
@@ -64,7 +64,6 @@ def field_of(identifier: Identifier) -> str:
 
 
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
-    """One for each field that says something else than the record."""
     is_preprint = form.is_preprint_record(record)
     likeness = titles.likeness(entry.title, form.titles(record))
     # "Retraction: TITLE" is a part of the title's record only in appearance.
@@ -94,7 +93,7 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
     venue = "journal" if entry.get("journal") else "booktitle"
     names = [*record.venues, *filter(None, [record.event])]
     volume, pages, publisher = map(entry.text, ("volume", "pages", "publisher"))
-    is_year = volume in map(str, dates.registered(record))
+    is_year = volume in map(str, numbers.registered_years(record))
     is_other = venues.compare(entry.text(venue), names, is_event=venue == "booktitle") is Venue.OTHER
     if not is_book and is_other:
         yield _mismatch(entry, record, entry.text(venue), Proposal(venue, names[0]))
@@ -134,8 +133,8 @@ def people_of(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contri
 
 
 def _year_differs(entry: Entry, record: Record, *, is_preprint: bool) -> Iterator[Judgement]:
-    if not dates.agrees(entry, record, is_preprint=is_preprint):
-        year = record.issued.year if record.issued else max(dates.registered(record))
+    if not numbers.year_agrees(entry, record, is_preprint=is_preprint):
+        year = record.issued.year if record.issued else max(numbers.registered_years(record))
         yield _mismatch(entry, record, entry.year, Proposal("year", str(year)))
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
-from livebib.lint.silence import Silences
 from livebib.metadata.verifying import form, person
 from livebib.metadata.verifying.candidates import Proposed
 from livebib.metadata.verifying.judge import Verified
@@ -15,13 +13,6 @@ from livebib.model.work import Identifier
 from livebib.text.counts import counted
 
 _MOST_SHOWN = 3  # candidates of an entry
-
-
-def unsilenced(verified: Verified, silences: Silences, today: date) -> Verified:
-    """Without the judgements that a comment in the file silences."""
-    path, key = verified.entry.source.path, verified.entry.key
-    kept = [each for each in verified.judgements if not silences.silenced(path, key, {each.rule.name}, today)]
-    return verified._replace(judgements=kept)
 
 
 def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:

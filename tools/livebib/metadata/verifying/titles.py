@@ -103,7 +103,6 @@ def _american(word: str) -> str:
 
 
 def _parts(title: str) -> list[str]:
-    """Title and subtitle, in whatever order."""
     return sorted(key for part in _PART.split(title) if (key := "".join(_key(part))))
 
 

@@ -64,8 +64,15 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     silences = silence.read(library.files)
 
     def verified_now() -> list[Verified]:
-        found = [judge(library.entries[place], answers) for place in at]
-        return [report.unsilenced(each, silences, today) for each in found]
+        """What came of the entries, without the judgements that a comment in the file silences."""
+        found = []
+        for entry in [library.entries[place] for place in at]:
+            judged, path = judge(entry, answers), entry.source.path
+            told = [
+                each for each in judged.judgements if not silences.silenced(path, entry.key, {each.rule.name}, today)
+            ]
+            found.append(judged._replace(judgements=told))
+        return found
 
     verified, done, failures = verified_now(), fixing.Fixed([], [], ""), list[LivebibError]()
     if wishes.fields:

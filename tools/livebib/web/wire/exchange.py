@@ -9,7 +9,6 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -37,11 +36,7 @@ _CONTENT = attrgetter("domain", "path", "name", "value")  # of a cookie
 Permits = Callable[[str, IP], bool]
 
 
-@dataclass(slots=True)
-class Chain:
-    """What one conversation carries from request to request: its cookies, and nobody else's."""
-
-    jar: RequestsCookieJar | None = None
+Chain = dict[str, RequestsCookieJar]  # what one conversation carries from request to request: its own cookies
 
 
 class Exchange:
@@ -120,7 +115,7 @@ def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
     prepared = requests.PreparedRequest()
     prepared.method, prepared.url = question.method, question.url
     prepared.headers, prepared.hooks = CaseInsensitiveDict(question.headers), {}
-    if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
+    if (jar := chain.get("jar")) and (cookies := get_cookie_header(jar, prepared)):
         prepared.headers["Cookie"] = cookies
     return prepared
 
@@ -159,7 +154,7 @@ def _read(response: requests.Response, question: Question, headers: Headers, ask
 
 def _remember_cookies(chain: Chain, prepared: requests.PreparedRequest, response: requests.Response) -> bool:
     """Take the server's cookies along; whether that changed any."""
-    jar = chain.jar = RequestsCookieJar() if chain.jar is None else chain.jar
+    jar = chain.setdefault("jar", RequestsCookieJar())
     before = set(map(_CONTENT, jar))
     extract_cookies_to_jar(jar, prepared, response.raw)
     return set(map(_CONTENT, jar)) != before

@@ -29,7 +29,7 @@ _SILENT = 6  # questions to a host that in a row got no answer at all, and none 
 _SILENT_EACH = 2  # the same in a lane with its own limits, for each that may be on its way; one batch asks that often
 _SILENCE = {"connect-timeout", "read-timeout", "deadline"}
 # The answer to a question, or the failure, after so many seconds at the latest: what exchanges messages, or a test.
-Ask = Callable[[Question, float, Any], Reply]
+Ask = Callable[[Question, float, dict[str, Any]], Reply]
 
 
 class Limits(NamedTuple):
@@ -45,9 +45,9 @@ class _Task(Generic[K, T]):
 
     key: K
     conversation: Conversation[T]
-    chain: Any
     left: float  # seconds of the time it may take; time in a queue is free
     question: Question = field(init=False)
+    chain: dict[str, Any] = field(default_factory=dict)  # what the asker carries from question to question
     deadline: float = 0.0  # when the question on its way must be answered
     turn: int = 0  # counts questions, so that a late answer is known as one
 
@@ -85,11 +85,10 @@ class Scheduler(Generic[K, T]):
         per_lane: int,
         gap: float,
         seconds: float,
-        new_chain: Callable[[], Any],
         limits: Mapping[str, Limits] = MappingProxyType({}),
         asked: Callable[[str], None] = lambda lane: None,
     ) -> None:
-        self._ask, self._asked, self._new_chain = ask, asked, new_chain
+        self._ask, self._asked = ask, asked
         self._jobs, self._seconds = jobs, seconds
         self._ordinary, self._limits = Limits(gap, per_lane), limits
         self._lanes: dict[str, _Lane] = {}
@@ -112,7 +111,7 @@ class Scheduler(Generic[K, T]):
         """One more conversation, before or while they run. Of those that were added first, the longest lane begins."""
         self._waiting += 1
         seconds = self._seconds if seconds is None else seconds
-        self._advance(_Task(key, conversation, self._new_chain(), seconds), None)
+        self._advance(_Task(key, conversation, seconds), None)
 
     def rest(self, lane: str, seconds: float) -> None:
         """Leave a lane alone for a while, for what somebody else asked it."""
@@ -197,14 +196,12 @@ class Scheduler(Generic[K, T]):
     # -- lanes
 
     def _offer(self, lane: _Lane) -> None:
-        """Put a lane into the heap if it has something to ask and may."""
         if self._started and lane.queue and not lane.in_heap and lane.at_work < lane.at_once:
             lane.in_heap = True
             # Long queues first: the longest decides when the run ends.
             heapq.heappush(self._heap, (lane.ready, -len(lane.queue), next(self._count), lane))
 
     def _dispatch(self) -> None:
-        """Send off all that may go now."""
         now = time.monotonic()
         while self._delayed and self._delayed[0][0] <= now:
             self._enqueue(heapq.heappop(self._delayed)[2])
