@@ -55,18 +55,6 @@ _NAMES = {
 }
 
 
-class _Linked(NamedTuple):
-    """The work that a page's JSON-LD is about."""
-
-    type: str = ""
-    title: str = ""
-    authors: tuple[Contributor, ...] = ()
-    date: str = ""
-    publisher: str = ""
-    doi: str = ""
-    isbn: str = ""
-
-
 class Unreadable(NamedTuple):
     """Why there is no record of a page."""
 
@@ -124,27 +112,31 @@ def record(body: bytes, content_type: str, url: str) -> Record:
     title, metas, data = html.describe(body, content_type)
     cited = {name: _cited(metas, names) for name, names in _NAMES.items()}
     linked = _linked(data, cited["title"] or _first(metas, "og:title", "twitter:title") or title)
-    site = _first(metas, "og:site_name") or linked.publisher
+    said = {name: _said(linked.get(name)) for name in ("datePublished", "dateCreated", "publisher", "isbn")}
+    site = _first(metas, "og:site_name") or said["publisher"]
     venues = [(found, kind) for name, kind in _VENUES.items() if (found := _cited(metas, name))]
     venues += [(cited["journal"], "journal-article")] if cited["journal"] else []
-    isbns = reading.distinct(map(identifiers.isbn, (cited["isbn"], linked.isbn)))
-    is_book = bool(isbns) and bool(cited["title"] or linked.type == "Book")
-    named = cited["title"] or linked.title or _first(metas, "og:title", "twitter:title") or title
+    isbns = reading.distinct(map(identifiers.isbn, (cited["isbn"], said["isbn"])))
+    type_ = "book" if isbns and (cited["title"] or _work_type(linked) == "Book") else _work_type(linked) or "website"
+    named = cited["title"] or _named(linked) or _first(metas, "og:title", "twitter:title") or title
+    authors = map(_contributor, _list(linked.get("author"))[:_MOST_PEOPLE])
+    date = cited["date"] or said["datePublished"] or said["dateCreated"]
+    places = [*_list(linked.get("identifier")), *map(linked.get, ("@id", "sameAs", "doi"))]
     return Record(
         "page",
         Identifier("url", url),
-        type=venues[0][1] if venues else "book" if is_book else linked.type or "website",
+        type=venues[0][1] if venues else type_,
         title=_without_site(named, site),
-        authors=_authors(metas, site) or linked.authors,
+        authors=_authors(metas, site) or tuple(filter(None, authors)),
         editors=tuple(_people(_all(metas, "citation_editor"), "")),
-        issued=_day(cited["date"] or linked.date or _first(metas, "article:published_time", "date", "pubdate")),
+        issued=_day(date or _first(metas, "article:published_time", "date", "pubdate")),
         venues=tuple(venue for venue, _ in venues[:1]),
         publisher=cited["publisher"] or site,
         volume=cited["volume"],
         issue=cited["issue"],
         pages="-".join(filter(None, dict.fromkeys((cited["first"], cited["last"])))),
         isbns=isbns,
-        doi=_doi(cited["doi"], *_all(metas, "dc.identifier"), linked.doi),
+        doi=_doi(cited["doi"], *_all(metas, "dc.identifier"), *map(_said, places)),
         arxiv=identifiers.unversioned(identifiers.arxiv(_first(metas, "citation_arxiv_id")) or ""),
         url=url,
         language=cited["language"],
@@ -204,29 +196,21 @@ def _without_site(title: str, site: str) -> str:
 # -- JSON-LD
 
 
-def _linked(data: Iterable[object], title: str) -> _Linked:
+def _linked(data: Iterable[object], title: str) -> dict[str, object]:
     """The work in a page's JSON-LD; of several, which may be a list's or a film's beside the text, the page's title
     tells which it is about."""
-    works = list(_works(data))
-    if len({work.title for work in works}) > 1:
-        works = [work for work in works if is_about(work.title, title)]
-    return works[0] if works else _Linked()
+    works = [each for each in _objects(list(data), 0) if _work_type(each)]
+    if len(set(map(_named, works))) > 1:
+        works = [work for work in works if is_about(_named(work), title)]
+    return works[0] if works else {}
 
 
-def _works(data: Iterable[object]) -> Iterable[_Linked]:
-    for each in _objects(list(data), 0):
-        kinds = [kind for kind in _list(each.get("@type")) if isinstance(kind, str)]
-        if kind := next((kind for kind in kinds if html.is_work(kind)), ""):
-            places = [*_list(each.get("identifier")), each.get("@id"), each.get("sameAs"), each.get("doi")]
-            yield _Linked(
-                kind,
-                _said(each.get("headline")) or _said(each.get("name")),
-                tuple(filter(None, map(_contributor, _list(each.get("author"))[:_MOST_PEOPLE]))),
-                _said(each.get("datePublished")) or _said(each.get("dateCreated")),
-                _said(each.get("publisher")),
-                _doi(*map(_said, places)),
-                _said(each.get("isbn")),
-            )
+def _work_type(each: Mapping[str, object]) -> str:
+    return next((kind for kind in _list(each.get("@type")) if isinstance(kind, str) and html.is_work(kind)), "")
+
+
+def _named(work: Mapping[str, object]) -> str:
+    return _said(work.get("headline")) or _said(work.get("name"))
 
 
 def _objects(value: object, depth: int) -> Iterable[dict[str, object]]:

@@ -22,9 +22,7 @@ def summary(verified: Sequence[Verified], requests: int, seconds: float) -> str:
     return f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
 
 
-def advice(
-    verified: Sequence[Verified], answers: Mapping[Identifier, Answered], proposed: Sequence[Proposed]
-) -> list[str]:
+def advice(answers: Mapping[Identifier, Answered], proposed: Sequence[Proposed]) -> list[str]:
     """What to do next."""
     said = []
     if any(isinstance(each, Unanswered) and each.reason != "offline" for each in answers.values()):

@@ -101,7 +101,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         "\n".join(filter(None, [done.diff, *report.listed(proposed)])),
         report.counts(verified, proposed, session.requests, seconds) | ({"diff": done.diff} if wishes.fields else {}),
         f"{counted(len(done.made), 'field')} would be written" if wishes.diff else summary,
-        [] if nothing_heard else report.advice(verified, answers, proposed),
+        [] if nothing_heard else report.advice(answers, proposed),
         notices=[*state.messages, *done.refused],
         talk=[f"fields written: {len(written)}; `livebib render` brings the regions up to date"] if written else [],
         failures=failures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from livebib.files import disk
@@ -93,15 +94,12 @@ def usable(path: Path, now: float) -> sqlite3.Connection:
         connection.execute("DELETE FROM links WHERE seen < ?", (now - _FORGOTTEN_AFTER,))
         connection.execute("DELETE FROM records WHERE asked < ?", (now - _FORGOTTEN_AFTER,))
         connection.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
+    except BaseException as error:
         connection.close()
         if code(error) in DAMAGED:
             raise SetAside("damaged", "is damaged") from None
         if isinstance(error, sqlite3.OperationalError) and "no such" in str(error):
             raise SetAside("damaged", "has other tables than ours") from None
-        raise
-    except BaseException:
-        connection.close()
         raise
     return connection
 
@@ -121,11 +119,9 @@ def read_only(path: Path) -> sqlite3.Connection | None:
     if not path.is_file() or (log.exists() and log.stat().st_size):
         return None
     connection = _connect(path, "?immutable=1")
-    try:
+    with suppress(sqlite3.Error):
         if _numbers(connection) == (_OURS, _SCHEMA):
             return connection
-    except sqlite3.Error:
-        pass
     connection.close()
     return None
 
@@ -140,7 +136,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
-def code(error: Exception) -> int | None:
+def code(error: BaseException) -> int | None:
     """The primary result code, https://sqlite.org/rescode.html"""
     found = getattr(error, "sqlite_errorcode", None)
     return None if found is None else found & 0xFF
