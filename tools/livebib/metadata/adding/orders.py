@@ -108,20 +108,20 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
         identifier = identifying.identify(order.word)
         if isinstance(identifier, identifying.Unread):
             results[order] = Refused(order, *identifier)
-        elif found := shelf.find(identifying.name(identifier)):
-            results[order] = There(order, found[0].key, found[1])
+        elif known := shelf.find(identifying.name(identifier)):
+            results[order] = There(order, known[0].key, known[1])
         else:
             named[order] = identifier
     addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
     pages = visit(addresses) if addresses else {}
-    records = _records(named, ask, pages)
+    meant = {order: _meant(identifier, pages.get(identifier)) for order, identifier in named.items()}
+    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
+    answers = ask(wanted) if wanted else {}
     writer = _Writer(library, wishes, shelf)
     for order, identifier in named.items():
-        record = records[order]
-        if isinstance(record, Refused):
-            results[order] = record
-        else:
-            results[order] = writer.write(order, record, tuple(_notes(record, pages.get(identifier))))
+        page = pages.get(identifier)
+        found = _found(order, identifier, page, answers.get(meant[order]))
+        results[order] = found if isinstance(found, Refused) else writer.write(order, found, page)
     writer.insert()
     return [results[order] for order in orders]
 
@@ -129,45 +129,20 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
 # -- asking
 
 
-def _records(
-    named: Mapping[Order, Identifier], ask: Ask, pages: Mapping[Identifier, Visited]
-) -> dict[Order, Record | Refused]:
-    """The record of each work: a registry's where there is one, also for a page that names its own work."""
-    meant = {order: _meant(identifier, pages) for order, identifier in named.items()}
-    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
-    answers = ask(wanted) if wanted else {}
-    found: dict[Order, Record | Refused] = {}
-    for order, identifier in named.items():
-        page = pages.get(identifier)
-        if isinstance(page, Unreadable):
-            found[order] = _unreadable(order, identifier.value, page)
-        elif meant[order].kind == "url":
-            assert page is not None
-            found[order] = page
-        else:
-            found[order] = _answered(order, answers.get(meant[order]), page)
-        if isinstance(record := found[order], Record) and not record.title:
-            found[order] = Refused(order, "its record has no title", _BY_HAND)
-    return found
-
-
-def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Identifier:
+def _meant(identifier: Identifier, page: Visited | None) -> Identifier:
     """What is to be asked for: of a page the DOI or arXiv id that it says to have, if it does."""
-    page = pages.get(identifier)
     if isinstance(page, Record) and (page.doi or page.arxiv):
         return Identifier("doi", page.doi) if page.doi else Identifier("arxiv", page.arxiv)
     return identifier
 
 
-def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
-    """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
-    if doi := identifying.doi_in(url):
-        return Refused(order, page.why, f"it may be `livebib add {doi}`")
-    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
-
-
-def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
+def _found(order: Order, named: Identifier, page: Visited | None, answer: Answered | None) -> Record | Refused:
+    """The record of a work: a registry's where there is one, also for a page that names its own work."""
+    if isinstance(page, Unreadable):
+        if doi := identifying.doi_in(named.value):  # proposed, not taken
+            return Refused(order, page.why, f"it may be `livebib add {doi}`")
+        hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
+        return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
     match answer:
         case Present(Record() as record):
             return record
@@ -176,7 +151,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             if detail:
                 return Refused(order, f"is registered with {who}, which gave no record of it ({detail})", _LATER)
             return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
-        case Present() if page is not None:
+        case Present() | None if page is not None:
             return page
         case Absent() if page is not None:
             return page._replace(doi="", arxiv="")
@@ -208,8 +183,10 @@ class _Writer:
         self._sequences: dict[Path, list[Entry]] = {}  # of files that get new entries, with them
         self._new: dict[str, Composed] = {}  # by key
 
-    def write(self, order: Order, record: Record, notes: tuple[str, ...]) -> Result:
+    def write(self, order: Order, record: Record, page: Visited | None) -> Result:
         """One record as an entry."""
+        if not record.title:
+            return Refused(order, "its record has no title", _BY_HAND)
         manner = composing.Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
         names = [*identifying.record_names(record, draft.type), *identifying.names(draft)]
@@ -236,7 +213,7 @@ class _Writer:
         self._new[key] = composed
         self._keys.add(key.lower())
         self._shelf.add(draft)
-        return Added(order, key, notes)
+        return Added(order, key, tuple(_notes(record, page)))
 
     def insert(self) -> None:
         """Put all new entries into their places in the library."""
