@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 import livebib
@@ -45,28 +45,17 @@ class Rest(NamedTuple):
     free: bool = False
 
 
-class Headers(Mapping[str, str]):
-    """The header fields of an answer, names in any case. Values hold one character a byte (Latin-1), as on the wire."""
-
-    __slots__ = ("_all",)
+class Headers(dict[str, str]):
+    """The header fields of an answer by their names in lower case; of several the first. Values hold one character a
+    byte (Latin-1), as on the wire."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._all: dict[str, list[str]] = {}
-        for name, value in pairs:
-            self._all.setdefault(name.lower(), []).append(value)
-
-    def __getitem__(self, name: str) -> str:
-        return self._all[name.lower()][0]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
+        self._pairs = [(name.lower(), value) for name, value in pairs]
+        super().__init__(reversed(self._pairs))
 
     def all(self, name: str) -> list[str]:
         """Every value of a field, in order."""
-        return self._all.get(name.lower(), [])
+        return [value for each, value in self._pairs if each == name]
 
 
 class Answer(NamedTuple):

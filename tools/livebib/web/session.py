@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from livebib.project import config
 from livebib.project.config import ENDPOINTS, Config
@@ -42,7 +42,7 @@ class Settings(NamedTuple):
     pace: float = 1.0  # the share of the gap that a registry asks for; less than 1 is for simulated registries
 
     @classmethod
-    def configured(cls, values: Config, *, is_trusted: bool = True) -> Settings:
+    def configured(cls, values: Config, *, is_trusted: bool = True) -> Self:
         """The settings of a configuration; `is_trusted` as `--untrusted-config` says."""
         allowed = values["allow-private"] if is_trusted else False
         return cls(
@@ -60,7 +60,7 @@ class Settings(NamedTuple):
 
     def overridden(
         self, include: Sequence[str] = (), exclude: Sequence[str] = (), **given: float | bool | None
-    ) -> Settings:
+    ) -> Self:
         """The settings with what the user gave for this run in place of the configured; None is not given."""
         chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         return self._replace(include=(*self.include, *include), exclude=(*self.exclude, *exclude), **chosen)

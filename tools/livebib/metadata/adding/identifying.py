@@ -96,18 +96,14 @@ def _nearest(text: str) -> tuple[str, str]:
         if not _LIKE_ARXIV.match(text):
             return f"no ISBN: it has {len(digits)} digits, not 10 or 13", ""
     if _LIKE_ARXIV.match(text):
-        return (
-            "no arXiv id",
-            "since 2007 an id is year, month, a full stop and a number: 1706.03762; before, hep-th/9901001",
-        )
+        hint = "since 2007 an id is year, month, a full stop and a number: 1706.03762; before, hep-th/9901001"
+        return "no arXiv id", hint
     if text.lower().startswith(("pmid", "pmc")):
         return "PubMed's numbers are not asked for", "use the work's DOI"
     if _LIKE_HOST.match(text) and not text.lower().endswith(".bib"):
         return "no address without its scheme", f"https://{text}"
-    return (
-        "neither DOI, arXiv id, ISBN nor address",
-        "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…",
-    )
+    hint = "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…"
+    return "neither DOI, arXiv id, ISBN nor address", hint
 
 
 # -- what entries of one work share: identifiers without version, spelling and scheme, and one of the kind "title" with

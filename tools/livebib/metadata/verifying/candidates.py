@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.metadata.registries import crossref
-from livebib.metadata.verifying import compare, form, numbers, titles
+from livebib.metadata.verifying import compare, form, numbers, people, person, titles
 from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
 from livebib.model.record import Record, Unanswered
 from livebib.web.session import Session
 
+_MOST_SHOWN = 3  # candidates of an entry
 _LEAST = 60  # of 100: what fits less is not shown
 # Registrants whose deposits are copies of others' works: langtaosha's hold famous papers several times, with new dates.
 _DENIED = ("10.65215/",)
@@ -77,3 +78,32 @@ def _score(entry: Entry, record: Record) -> int:
     ours, theirs = numbers.stored_years(entry), numbers.registered_years(record)
     year = 0.5 if not ours or not theirs else float(bool(ours & theirs))
     return round(_TITLE * title / 100 + _PEOPLE * _SHARES[compared.agreement] + _YEAR * year)
+
+
+def rows(proposed: Proposed) -> Iterator[dict[str, object]]:
+    """The candidates for JSON."""
+    for score, record in proposed.candidates:
+        yield {
+            "key": proposed.entry.key,
+            "score": score,
+            "doi": record.doi,
+            "title": form.title(record),
+            "authors": [person.shown(name) for name in people.registered(record.authors)],
+            "year": record.issued.year if record.issued else None,
+            "venue": record.venues[0] if record.venues else "",
+        }
+
+
+def lines(proposed: Proposed) -> Iterator[str]:
+    """The best candidates for people, a line each under the entry that they are for."""
+    place = proposed.entry.key_place
+    head = f"{place.path}:{place.line}: {proposed.entry.key}: {proposed.entry.title}"
+    if proposed.unanswered:
+        yield f"{head}\n    no answer: {proposed.unanswered.detail or proposed.unanswered.reason}"
+        return
+    yield head if proposed.candidates else f"{head}\n    nothing like it found"
+    for score, record in proposed.candidates[:_MOST_SHOWN]:
+        said = [people.shown(people.registered(record.authors)), str(record.issued.year) if record.issued else ""]
+        venue = record.venues[0] if record.venues else record.publisher
+        told = ". ".join(filter(None, [", ".join(filter(None, said)), form.title(record), venue]))
+        yield f"    {score:>3}  {record.doi}  {told}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
@@ -23,16 +22,11 @@ FIELDS = ("author", "editor", "title", "journal", "booktitle", "year", "volume",
 _TITLES = ("title", "journal", "booktitle")
 
 
-class Fixed(NamedTuple):
-    """What was done, or would be."""
-
-    made: list[tuple[str, str]]  # key and field
-    refused: list[str]  # each with its place and the reason
-    diff: str
-
-
-def fix(project: Project, library: Library, verified: Sequence[Verified], fields: Collection[str]) -> Fixed:
-    """Give entries what their records have for the fields named; the library is changed, and not yet saved.
+def fix(
+    project: Project, library: Library, verified: Sequence[Verified], fields: Collection[str]
+) -> tuple[int, list[str], str]:
+    """Give entries what their records have for the fields named; the library is changed, and not yet saved. How many
+    fields were, what was refused (each with its place and the reason), and all of it as a diff.
 
     Nothing is written where the identifier is another work's: there is nothing to compare then.
     """
@@ -40,7 +34,7 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
     in_ascii = {path: habits.ascii_only([text, *before.values()]) for path, text in before.items()}
     manner = habits.habits(library, project.config["dialect"])
     keys = Counter(entry.key for entry in library)
-    made: list[tuple[str, str]] = []
+    made = 0
     refused: list[str] = []
     for entry, proposal in _chosen(verified, fields):
         name = form.own_name(entry, proposal.field) or manner.names.get(proposal.field, proposal.field)
@@ -54,10 +48,10 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
             place = entry.key_place
             refused.append(f"{place.path}:{place.line}: {entry.key}: {name} is not written: {error}")
         else:
-            made.append((entry.key, name))
+            made += 1
     texts = [(source.path, before[source.path], source.text) for source in library.sources]
     diff = "".join(diffs.unified(project.relative(path), old, new) for path, old, new in texts if old != new)
-    return Fixed(made, refused, diff.rstrip("\n"))
+    return made, refused, diff.rstrip("\n")
 
 
 def _chosen(verified: Sequence[Verified], fields: Collection[str]) -> Iterator[tuple[Entry, Proposal]]:

@@ -15,7 +15,7 @@ from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import silence
 from livebib.metadata import asking
-from livebib.metadata.verifying import candidates, fixing, form, report
+from livebib.metadata.verifying import candidates, fixing, form
 from livebib.metadata.verifying.judge import RULES, Verified, judge
 from livebib.model.errors import CutOff, LivebibError, WriteError
 from livebib.model.finding import Severity
@@ -74,16 +74,17 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
             found.append(judged._replace(judgements=told))
         return found
 
-    verified, done, failures = verified_now(), fixing.Fixed([], [], ""), list[LivebibError]()
+    verified, failures = verified_now(), list[LivebibError]()
+    made, refused, diff = 0, list[str](), ""
     if wishes.fields:
-        done = fixing.fix(project, library, verified, wishes.fields)
+        made, refused, diff = fixing.fix(project, library, verified, wishes.fields)
         if not wishes.diff:
             try:
                 library.save()
                 verified = verified_now()
             except WriteError as error:
                 failures.append(error)
-    written = [] if wishes.diff or failures else done.made
+    is_written = made and not wishes.diff and not failures
     if nothing_heard and not failures:
         hint = "run it again with a network, or with --offline"
         failures.append(CutOff("no registry answered: nothing was verified", hint=hint))
@@ -93,17 +94,30 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     if not wishes.keys:
         findings += [each._replace(severity=Severity.WARNING) for each in library.not_understood]  # they fail `lint`
         findings += silences.expired(today, RULES)
-    seconds = time.monotonic() - begin
-    summary = report.summary(verified, session.requests, seconds)
+    seconds, compared = time.monotonic() - begin, sum(each.record is not None for each in verified)
+    asked = f"{counted(session.requests, 'request')}, {seconds:.1f} s"
+    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
+    counts = {
+        "entries": len(verified),
+        "verified": compared,
+        "requests": session.requests,
+        "seconds": round(seconds, 2),
+        "proposals": [row for each in proposed for row in candidates.rows(each)],
+    }
+    advice = []
+    if any(isinstance(each, Unanswered) and each.reason != "offline" for each in answers.values()):
+        advice.append("some registries did not answer: run it again later, only what is missing is asked")
+    if any(each.candidates for each in proposed):
+        advice.append("give an entry the DOI that is its own, and verify it again")
     return Report(
         "verify",
         sorted(findings, key=attrgetter("order")),
-        "\n".join(filter(None, [done.diff, *report.listed(proposed)])),
-        report.counts(verified, proposed, session.requests, seconds) | ({"diff": done.diff} if wishes.fields else {}),
-        f"{counted(len(done.made), 'field')} would be written" if wishes.diff else summary,
-        [] if nothing_heard else report.advice(answers, proposed),
-        notices=[*state.messages, *done.refused],
-        talk=[f"fields written: {len(written)}; `livebib render` brings the regions up to date"] if written else [],
+        "\n".join(filter(None, [diff, *(line for each in proposed for line in candidates.lines(each))])),
+        counts | ({"diff": diff} if wishes.fields else {}),
+        f"{counted(made, 'field')} would be written" if wishes.diff else summary,
+        [] if nothing_heard else advice,
+        notices=[*state.messages, *refused],
+        talk=[f"fields written: {made}; `livebib render` brings the regions up to date"] if is_written else [],
         failures=failures,
     )
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from livebib.files import disk
 from livebib.model.errors import WriteError
@@ -84,7 +84,7 @@ class State:
         self._silent = False  # it was told that nothing is remembered
 
     @classmethod
-    def open(cls, path: Path | None, now: float) -> State:
+    def open(cls, path: Path | None, now: float) -> Self:
         """The state in a file, which is made if it is not there. Never raises: see `messages`.
 
         `now` is the time of this run, in seconds since 1970. Without a path nothing is remembered.
@@ -105,7 +105,7 @@ class State:
                     self._connection.close()
                 self._connection = None
 
-    def __enter__(self) -> State:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
