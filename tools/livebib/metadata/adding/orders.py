@@ -19,7 +19,7 @@ from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices
 from livebib.model import reasons
 from livebib.model.errors import EditError
-from livebib.model.finding import Place
+from livebib.model.finding import Finding, Place
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.rule import error, info
 from livebib.model.verdict import Verdict
@@ -47,6 +47,8 @@ Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
 
 _UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
 _DRAFT = Path("draft.bib")
+_SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _LATER = "run it again later"
 _SLIP = "look for a slip in it"
 _BY_HAND = "write the entry by hand"
@@ -86,6 +88,11 @@ class There(NamedTuple):
     key: str
     name: Identifier  # that it has in common
 
+    @property
+    def shared(self) -> str:
+        """What that is, in words."""
+        return _SHARED[self.name.kind]
+
 
 class Refused(NamedTuple):
     """Nothing was added."""
@@ -124,6 +131,18 @@ def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, 
         results[order] = found if isinstance(found, Refused) else writer.write(order, found, page)
     writer.insert()
     return [results[order] for order in orders]
+
+
+def finding_of(result: Result, library: Library) -> Finding | None:
+    """What is wrong, or worth knowing, about one word."""
+    word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
+    if isinstance(result, Refused):
+        return NOT_ADDED.at(result.order.place, f"{word}: {result.why}", result.hint)
+    if isinstance(result, There):
+        message = f"{word}: is there as '{result.key}', with the same {result.shared}"
+        return ALREADY_THERE.at(library[result.key].key_place, message, "", result.key)
+    return None
 
 
 # -- asking

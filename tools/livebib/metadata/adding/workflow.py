@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from livebib.library import edits
+from livebib.library import edits, labels
 from livebib.library.library import Library, load
 from livebib.metadata import asking
-from livebib.metadata.adding import report, visiting
-from livebib.metadata.adding.orders import Added, Order, Refused, There, Wishes, fulfil
+from livebib.metadata.adding import visiting
+from livebib.metadata.adding.orders import Added, Order, Refused, Result, There, Wishes, finding_of, fulfil
 from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
 from livebib.model.finding import Place
 from livebib.model.progress import Progress
@@ -80,14 +81,16 @@ def add(
         message = "nobody could be reached, neither registries nor web pages"
         failures.append(CutOff(message, hint="run it again with a network"))
     added = [each for each in results if isinstance(each, Added)]
-    found = [(each, finding) for each in results if (finding := report.finding(each, library))]
+    found = [(each, finding) for each in results if (finding := finding_of(each, library))]
+    kinds = Counter(type(result).__name__ for result in results)
+    names = {"Added": "would be added" if dry_run else "added", "There": "already there", "Refused": "not added"}
     return Report(
         "add",
         [finding for _, finding in found],
-        "\n".join(line for each in results for line in report.told(each, library, dry_run=dry_run)),
-        {"added": [report.row(each, library, project) for each in added], "dry_run": dry_run},
-        report.summary(results, dry_run=dry_run),
-        report.advice(project, library) if added and not dry_run else [],
+        "\n".join(line for each in results for line in _told(each, library, dry_run=dry_run)),
+        {"added": [_row(each, library, project) for each in added], "dry_run": dry_run},
+        ", ".join(f"{kinds[kind]} {name}" for kind, name in names.items() if kinds[kind]),
+        _advice(project, library) if added and not dry_run else [],
         # People are told of those that are there where they are told what was added, and of a missing network once.
         in_body=[
             finding
@@ -134,3 +137,46 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
         return load(to, encoding=encoding), to
     known = load(paths, encoding=encoding).sources if paths else []
     return Library([*known, Source(to, "", encoding)]), to
+
+
+# -- what is told
+
+
+def _told(result: Result, library: Library, *, dry_run: bool) -> list[str]:
+    """What became of a word, for people; what could not be added is among the findings.
+
+    With `dry_run` an entry as it would be written, below its place. All but entries is comment then: BibTeX would read
+    an `@` in that.
+    """
+    if isinstance(result, Refused):
+        return []
+    entry = library[result.key]
+    at = f"{entry.source.path}:{entry.place.line}"
+    if isinstance(result, There):
+        line = f"{at}:{entry.place.column}: already there: {result.key} (the same {result.shared})"
+        return [f"% {line}\n".replace("@", "(at)")] if dry_run else [line]
+    if dry_run:
+        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+        return [f"% {at}{notes}\n{entry.raw}\n".replace("\r\n", "\n")]
+    line = f"{at}:{entry.place.column}: added {result.key}: {labels.label(entry)}. {entry.title}"
+    return [line, *(f"    {note}" for note in result.notes)]
+
+
+def _row(result: Added, library: Library, project: Project) -> dict[str, object]:
+    entry = library[result.key]
+    return {
+        "id": result.order.word,
+        "key": result.key,
+        "path": project.relative(entry.source.path),
+        "line": entry.place.line,
+        "column": entry.place.column,
+        "entry": entry.raw,
+        "notes": list(result.notes),
+    }
+
+
+def _advice(project: Project, library: Library) -> list[str]:
+    own = {path.resolve() for path in project.bib_files}
+    strange = [source.path for source in library.sources if source.path.resolve() not in own]
+    advice = [f"{path} is no part of the library: name it with the key `bib`" for path in strange]
+    return advice or (["`livebib render` brings the documents up to date"] if project.documents_if_any else [])

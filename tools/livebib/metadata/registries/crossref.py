@@ -155,10 +155,8 @@ def _updates(value: Any) -> tuple[Update, ...]:
 def search(words: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
     """The first works that Crossref finds for a title, names and a year; one request. Its own scores say little: who
     asks has to compare."""
-    query = quote(words[:_LONGEST_SEARCH], safe="")
-    target = (
-        f"/works?query.bibliographic={query}&rows={_MOST_FOUND}&select={_SELECT_FOUND}{registry.contact(policy, '&')}"
-    )
+    options = f"rows={_MOST_FOUND}&select={_SELECT_FOUND}{registry.contact(policy, '&')}"
+    target = f"/works?query.bibliographic={quote(words[:_LONGEST_SEARCH], safe='')}&{options}"
     reply = yield from patience.ask(registry.question("crossref", target, policy), policy)
     if isinstance(reply, Failure):
         return registry.failed(reply)

@@ -200,11 +200,7 @@ def _why(error: OSError) -> NoAnswer:
 
 
 class _GuardedTLS(HTTPSConnection, _Guarded):
-    """The same with TLS, whose connect() stays."""
-
-    _new_conn = _Guarded._new_conn
-    request = _Guarded.request
-    response_class = _Response
+    """The same with TLS, whose connect() stays; all else comes from `_Guarded`, before HTTPConnection."""
 
 
 class _PlainPool(HTTPConnectionPool):
