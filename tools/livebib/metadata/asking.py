@@ -60,9 +60,7 @@ def opened(settings: Settings, state: State, now: float, resolver: Resolver | No
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
-    session = Session(
-        settings, limits, resolver, asked=lambda name: remember(state, name, now + time.monotonic() - begin)
-    )
+    session = Session(settings, limits, resolver, lambda name: remember(state, name, now + time.monotonic() - begin))
     for name, asked in state.rows("name, asked", "lanes", list(limits), by="name"):
         gap = limits[name].gap
         if isinstance(asked, float) and 0 <= now - asked < gap:  # what is yet to come says nothing

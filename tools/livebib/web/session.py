@@ -80,15 +80,13 @@ class Settings(NamedTuple):
 
 
 class Session(Scheduler[Any, Any]):
-    """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end."""
+    """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end.
+
+    `limits` are those of lanes that want to be asked in their own way; `asked` hears when the gap of one begins.
+    """
 
     def __init__(
-        self,
-        settings: Settings,
-        limits: Mapping[str, Limits],  # of lanes that want to be asked in their own way, by name
-        resolver: Resolver | None = None,
-        *,
-        asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
+        self, settings: Settings, limits: Mapping[str, Limits], resolver: Resolver | None, asked: Callable[[str], None]
     ) -> None:
         files = environment.open_files() - _SPARE_FILES
         proxies = environment.proxies()

@@ -23,18 +23,11 @@ _TITLE, _PEOPLE, _YEAR = 70, 20, 10
 _SHARES = {Agreement.SAME: 1.0, Agreement.SOME: 0.7, Agreement.UNKNOWN: 0.4}
 
 
-class Candidate(NamedTuple):
-    """A work that may be the one an entry means."""
-
-    score: int  # 0 to 100
-    record: Record
-
-
 class Proposed(NamedTuple):
     """What a search came to."""
 
     entry: Entry
-    candidates: list[Candidate]  # the best first
+    candidates: list[tuple[int, Record]]  # that the entry may mean, with scores of 0 to 100; the best first
     unanswered: Unanswered | None = None  # why there is no answer
 
 
@@ -55,15 +48,11 @@ def _words(entry: Entry) -> str:
     return " ".join(filter(None, (entry.title, first.strip("{}"), entry.year)))
 
 
-def _ranked(entry: Entry, records: Iterable[Record]) -> list[Candidate]:
+def _ranked(entry: Entry, records: Iterable[Record]) -> list[tuple[int, Record]]:
     """Those of the works that fit well enough, the best first."""
-    found = [
-        Candidate(_score(entry, record), record)
-        for record in records
-        if record.type not in _COMPONENTS and not record.doi.startswith(_DENIED)
-    ]
-    fitting = [each for each in found if each.score >= _LEAST]
-    return sorted(fitting, key=lambda each: (-each.score, form.is_preprint_record(each.record), each.record.doi))
+    works = [each for each in records if each.type not in _COMPONENTS and not each.doi.startswith(_DENIED)]
+    found = [(score, record) for record in works if (score := _score(entry, record)) >= _LEAST]
+    return sorted(found, key=lambda each: (-each[0], form.is_preprint_record(each[1]), each[1].doi))
 
 
 def _score(entry: Entry, record: Record) -> int:
