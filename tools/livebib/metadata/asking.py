@@ -1,7 +1,5 @@
 """Asking the registries about identifiers: what is remembered is not asked again, what comes is remembered at once."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

@@ -4,8 +4,6 @@ Only what a registry has is remembered: who asked in vain, if only for the recor
 is asked again too.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress

@@ -5,8 +5,6 @@ or a `Failure` for each `Question`, and None for a `Rest`. Trying again, HEAD or
 the next question.
 """
 
-from __future__ import annotations
-
 import random
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping

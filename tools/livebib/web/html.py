@@ -5,8 +5,6 @@ may be made to be slow: each pattern stops at the next tag or after so many char
 looked for once.
 """
 
-from __future__ import annotations
-
 import codecs
 import html
 import json

@@ -4,8 +4,6 @@ GET because a soft 404 answers HEAD well; HEAD only where it spares a large file
 again with GET.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

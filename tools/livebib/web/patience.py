@@ -1,7 +1,5 @@
 """Asking again: what is transient gets a second chance, rate limits are waited for, and all of it has an end."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime

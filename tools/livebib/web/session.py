@@ -1,7 +1,5 @@
 """What the conversations of one run have in common: the settings, the exchange, the scheduler and the policy."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType

@@ -3,8 +3,6 @@
 Each says "suspect", never "dead": a page is judged by what it says, and it may mean something else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote

@@ -1,7 +1,5 @@
 """Servers that answer, but not to us: guards against robots, logins, consent. None says anything about the link."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

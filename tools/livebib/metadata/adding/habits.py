@@ -1,8 +1,6 @@
 """How a library writes its entries: names and order of fields, accents, months, the type of a web page; and where a new
 one goes: into the file that has most of its kind, and there so that the file stays in its order."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

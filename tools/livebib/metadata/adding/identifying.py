@@ -3,8 +3,6 @@
 A work is in the library if that has any of its names, or its title and first author.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Citation keys in the library's own style, which is read off the keys that it has."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

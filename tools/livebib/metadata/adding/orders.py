@@ -3,8 +3,6 @@
 Who asks is handed in: registries in one go, pages in another. One word that comes to nothing stops no other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path

@@ -4,8 +4,6 @@ That may be Highwire's and bepress's `citation_*`, PRISM, Dublin Core, JSON-LD, 
 that fills a field is believed; nothing is read out of the page's text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """`add` from end to end: library → ask → compose → save → report."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

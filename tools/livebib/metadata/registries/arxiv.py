@@ -1,7 +1,5 @@
 """arXiv: preprints by their ids, as Atom. https://info.arxiv.org/help/api/user-manual.html"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from xml.etree import ElementTree

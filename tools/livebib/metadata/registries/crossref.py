@@ -3,8 +3,6 @@
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -3,8 +3,6 @@
 https://support.datacite.org/docs/api
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

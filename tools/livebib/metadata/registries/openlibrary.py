@@ -1,7 +1,5 @@
 """Open Library: books by their ISBN. It has many, not all. https://openlibrary.org/dev/docs/api/books"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -3,8 +3,6 @@
 A batch is halved where it is refused, and asked for again where it comes back short.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote

@@ -3,8 +3,6 @@
 Only a registry's own word makes a DOI or an arXiv id absent, and a second one has to agree; an outage never does.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import NamedTuple

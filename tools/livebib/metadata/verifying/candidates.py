@@ -1,7 +1,5 @@
 """What a search finds for an entry without an identifier, by how well it fits. A proposal, never applied."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 

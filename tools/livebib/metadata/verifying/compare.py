@@ -1,7 +1,5 @@
 """An entry against its record: first whether it is the right work, then field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry

@@ -1,7 +1,5 @@
 """`verify --fix`: what records have, written into the fields that were named, or shown as a diff."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """What form of a work an entry and a record describe: a preprint, a book, or a part of one."""
 
-from __future__ import annotations
-
 import re
 
 from livebib.library.entry import Entry

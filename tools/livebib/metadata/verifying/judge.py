@@ -1,7 +1,5 @@
 """An entry with what the registries answered: what is to be said of it, and where."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple

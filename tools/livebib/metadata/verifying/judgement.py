@@ -1,7 +1,5 @@
 """What a comparison has to say of an entry, before it has a place in a file."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livebib.metadata.verifying import person

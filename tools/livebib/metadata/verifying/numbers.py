@@ -1,7 +1,5 @@
 """Whether year, volume, pages and publisher are those of the record; where their kinds differ nothing can be said."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Whether two lists of names are the same people in the same order."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """Whether two names may be one person's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """Whether two titles are one: equal but for their spelling, part of one another, near, or of different works."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from enum import IntEnum

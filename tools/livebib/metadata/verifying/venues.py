@@ -1,7 +1,5 @@
 """Whether a journal or conference is the one that the record names: the same, another, or nothing can be said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto

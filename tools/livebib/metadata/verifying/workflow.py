@@ -1,7 +1,5 @@
 """`verify` from end to end: load → entries → ask → search → judge → fix → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing

@@ -1,7 +1,5 @@
 """The database file itself: made, or what is there proved to be ours, sound and of the schema we know."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from contextlib import suppress

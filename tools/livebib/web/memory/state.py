@@ -4,8 +4,6 @@ Remembering is a convenience. Whatever happens to the file (damaged, read-only, 
 in a message and at worst in a run that remembers nothing; it never stops or fails one.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -5,8 +5,6 @@ is known to the watchdog; the request line names the target byte for byte; inter
 over, of which http.client knows only 100 (python/cpython#86714).
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import http.client

@@ -1,7 +1,5 @@
 """What the environment says about the wire: proxies, certificates, and how many files may be open."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Nothing is followed, retried or decoded here: a redirect's body is never read (r
 bodies come as the bytes that were sent, and whatever is raised below becomes a `Failure`.
 """
 
-from __future__ import annotations
-
 import ssl
 import time
 from collections.abc import Callable

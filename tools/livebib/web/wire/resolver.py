@@ -4,8 +4,6 @@ getaddrinfo cannot be told to give up; a name server that is silent holds its th
 look-up runs by itself, and whoever needs it waits as long as its own deadline allows.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 import threading

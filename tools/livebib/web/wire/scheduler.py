@@ -5,8 +5,6 @@ question at a time. So there is no lock, and a slow host holds workers of its ow
 a lane that has to wait stands in a heap by the time at which it is ready, and no worker sleeps for it.
 """
 
-from __future__ import annotations
-
 import heapq
 import threading
 import time
