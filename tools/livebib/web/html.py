@@ -176,9 +176,7 @@ def is_drawn_by_script(text: str) -> bool:
     """Whether what a reader sees of a page is made by its scripts, so that its source says little."""
     if "<script" not in text.lower():
         return False
-    if _MOUNTED.search(text):
-        return True
-    return len(plain(_visible(text)[0])) < _LITTLE_TEXT
+    return bool(_MOUNTED.search(text)) or len(plain(_visible(text)[0])) < _LITTLE_TEXT
 
 
 def _attributes(text: str) -> dict[str, str]:

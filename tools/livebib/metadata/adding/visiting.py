@@ -36,6 +36,7 @@ _VENUES = {
     "dissertation_institution": "dissertation",
     "technical_report_institution": "report",
 }
+_AUTHORS = ("citation_author", "bepress_citation_author", "dc.creator", "dcterms.creator", "dc.contributor")
 # By what it fills: names with a full stop are whole, others are a `citation_*`; the first that is there counts.
 _NAMES = {
     "title": "title dc.title dcterms.title",
@@ -156,12 +157,9 @@ def _cited(metas: Mapping[str, list[str]], names: str) -> str:
 
 
 def _authors(metas: Mapping[str, list[str]], site: str) -> tuple[Contributor, ...]:
-    for names in (("citation_author", "bepress_citation_author"), ("dc.creator", "dcterms.creator", "dc.contributor")):
-        if found := _all(metas, *names):
-            return tuple(_people(found, site))
-    if found := _all(metas, "citation_authors"):
-        return tuple(_people([each for names in found for each in names.split(";")], site))
-    return tuple(_people(_all(metas, "author", "article:author", "parsely-author", "sailthru.author"), site))
+    found = _all(metas, *_AUTHORS)
+    found = found or [each for names in _all(metas, "citation_authors") for each in names.split(";")]
+    return tuple(_people(found or _all(metas, "author", "article:author", "parsely-author", "sailthru.author"), site))
 
 
 def _people(names: Iterable[str], site: str) -> Iterable[Contributor]:

@@ -13,7 +13,6 @@ from livebib.metadata import asking
 from livebib.metadata.adding import visiting
 from livebib.metadata.adding.orders import Added, Order, Refused, Result, There, Wishes, finding_of, fulfil
 from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
-from livebib.model.finding import Place
 from livebib.model.progress import Progress
 from livebib.model.record import Answered
 from livebib.model.report import Report
@@ -24,6 +23,8 @@ from livebib.text.bibtex.vocabulary import TYPES_OF_BIBLATEX
 from livebib.text.source import Source
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
+
+_UNSURE = "cannot be understood; a work that stands there may have been added again"
 
 
 def add(
@@ -46,17 +47,15 @@ def add(
             message = f"--key takes one work, not {len(orders)}"
             raise UsageError(message, hint="add them one by one, or without --key")
     library, path = _library(project, to)
-    _check_type(type_, library)
+    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
+    if type_ and type_.lower() not in known:
+        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
+        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
     now = time.time()
-    wishes = Wishes(
-        datetime.fromtimestamp(now, UTC).astimezone().date(),
-        path,
-        key,
-        type_.lower(),
-        ", ".join(filter(None, (word.strip() for word in keywords.split(",")))),
-        project.config["dialect"],
-        project.config["topics"],
-    )
+    today = datetime.fromtimestamp(now, UTC).astimezone().date()
+    keywords = ", ".join(filter(None, map(str.strip, keywords.split(","))))
+    dialect, topics = project.config["dialect"], project.config["topics"]
+    wishes = Wishes(today, path, key, type_.lower(), keywords, dialect, topics)
     with (
         State.open(default_path(project.home), now) as state,
         progress(len(orders), "works") as shown,
@@ -79,6 +78,7 @@ def add(
         message = "nobody could be reached, neither registries nor web pages"
         failures.append(CutOff(message, hint="run it again with a network"))
     added = [each for each in results if isinstance(each, Added)]
+    unsure = [each.place for each in library.not_understood if added]
     found = [(each, finding) for each in results if (finding := finding_of(each, library))]
     kinds = Counter(type(result).__name__ for result in results)
     names = {"Added": "would be added" if dry_run else "added", "There": "already there", "Refused": "not added"}
@@ -95,22 +95,9 @@ def add(
             for each, finding in found
             if isinstance(each, There) or (is_cut_off and isinstance(each, Refused) and each.unanswered)
         ],
-        notices=[*state.messages, *(_doubt(each.place) for each in library.not_understood if added)],
+        notices=[*state.messages, *(f"{at.path}:{at.line}:{at.column}: {_UNSURE}" for at in unsure)],
         failures=failures,
     )
-
-
-def _doubt(place: Place) -> str:
-    at = f"{place.path}:{place.line}:{place.column}"
-    return f"{at}: cannot be understood; a work that stands there may have been added again"
-
-
-def _check_type(type_: str, library: Library) -> None:
-    """Raises UsageError for a type that neither the engines know nor the library has."""
-    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
-    if type_ and type_.lower() not in known:
-        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
-        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
 
 
 def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:

@@ -69,9 +69,8 @@ def is_preprint_record(record: Record) -> bool:
 
 def is_book_record(record: Record) -> bool:
     """Whether a record describes a book as a whole."""
-    if record.source == "openlibrary":
-        return True
-    return bool(_BOOK_RECORDS.search(record.type)) and not is_part_record(record)
+    is_named = bool(_BOOK_RECORDS.search(record.type)) and not is_part_record(record)
+    return is_named or record.source == "openlibrary"
 
 
 def is_part_record(record: Record) -> bool:

@@ -72,9 +72,7 @@ def dashed(written: str) -> str:
 def pages_differ(stored: str, registered: str, article_number: str = "") -> bool:
     """Whether the pages are others. An article's number has pages of its own, which are no contradiction."""
     ours, theirs = pages(stored), pages(registered)
-    if dashed(stored) == dashed(registered):
-        return False
-    if ours is None or theirs is None or ours.head != theirs.head:
+    if dashed(stored) == dashed(registered) or ours is None or theirs is None or ours.head != theirs.head:
         return False
     number = pages(article_number)
     if number is not None and ours.last is None and ours.first == number.first:

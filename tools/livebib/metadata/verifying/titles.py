@@ -81,9 +81,8 @@ def _likeness(stored: str, registered: str) -> Likeness:
         return Likeness.UNKNOWN
     if ours == theirs or _parts(stored) == _parts(registered):
         return Likeness.SAME
-    if is_cut and len(theirs) >= _CUT_AFTER and ours.startswith(theirs):
-        return Likeness.PART
-    if _is_part(stored, theirs) or _is_part(registered, ours):
+    is_beginning = is_cut and len(theirs) >= _CUT_AFTER and ours.startswith(theirs)
+    if is_beginning or _is_part(stored, theirs) or _is_part(registered, ours):
         return Likeness.PART
     return Likeness.UNLIKE if ratio(stored, registered) < UNLIKE else Likeness.NEAR
 
