@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.metadata.adding import page
+from livebib.metadata.adding import visiting as page
 from livebib.model.record import Contributor, Day, Record
 from tests.shared import SHARED
 
