@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from time import time
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 from livebib.metadata import asking
 from livebib.model.record import Absent, Answered, Present, Unanswered
 from livebib.model.work import Identifier
-from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Settings
 from tests.registries.simulated import (
@@ -62,7 +62,8 @@ def ask(
     registries: Registries, state: State, wanted: list[Identifier], now: float = NOW, **changed: Any
 ) -> dict[Identifier, Answered]:
     settings = Settings(endpoints=registries.endpoints, pace=PACE)._replace(**changed)
-    return asking.ask(wanted, settings, state, now)
+    with closing(asking.opened(settings, state, now)) as session:
+        return asking.ask(wanted, settings, state, now, session)
 
 
 def kinds(answers: dict[Identifier, Answered]) -> set[str]:
@@ -187,8 +188,8 @@ def test_the_next_run_does_not_come_too_early(registries: Registries, state: Sta
 
 
 def test_a_time_that_is_yet_to_come_holds_nobody(registries: Registries, state: State) -> None:
-    lanes.keep(state, "arxiv", NOW + DAY)
-    lanes.keep(state, "arxiv of old", NOW)
+    asking.remember(state, "arxiv", NOW + DAY)
+    asking.remember(state, "arxiv of old", NOW)
     begin = time()
     ask(registries, state, identifiers(PAPERS[0]), NOW)
     assert time() - begin < 5
@@ -207,8 +208,8 @@ def test_an_interruption_keeps_what_came(registries: Registries, state: State) -
         raise KeyboardInterrupt
 
     settings = Settings(endpoints=registries.endpoints, pace=PACE)
-    with pytest.raises(KeyboardInterrupt):
-        asking.ask(identifiers(*PAPERS), settings, state, NOW, told=interrupting)
+    with closing(asking.opened(settings, state, NOW)) as session, pytest.raises(KeyboardInterrupt):
+        asking.ask(identifiers(*PAPERS), settings, state, NOW, session, interrupting)
     registries.heard.clear()
     ask(registries, state, identifiers(*PAPERS))
     assert registries.counts == {"arxiv": 2}

@@ -46,7 +46,7 @@ def test_the_contracts_hold() -> None:
             id="a circle through the import of a type",
         ),
         pytest.param(
-            "metadata/registries/model.py",
+            "metadata/registries/registry.py",
             "def late():\n    from livebib.metadata.verifying import judge",
             "No circle",
             id="a circle between the parts of a room, through an import in a function",

@@ -41,7 +41,7 @@ def remember(path: Path, *links: tuple[str, Outcome], now: float = NOW) -> None:
 def recalled(path: Path, link: str = URL, now: float = NOW) -> Remembered | None:
     """What another run knows of a link."""
     with State.open(path, now) as state:
-        return state.recall(link)
+        return state.recall_all([link]).get(link)
 
 
 def many(count: int) -> list[tuple[str, Outcome]]:
@@ -175,7 +175,7 @@ class TestWhereItLies:
     def test_without_a_home_nothing_is_remembered_and_that_is_said(self) -> None:
         with State.open(None, NOW) as state:
             state.record(URL, FINE, None, (), NOW)
-            assert state.recall(URL) is None
+            assert state.recall_all([URL]).get(URL) is None
             assert len(state.messages) == 1
 
     def test_git_does_not_see_it(self, path: Path, tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ class TestFiles:
     def test_a_write_protected_folder_is_read_and_not_written(self, locked_up: Path) -> None:
         def work() -> None:
             with State.open(locked_up, NOW) as state:
-                found = state.recall(URL)
+                found = state.recall_all([URL]).get(URL)
                 assert found is not None
                 assert found.outcome == FINE
                 state.record("url:b", FINE, None, (), NOW)
@@ -345,7 +345,7 @@ class TestFiles:
         def work() -> None:
             with State.open(locked_up.parent / "deeper" / "state.sqlite3", NOW) as state:
                 state.record(URL, FINE, None, (), NOW)
-                assert state.recall(URL) is None
+                assert state.recall_all([URL]).get(URL) is None
                 assert len(state.messages) == 1, state.messages
 
         as_somebody_else(work)
@@ -362,7 +362,7 @@ class TestFiles:
 
             def work() -> None:
                 with State.open(path, NOW) as other:
-                    assert other.recall(URL) is None
+                    assert other.recall_all([URL]).get(URL) is None
 
             as_somebody_else(work)
             path.parent.chmod(0o755)
@@ -406,7 +406,7 @@ class TestFiles:
             assert len(state.recall_all(link for link, _ in many(2000))) < 100
             state.record(URL, FINE, None, (), NOW)
             assert ["is damaged" in each for each in state.messages] == [True]
-            assert state.recall(URL) is not None
+            assert state.recall_all([URL]).get(URL) is not None
         assert recalled(path) is not None
 
     def test_a_second_damaged_file_gets_the_next_number(self, path: Path) -> None:

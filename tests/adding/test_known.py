@@ -8,7 +8,7 @@ import pytest
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.adding.known import KnownWorks, name, names, record_names
+from livebib.metadata.adding.identifying import KnownWorks, name, names, record_names
 from livebib.model.record import Record
 from livebib.model.work import Identifier
 from livebib.text.source import Source

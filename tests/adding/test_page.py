@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.metadata.adding import page
+from livebib.metadata.adding import visiting as page
 from livebib.model.record import Contributor, Day, Record
 from tests.effort import no_square
 from tests.shared import SHARED

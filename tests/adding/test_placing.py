@@ -9,7 +9,7 @@ import pytest
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
-from livebib.metadata.adding import placing
+from livebib.metadata.adding import habits as placing
 from livebib.project.config import read
 from livebib.text.source import Source
 

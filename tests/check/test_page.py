@@ -8,9 +8,8 @@ import pytest
 
 from livebib.model.verdict import Hop, Outcome, Verdict
 from livebib.text.addresses import parse
-from livebib.web.conversation import Reply
+from livebib.web.conversation import Policy, Reply
 from livebib.web.page import MOST_HOPS, MOST_READ, Cited, check
-from livebib.web.policy import Policy
 from tests.check.talks import Talk, fails, page, says, talk
 
 DEEP = "https://example.org/papers/2017/attention"

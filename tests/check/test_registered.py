@@ -10,7 +10,7 @@ from livebib.links.model import Link
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.verdict import Outcome, Verdict
 from livebib.model.work import Identifier
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 
 
 def link(kind: str, name: str) -> Link:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebib.web.conversation import Headers
-from livebib.web.waiting import exhausted, retry_after
+from livebib.web.patience import exhausted, retry_after
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 

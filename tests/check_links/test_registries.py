@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from time import time
 from typing import NamedTuple
@@ -132,7 +133,9 @@ def test_500_references_take_65_requests_and_no_longer_than_the_registries_ask_f
         assert check(folder).report["summary"]["alive"] == 500
         wanted = [Identifier("arxiv", "2010.00000"), Identifier("doi", "10.5555/article.0")]
         with State.open(folder / ".livebib" / "state.sqlite3", time()) as state:
-            answers = asking.ask(wanted, Settings(endpoints=registries.endpoints), state, time())
+            settings = Settings(endpoints=registries.endpoints)
+            with closing(asking.opened(settings, state, time())) as session:
+                answers = asking.ask(wanted, settings, state, time(), session)
         assert all(isinstance(answer, Present) and answer.record for answer in answers.values())
         assert len(registries.farm.records.requests) == before, (
             "a second run, and whoever wants the records, ask nobody"

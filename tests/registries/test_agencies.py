@@ -10,7 +10,7 @@ import pytest
 from livebib.metadata.registries import agencies
 from livebib.model.record import Absent, Contributor, Day, Present, Unanswered
 from livebib.project.config import ENDPOINTS
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 from tests.check.talks import Talk, fails, says, talk
 
 POLICY = Policy()
@@ -27,7 +27,7 @@ def ask(*names: str, replies: list[Any]) -> Talk:
 
 
 def negotiate(replies: list[Any], policy: Policy = POLICY) -> Talk:
-    return talk(agencies.negotiate(["10.1000/a"], policy), replies)
+    return talk(agencies.NEGOTIATION.ask(["10.1000/a"], policy), replies)
 
 
 def test_the_agencies_of_many_dois_take_one_question() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from livebib.metadata.registries import arxiv
 from livebib.model.record import Absent, Contributor, Day, Present, Record, Unanswered
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 from tests.check.talks import Talk, says, talk
 
 _NAMES = (

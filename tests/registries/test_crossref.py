@@ -10,8 +10,7 @@ import pytest
 from livebib.metadata.registries import crossref
 from livebib.model.record import Absent, Contributor, Day, Present, Record, Unanswered, Update
 from livebib.model.work import Identifier
-from livebib.web.conversation import Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy, Question
 from tests.check.talks import Talk, fails, says, talk
 
 POLICY = Policy(chance=lambda: 0.5)

@@ -10,7 +10,7 @@ import pytest
 from livebib.metadata.registries import datacite
 from livebib.model.record import Contributor, Day, Present, Record
 from livebib.model.work import Identifier
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 from tests.check.talks import Talk, says, talk
 
 

@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livebib.metadata.registries import agencies, arxiv, crossref, datacite, openlibrary
-from livebib.metadata.registries.model import Answers, Registry
+from livebib.metadata.registries.registry import Answers, Registry
 from livebib.model.record import Absent, Day, Present, Record
 from livebib.model.work import Identifier
-from livebib.web.conversation import Answer, Rest
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy, Rest
 from tests.check.talks import says, talk
 
 NAMES = ["10.1/a", "10.1/b"]

@@ -10,7 +10,7 @@ import pytest
 from livebib.metadata.registries import openlibrary
 from livebib.model.record import Absent, Contributor, Day, Present, Record, Unanswered
 from livebib.model.work import Identifier
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 from tests.check.talks import Talk, says, talk
 
 BOOK = "9780262035613"

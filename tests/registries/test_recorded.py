@@ -7,11 +7,10 @@ import json
 import pytest
 
 from livebib.metadata.registries import agencies, arxiv, crossref, datacite, notices
-from livebib.metadata.registries.model import Registry
+from livebib.metadata.registries.registry import Registry
 from livebib.model.record import Absent, Answered, Contributor, Day, Present, Record, Unanswered, Update
 from livebib.model.work import Identifier
-from livebib.web.conversation import Answer
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy
 from tests.check.talks import fails, says, talk
 from tests.registries.recorded import needs_recorded, recorded
 
@@ -225,7 +224,7 @@ def test_an_organisation_as_creator() -> None:
 
 def test_a_redirect_of_doi_org_leads_to_crossrefs_lane() -> None:
     sent_on: Answer = says(302, location="https://api.crossref.org/v1/works/10.1126%2Fscience.169.3946.635/transform")
-    conversation = agencies.negotiate(["10.1126/science.169.3946.635"], Policy())
+    conversation = agencies.NEGOTIATION.ask(["10.1126/science.169.3946.635"], Policy())
     it = talk(conversation, [sent_on, says(200, recorded("cn_csl_crossref.json"))])
     assert [question.lane for question in it.asked] == ["doi", "crossref"]
 

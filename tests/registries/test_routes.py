@@ -13,7 +13,7 @@ from livebib.metadata.registries.agencies import NO_RECORD
 from livebib.metadata.registries.routes import Batch, Inquiry
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.work import Identifier
-from livebib.web.policy import Policy
+from livebib.web.conversation import Policy
 
 DOWN = Unanswered("registry-unanswered", "down")
 NO = Absent("")

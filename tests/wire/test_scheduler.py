@@ -49,8 +49,8 @@ def once(url: str, lane: str) -> Conversation[str]:
 
 
 def scheduler(asker: Asker, **changed: Any) -> Scheduler[str, str]:
-    limits: dict[str, Any] = {"jobs": 64, "per_lane": 2, "gap": 0.0, "seconds": 5.0, "new_chain": object}
-    return Scheduler(asker, **(limits | changed))
+    limits: dict[str, Any] = {"jobs": 64, "per_lane": 2, "gap": 0.0, "seconds": 5.0}
+    return Scheduler(asker.ask, **(limits | changed))
 
 
 def test_every_conversation_ends_with_its_own_result() -> None:
@@ -126,7 +126,7 @@ def test_a_lane_has_answered_once_anybody_in_it_did() -> None:
 
     running = scheduler(Asker(answer))
     list(running.run([("a", once("", "up")), ("b", once("", "down"))]))
-    assert [running.answered(lane) for lane in ("up", "down", "never")] == [True, False, False]
+    assert [running.has_heard(lane) for lane in ("up", "down", "never")] == [True, False, False]
 
 
 def test_a_slow_lane_holds_no_worker_of_the_others() -> None:

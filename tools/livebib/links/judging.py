@@ -8,8 +8,7 @@ from livebib.model.record import Answered, Present
 from livebib.model.verdict import Outcome, Verdict
 from livebib.text.addresses import BadAddress, OtherScheme, parse
 from livebib.web import page
-from livebib.web.conversation import Conversation
-from livebib.web.policy import Policy
+from livebib.web.conversation import Conversation, Policy
 
 _REGISTERED = {"doi": "doi-registered", "arxiv": "arxiv-registered", "isbn": "isbn-listed"}
 

@@ -1,19 +1,16 @@
 """Asking the registries about identifiers: what is remembered is not asked again, what comes is remembered at once."""
 
-from __future__ import annotations
-
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
 
 from livebib.metadata import remembered
-from livebib.metadata.registries.model import Answers
+from livebib.metadata.registries.registry import Answers
 from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
 from livebib.model.record import Answered, Unanswered
 from livebib.model.work import Identifier
 from livebib.web.conversation import guarded
-from livebib.web.memory import lanes
 from livebib.web.memory.state import State
 from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
@@ -45,7 +42,7 @@ class Asking:
     def _asked(self, batches: list[Batch]) -> dict[Identifier, Answered]:
         for batch in batches:
             self.lanes.add(batch.registry.name)
-            self._session.add(batch, guarded(batch.conversation, partial(_failed, batch)), is_batch=True)
+            self._session.add(batch, guarded(batch.conversation, partial(_failed, batch)), self._session.batch_seconds)
         # Answers stay in the order in which they were settled.
         settled = dict(islice(self._inquiry.answers.items(), self._settled, None))
         self._settled += len(settled)
@@ -61,12 +58,17 @@ def opened(settings: Settings, state: State, now: float, resolver: Resolver | No
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
-    session = Session(
-        settings, limits, resolver, asked=lambda registry: lanes.keep(state, registry, now + time.monotonic() - begin)
-    )
-    for registry, asked in lanes.recall(state).items():
-        session.rest(registry, now - asked)
+    session = Session(settings, limits, resolver, lambda name: remember(state, name, now + time.monotonic() - begin))
+    for name, asked in state.rows("name, asked", "lanes", list(limits), by="name"):
+        gap = limits[name].gap
+        if isinstance(asked, float) and 0 <= now - asked < gap:  # what is yet to come says nothing
+            session.rest(name, gap - (now - asked))
     return session
+
+
+def remember(state: State, registry: str, asked: float) -> None:
+    """When a registry was last asked, in seconds since 1970; on its way to the disk when this returns."""
+    state.write(("INSERT OR REPLACE INTO lanes VALUES (?, ?)", [(registry, asked)]))
 
 
 def ask(
@@ -74,41 +76,33 @@ def ask(
     settings: Settings,
     state: State,
     now: float,
-    *,
+    session: Session,
     told: Callable[[Identifier], None] = lambda identifier: None,
-    resolver: Resolver | None = None,
-    session: Session | None = None,
 ) -> dict[Identifier, Answered]:
     """What the registries say of each identifier, in the order of the identifiers; addresses are left out.
 
     `now` is in seconds since 1970; `told` hears of each identifier that somebody had to be asked about. Records that
     are younger than `settings.max_age` are not asked for again. After a KeyboardInterrupt, what came is remembered.
-    A `session` that is given is used and left open; it counts the requests.
     """
     wanted = [each for each in dict.fromkeys(identifiers) if each.kind != "url"]
     answers: dict[Identifier, Answered] = {}
     if settings.believe:
         answers |= remembered.recall(state, wanted, now, settings.max_age)
     due = [each for each in wanted if each not in answers]
+
+    def hear(settled: Mapping[Identifier, Answered]) -> None:
+        answers.update(settled)
+        for identifier in settled:
+            told(identifier)
+
     if settings.offline:
         answers |= dict.fromkeys(due, Unanswered("offline"))
     elif due:
-        used = session or opened(settings, state, now, resolver)
-        try:
-            for settled in _settled(Asking(due, used, state, now), used):
-                answers |= settled
-                for identifier in settled:
-                    told(identifier)
-        finally:
-            if session is None:
-                used.close()
+        asking = Asking(due, session, state, now)
+        hear(asking.begin())
+        for batch, said in session.run():
+            hear(asking.take(batch, said))
     return {each: answers[each] for each in wanted}
-
-
-def _settled(asking: Asking, session: Session) -> Iterator[dict[Identifier, Answered]]:
-    yield asking.begin()
-    for batch, answers in session.run():
-        yield asking.take(batch, answers)
 
 
 def _failed(batch: Batch, why: str) -> Answers:

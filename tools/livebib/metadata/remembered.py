@@ -4,8 +4,6 @@ Only what a registry has is remembered: who asked in vain, if only for the recor
 is asked again too.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -37,9 +35,10 @@ def recall(state: State, identifiers: Iterable[Identifier], now: float, max_age:
 def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> None:
     """Remember what registries have, and forget what they have no more; on its way to the disk when this returns."""
     present = [
-        _row(identifier, answer, now)
+        (_id(identifier), record.source if record else "", answer.agency, json.dumps(record and _packed(record)), now)
         for identifier, answer in answers.items()
         if isinstance(answer, Present) and not answer.detail
+        for record in [answer.record]
     ]
     absent = [(_id(identifier),) for identifier, answer in answers.items() if isinstance(answer, Absent)]
     if present or absent:
@@ -48,12 +47,6 @@ def keep(state: State, answers: Mapping[Identifier, Answered], now: float) -> No
 
 def _id(identifier: Identifier) -> str:
     return storable(f"{identifier.kind}:{identifier.value}")
-
-
-def _row(identifier: Identifier, answer: Present, now: float) -> tuple[str, str, str, str, float]:
-    record = answer.record
-    source = record.source if record else ""
-    return _id(identifier), source, answer.agency, json.dumps(record and _packed(record)), now
 
 
 def _packed(record: Record) -> dict[str, Any]:

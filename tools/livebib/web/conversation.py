@@ -5,10 +5,13 @@ or a `Failure` for each `Question`, and None for a `Rest`. Trying again, HEAD or
 the next question.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import NamedTuple, TypeVar
+
+import livebib
+from livebib.project.config import ENDPOINTS
 
 T = TypeVar("T")
 
@@ -40,31 +43,17 @@ class Rest(NamedTuple):
     free: bool = False
 
 
-class Headers(Mapping[str, str]):
-    """The header fields of an answer, names in any case. Values hold one character a byte (Latin-1), as on the wire."""
-
-    __slots__ = ("_all",)
+class Headers(dict[str, str]):
+    """The header fields of an answer by their names in lower case; of several the first. Values hold one character a
+    byte (Latin-1), as on the wire."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._all: dict[str, list[str]] = {}
-        for name, value in pairs:
-            self._all.setdefault(name.lower(), []).append(value)
-
-    def __getitem__(self, name: str) -> str:
-        return self._all[name.lower()][0]
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._all
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
+        self._pairs = [(name.lower(), value) for name, value in pairs]
+        super().__init__(reversed(self._pairs))
 
     def all(self, name: str) -> list[str]:
         """Every value of a field, in order."""
-        return self._all.get(name.lower(), [])
+        return [value for each, value in self._pairs if each == name]
 
 
 class Answer(NamedTuple):
@@ -99,3 +88,36 @@ def guarded(conversation: Conversation[T], failed: Callable[[str], T]) -> Conver
         return (yield from conversation)
     except Exception as error:
         return failed(f"{type(error).__name__}: {error}"[:200])
+
+
+# -- the rules of one run
+
+
+def introduction(mailto: str | None) -> dict[str, str]:
+    """How livebib presents itself: honest about what it is, and asking for what a browser would ask for.
+
+    Some servers answer 404 without `text/html` in Accept. Bodies are wanted as they are: nothing here unpacks a bomb.
+    """
+    contact = f"; mailto:{mailto}" if mailto else ""
+    return {
+        "User-Agent": f"Mozilla/5.0 (compatible; livebib/{livebib.__version__}; bibliography links{contact})",
+        "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+        "Accept-Language": "en,*;q=0.5",
+        "Accept-Encoding": "identity",
+    }
+
+
+class Policy(NamedTuple):
+    """What a check may do and how it presents itself; handed to every conversation, so that none asks the world."""
+
+    headers: Mapping[str, str] = introduction(None)
+    endpoints: Mapping[str, str] = ENDPOINTS  # scheme, host and prefix by name; see `configured`
+    configured: frozenset[str] = frozenset()  # names of endpoints that the configuration sets: they may be private
+    excluded: Callable[[str], bool] = lambda url: False  # whether a redirect's target is not to be asked
+    now: Callable[[], float] = time.time  # seconds since 1970, to read dates in headers by
+    chance: Callable[[], float] = random.random  # 0 to 1, for the jitter of retries
+    mailto: str | None = None  # where a registry's operators may write to; those who say so are served better
+
+    def trusted(self, endpoint: str) -> bool:
+        """Whether questions to an endpoint may go to a private address."""
+        return endpoint in self.configured

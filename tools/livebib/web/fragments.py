@@ -1,7 +1,5 @@
 """Whether a page has the part that a link points to. What is missing is a note, never a failure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from urllib.parse import unquote

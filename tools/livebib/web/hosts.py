@@ -1,7 +1,5 @@
 """Hosts that need to be asked in their own way, as data: a new one is a new row."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ may be made to be slow: each pattern stops at the next tag or after so many char
 looked for once.
 """
 
-from __future__ import annotations
-
 import codecs
 import html
 import json
@@ -51,14 +49,6 @@ class Page(NamedTuple):
     named: tuple[str, ...]  # the work it is about, as the page itself names it for machines
     cited: tuple[str, ...]  # the same, where it is a publisher's `citation_title`
     refresh: str | None  # where it sends browsers on to at once
-
-
-class Description(NamedTuple):
-    """All that the head of a page says of the page, for machines."""
-
-    title: str  # what a browser shows as its name
-    metas: dict[str, list[str]]  # by name, property or itemprop in lower case, in the page's order
-    data: tuple[object, ...]  # its JSON-LD, as decoded
 
 
 def is_html(content_type: str) -> bool:
@@ -107,10 +97,11 @@ def read(body: bytes, content_type: str) -> Page:
     return Page(_title(text), tuple(filter(None, [*named, *works])), cited, refresh)
 
 
-def describe(body: bytes, content_type: str) -> Description:
-    """What a page says of itself in its head, all of it."""
+def describe(body: bytes, content_type: str) -> tuple[str, dict[str, list[str]], list[object]]:
+    """All that a page says of itself in its head: what a browser shows as its name; its meta elements by name, property
+    or itemprop in lower case, in the page's order; and its JSON-LD, as decoded."""
     text, scripts = _head(body, content_type)
-    return Description(_title(text), _metas(text)[0], tuple(_json(scripts)))
+    return _title(text), _metas(text)[0], _json(scripts)
 
 
 def _head(body: bytes, content_type: str) -> tuple[str, list[tuple[str, str]]]:
@@ -185,9 +176,7 @@ def is_drawn_by_script(text: str) -> bool:
     """Whether what a reader sees of a page is made by its scripts, so that its source says little."""
     if "<script" not in text.lower():
         return False
-    if _MOUNTED.search(text):
-        return True
-    return len(plain(_visible(text)[0])) < _LITTLE_TEXT
+    return bool(_MOUNTED.search(text)) or len(plain(_visible(text)[0])) < _LITTLE_TEXT
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -195,7 +184,6 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _json(scripts: list[tuple[str, str]]) -> list[object]:
-    """The JSON-LD among a page's scripts, as far as it can be read."""
     found: list[object] = []
     for attributes, script in scripts:
         if "ld+json" in attributes:
@@ -207,7 +195,6 @@ def _json(scripts: list[tuple[str, str]]) -> list[object]:
 
 
 def _linked(data: object) -> list[str]:
-    """The names of works in a piece of JSON-LD."""
     todo = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
     names = []
     for each in todo if isinstance(todo, list) else []:

@@ -4,10 +4,8 @@ GET because a soft 404 answers HEAD well; HEAD only where it spares a large file
 again with GET.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -16,8 +14,7 @@ from livebib.model.rule import info
 from livebib.model.verdict import Hop, Outcome
 from livebib.text.addresses import Address, BadAddress, OtherScheme, parse
 from livebib.web import fragments, hosts, html, patience, softness, walls
-from livebib.web.conversation import Answer, Conversation, Failure, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question
 
 PDF_IS_HTML = info(
     "pdf-is-html", "An address that ends in .pdf answers with a web page.", "Nothing, if the page leads to the PDF."
@@ -50,38 +47,40 @@ class Cited(NamedTuple):
 def check(address: Address, cited: Cited, policy: Policy, *, itself: bool = False) -> Conversation[Outcome]:
     """What there is at an address. `itself`: the page is wanted, not what tells best whether it is there."""
     how = None if itself else hosts.special(address)
-    first = parse(how.instead(address)) if how else address
+    here = first = parse(how.instead(address)) if how else address
     wanted = fragments.named(cited.fragments) if how is None or how.fragments else []
     method = "HEAD" if _LARGE.search(first.path) and not wanted else "GET"
-    here, hops, refreshes, state = first, list[Hop](), 0, 0
-    seen: dict[tuple[str, str, int], int] = {}
+    hops, refreshes, state = list[Hop](), 0, 0
+    seen: set[tuple[str, str, int]] = set()  # methods, addresses, and how often cookies had changed
+
+    def outcome(name: str, status: int | None = None, detail: str = "", notes: Sequence[str] = ()) -> Outcome:
+        return Outcome(verdict(name), name, status, str(here), tuple(hops), tuple(notes), detail)
+
     while True:
-        visits = sum(count for (_, url, _), count in seen.items() if url == here.url)
-        if seen.get((method, here.url, state)) or visits >= _MOST_VISITS + (method == "GET"):
-            return _outcome("redirect-loop", here, hops)
+        visits = sum(url == here.url for _, url, _ in seen)
+        if (method, here.url, state) in seen or visits >= _MOST_VISITS + (method == "GET"):
+            return outcome("redirect-loop")
         if len(hops) > MOST_HOPS:
-            return _outcome("too-many-redirects", here, hops)
-        seen[method, here.url, state] = 1
-        question = _question(here, method, wanted, policy)
-        reply = yield from patience.ask(question, policy, retry=method != "HEAD")
+            return outcome("too-many-redirects")
+        seen.add((method, here.url, state))
+        reply = yield from patience.ask(_question(here, method, wanted, policy), policy, retry=method != "HEAD")
         if method == "HEAD" and _is_failed_head(reply):
             method = "GET"
             continue
-        if isinstance(reply, Failure) and reply.status and 200 <= reply.status < 300:
-            return _outcome("ok", here, hops, reply.status, detail=reply.detail)  # only its header is too much for us
         if isinstance(reply, Failure):
+            if reply.status and 200 <= reply.status < 300:  # only its header is too much for us
+                return outcome("ok", reply.status, reply.detail)
             if reply.reason in _WITHOUT_TLS and here == address and (yield from _answers_plainly(here, policy)):
-                return _outcome("https-dead", here, hops, detail=f"http://{here.host}{here.target} answers")
-            return _outcome(reply.reason, here, hops, reply.status, detail=reply.detail)
+                return outcome("https-dead", detail=f"http://{here.host}{here.target} answers")
+            return outcome(reply.reason, reply.status, reply.detail)
         state += reply.new_cookies
         kind = reply.headers.get("content-type", "")
         page = html.read(reply.body, kind) if reply.body and html.is_html(kind) else _NO_PAGE
         onward = None
         if reply.status in (300, 301, 302, 303, 307, 308):
-            location = next(iter(reply.headers.all("location")), "").strip()
-            if not location and reply.status != 300:
-                return _outcome("redirect-without-location", here, hops, reply.status)
-            onward = location
+            onward = reply.headers.get("location", "").strip()
+            if not onward and reply.status != 300:
+                return outcome("redirect-without-location", reply.status)
         elif 200 <= reply.status < 300 and refreshes < _MOST_REFRESHES:
             onward = _refresh(html.refreshed(reply.headers.get("refresh", "")) or page.refresh, here, seen)
             refreshes += onward is not None
@@ -90,15 +89,25 @@ def check(address: Address, cited: Cited, policy: Policy, *, itself: bool = Fals
             try:
                 here = parse(_as_sent(onward), here)
             except OtherScheme as error:
-                return _outcome("redirect-scheme", None, hops, reply.status, detail=f"to {error.scheme}:")
+                return outcome("redirect-scheme", reply.status, f"to {error.scheme}:")._replace(final_url=None)
             except BadAddress as error:
-                return _outcome("bad-redirect", None, hops, reply.status, detail=str(error))
+                return outcome("bad-redirect", reply.status, str(error))._replace(final_url=None)
             if policy.excluded(here.url):
-                return _outcome("excluded", here, hops, reply.status)
+                return outcome("excluded", reply.status)
             if reply.status == 303:
                 method = "GET"
             continue
-        return _judged(reply, page, first, here, hops, cited, wanted, original=address)
+        if fault := _fault(reply, page, first, here, cited, is_moved=bool(hops)):
+            names = [f"the page names: {(page.cited or page.named)[0]}"] if fault == "title-mismatch" else []
+            return outcome(fault, reply.status, notes=names)
+        notes = []
+        if wanted and html.is_html(kind) and 200 <= reply.status < 300:
+            notes += fragments.notes(reply.body, kind, reply.complete, wanted)
+        if address.path.lower().endswith(".pdf") and kind and html.is_html(kind):
+            notes.append(f"{PDF_IS_HTML.name}: it answers with a web page, not with a PDF")
+        permanent = all(hop.status in _PERMANENT for hop in hops) and first == address and here.url != first.url
+        name = "ok" if not hops else "moved-permanently" if permanent else "redirected"
+        return outcome(name, reply.status, notes=notes)
 
 
 def _answers_plainly(address: Address, policy: Policy) -> Conversation[bool]:
@@ -114,16 +123,8 @@ def _question(here: Address, method: str, wanted: list[str], policy: Policy) -> 
     def enough(body: bytes) -> bool:
         return html.head_is_there(body) and (not wanted or fragments.all_found(body, wanted))
 
-    return Question(
-        here.url,
-        here.lane,
-        method,
-        policy.headers,
-        read=0 if method == "HEAD" else MOST_READ,
-        only=html.TYPES,
-        enough=enough,
-        within=_SHARE_OF_HEAD if method == "HEAD" else 1.0,
-    )
+    question = Question(here.url, here.lane, method, policy.headers, only=html.TYPES, enough=enough)
+    return question._replace(within=_SHARE_OF_HEAD) if method == "HEAD" else question._replace(read=MOST_READ)
 
 
 def _is_failed_head(reply: Answer | Failure) -> bool:
@@ -151,61 +152,23 @@ def _as_sent(location: str) -> str:
     return "".join(chr(byte) if byte < 0x80 else quote(bytes([byte])) for byte in raw)
 
 
-def _outcome(
-    name: str,
-    final: Address | None,
-    hops: list[Hop],
-    status: int | None = None,
-    *,
-    notes: tuple[str, ...] = (),
-    detail: str = "",
-) -> Outcome:
-    return Outcome(verdict(name), name, status, str(final) if final else None, tuple(hops), notes, detail)
-
-
-def _judged(
-    reply: Answer,
-    page: html.Page,
-    first: Address,
-    here: Address,
-    hops: list[Hop],
-    cited: Cited,
-    wanted: list[str],
-    *,
-    original: Address,
-) -> Outcome:
-    """What the last answer means."""
+def _fault(reply: Answer, page: html.Page, first: Address, here: Address, cited: Cited, *, is_moved: bool) -> str:
+    """The reason for which the last answer is not what was cited; empty for none."""
     status, headers = reply.status, reply.headers
-    kind = headers.get("content-type", "")
-
-    def outcome(name: str, *notes: str) -> Outcome:
-        return _outcome(name, here, hops, status, notes=notes)
-
     if status == 401 and "cf-mitigated" not in headers:
-        return outcome("auth")
+        return "auth"
     if walls.is_bot_wall(status, headers, page.title, reply.body, cited.titles):
-        return outcome("bot-wall")
+        return "bot-wall"
     if status >= 400:
-        return outcome({407: "proxy-auth", 451: "legal"}.get(status, f"http-{status}"))
-    if hops:
-        if walls.is_login(here) and not walls.is_login(first):
-            return outcome("login-wall")
-        if walls.is_consent(here) and not walls.is_consent(first):
-            return outcome("consent-wall")
+        return {407: "proxy-auth", 451: "legal"}.get(status, f"http-{status}")
+    if is_moved and walls.is_login(here) and not walls.is_login(first):
+        return "login-wall"
+    if is_moved and walls.is_consent(here) and not walls.is_consent(first):
+        return "consent-wall"
     if softness.is_parked(page, first, here, cited.titles):
-        return outcome("parked")
+        return "parked"
     if softness.is_soft_404(page, first, here, cited.titles):
-        return outcome("soft-404")
-    if hops and softness.is_sent_to_root(first, here):
-        return outcome("redirect-to-root")
-    if softness.names_another_work(page, cited.titles):
-        return outcome("title-mismatch", f"the page names: {(page.cited or page.named)[0]}")
-    notes = []
-    if wanted and html.is_html(kind) and 200 <= status < 300:
-        notes += fragments.notes(reply.body, kind, reply.complete, wanted)
-    if original.path.lower().endswith(".pdf") and kind and html.is_html(kind):
-        notes.append(f"{PDF_IS_HTML.name}: it answers with a web page, not with a PDF")
-    if not hops:
-        return outcome("ok", *notes)
-    permanent = all(hop.status in _PERMANENT for hop in hops) and first == original and here.url != first.url
-    return outcome("moved-permanently" if permanent else "redirected", *notes)
+        return "soft-404"
+    if is_moved and softness.is_sent_to_root(first, here):
+        return "redirect-to-root"
+    return "title-mismatch" if softness.names_another_work(page, cited.titles) else ""

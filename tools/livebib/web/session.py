@@ -1,18 +1,15 @@
 """What the conversations of one run have in common: the settings, the exchange, the scheduler and the policy."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from livebib.project import config
 from livebib.project.config import ENDPOINTS, Config
 from livebib.text import addresses
 from livebib.text.addresses import IP
-from livebib.web.conversation import Answer, Conversation, Question
-from livebib.web.policy import Policy, introduction
+from livebib.web.conversation import Answer, Policy, Question, introduction
 from livebib.web.wire import environment
 from livebib.web.wire.exchange import Chain, Exchange
 from livebib.web.wire.resolver import Resolver
@@ -43,7 +40,7 @@ class Settings(NamedTuple):
     pace: float = 1.0  # the share of the gap that a registry asks for; less than 1 is for simulated registries
 
     @classmethod
-    def configured(cls, values: Config, *, is_trusted: bool = True) -> Settings:
+    def configured(cls, values: Config, *, is_trusted: bool = True) -> Self:
         """The settings of a configuration; `is_trusted` as `--untrusted-config` says."""
         allowed = values["allow-private"] if is_trusted else False
         return cls(
@@ -61,7 +58,7 @@ class Settings(NamedTuple):
 
     def overridden(
         self, include: Sequence[str] = (), exclude: Sequence[str] = (), **given: float | bool | None
-    ) -> Settings:
+    ) -> Self:
         """The settings with what the user gave for this run in place of the configured; None is not given."""
         chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         return self._replace(include=(*self.include, *include), exclude=(*self.exclude, *exclude), **chosen)
@@ -80,16 +77,14 @@ class Settings(NamedTuple):
         return not self.include or any(re.search(pattern, url) for pattern in self.include)
 
 
-class Session:
-    """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end."""
+class Session(Scheduler[Any, Any]):
+    """The wire of a run: conversations are added to it, and it yields what they return. Close it in the end.
+
+    `limits` are those of lanes that want to be asked in their own way; `asked` hears when the gap of one begins.
+    """
 
     def __init__(
-        self,
-        settings: Settings,
-        limits: Mapping[str, Limits],  # of lanes that want to be asked in their own way, by name
-        resolver: Resolver | None = None,
-        *,
-        asked: Callable[[str], None] = lambda registry: None,  # hears when a registry's gap begins
+        self, settings: Settings, limits: Mapping[str, Limits], resolver: Resolver | None, asked: Callable[[str], None]
     ) -> None:
         files = environment.open_files() - _SPARE_FILES
         proxies = environment.proxies()
@@ -103,6 +98,16 @@ class Session:
             bundle=environment.bundle(),
             resolver=resolver,
         )
+        super().__init__(
+            self._exchange.ask,
+            jobs=max(1, min(settings.jobs, files // 2)),
+            per_lane=settings.per_host,
+            gap=settings.gap,
+            seconds=settings.timeout,
+            limits=limits,
+            asked=asked,
+        )
+        self.batch_seconds = _BATCH * settings.timeout
         self.policy = Policy(
             introduction(settings.mailto),
             {**ENDPOINTS, **settings.endpoints},
@@ -110,45 +115,10 @@ class Session:
             lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
             mailto=settings.mailto,
         )
-        self._limits = limits
-        self._batch_seconds = _BATCH * settings.timeout
-        self._scheduler = Scheduler[Any, Any](
-            self._exchange,
-            jobs=max(1, min(settings.jobs, files // 2)),
-            per_lane=settings.per_host,
-            gap=settings.gap,
-            seconds=settings.timeout,
-            new_chain=Chain,
-            limits=self._limits,
-            asked=asked,
-        )
-        self._controls = 0
-
-    @property
-    def requests(self) -> int:
-        """How many were sent so far."""
-        return self._scheduler.requests + self._controls
-
-    def add(self, key: Any, conversation: Conversation[Any], *, is_batch: bool = False) -> None:
-        """One more conversation, before or between results; a batch may take longer than a link."""
-        self._scheduler.add(key, conversation, self._batch_seconds if is_batch else None)
-
-    def run(self, conversations: Iterable[tuple[Any, Conversation[Any]]] = ()) -> Iterator[tuple[Any, Any]]:
-        """The key and the result of each conversation, when it is there, until none is left."""
-        return self._scheduler.run(conversations)
-
-    def rest(self, registry: str, since: float) -> None:
-        """Do not ask a registry too early that somebody asked `since` seconds ago; what is yet to come says nothing."""
-        if (limits := self._limits.get(registry)) and 0 <= since < limits.gap:
-            self._scheduler.rest(registry, limits.gap - since)
-
-    def has_heard(self, registry: str) -> bool:
-        """Whether a registry answered anything."""
-        return self._scheduler.answered(registry)
 
     def is_cut_off(self) -> bool:
         """Whether nobody at all answers, neither whoever was asked nor the registries: the fault is likely ours."""
-        if not self._scheduler.is_unheard:
+        if not self.is_unheard:
             return False
         policy = self.policy
         return not any(self.answers(policy.endpoints[name], trusted=policy.trusted(name)) for name in ("doi", "arxiv"))
@@ -156,7 +126,7 @@ class Session:
     def answers(self, url: str, *, trusted: bool = False) -> bool:
         """Whether anybody answers there, be it with an error; an endpoint that was configured is `trusted`."""
         address = addresses.parse(url)
-        self._controls += 1
+        self.requests += 1
         question = Question(address.url, address.lane, "HEAD", self.policy.headers, trusted=trusted)
         return isinstance(self._exchange.ask(question, _CONTROL_SECONDS, Chain()), Answer)
 

@@ -3,8 +3,6 @@
 Each says "suspect", never "dead": a page is judged by what it says, and it may mean something else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -12,7 +10,6 @@ from urllib.parse import unquote
 from livebib.text import addresses
 from livebib.text.addresses import Address
 from livebib.web.html import Page
-from livebib.web.titles import is_about
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|document|file|site|article|resource|content|object|item|paper|url)s? (?:was |is |could |can |has |you)?"
@@ -41,6 +38,16 @@ _PARKING_LANES = {
     "undeveloped.com", "domainmarket.com", "buydomains.com", "above.com", "parklogic.com", "epik.com", "atom.com",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]{4,}|\d{2,}")
+_ALIKE = 65  # of 100, by the share of words that two titles have in common
+
+
+def is_about(title: str, text: str) -> bool:
+    """Whether a text may be a title, shortened, extended or decorated."""
+    if not title or not text:
+        return False
+    from rapidfuzz import fuzz, utils
+
+    return fuzz.token_set_ratio(title, text, processor=utils.default_process) >= _ALIKE
 
 
 def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str]) -> bool:

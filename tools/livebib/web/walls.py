@@ -1,13 +1,11 @@
 """Servers that answer, but not to us: guards against robots, logins, consent. None says anything about the link."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 
 from livebib.text.addresses import Address
 from livebib.web.conversation import Headers
-from livebib.web.titles import is_about
+from livebib.web.softness import is_about
 
 # Statuses that servers give to robots; beyond RFC 9110 LinkedIn's 999 and what IABot has met.
 REFUSALS = {412, 418, 428, 430, 440, 449, 498, 499, 999}

@@ -1,7 +1,5 @@
 """What a record says of a work, as the type and the fields of an entry. Nothing is written that the record has not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import date

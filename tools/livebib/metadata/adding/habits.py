@@ -1,16 +1,18 @@
-"""How a library writes its entries: names and order of fields, accents, months, the type of a web page."""
-
-from __future__ import annotations
+"""How a library writes its entries: names and order of fields, accents, months, the type of a web page; and where a new
+one goes: into the file that has most of its kind, and there so that the file stays in its order."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, combinations
+from operator import gt, itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from livebib.library import labels
 from livebib.library.entry import Entry
 from livebib.text.bibtex.vocabulary import ALIASES, FIELDS, PAGES
+from livebib.text.folding import folded
 
 _ENOUGH = 5  # entries that tell a habit from an accident
 _ACCENT = re.compile(r"\\(?:[`'\"^~=]|(?:[uvHtcdbkr]|ss|[ao]e|A[AE]|OE|aa|[oOlLij])(?![A-Za-z]))")
@@ -24,6 +26,22 @@ _BESIDE = {
     "urldate": "url",
 }
 _MOST = 2000  # entries of a file that are looked at for the order of their fields
+# What entries of a file are usually sorted by; the first that fits is taken.
+_ORDERS = [
+    names.split(", ")
+    for names in (
+        "key",
+        "topic, year, key",
+        "topic, key",
+        "topic, year",
+        "author, year",
+        "year, key",
+        "year",
+        "last year",
+    )
+]
+_FEWEST = 3  # entries that tell an order from an accident
+_TOLERATED = 0.1  # of the pairs of neighbours may be out of order
 
 
 class Habits(NamedTuple):
@@ -109,3 +127,39 @@ def _before(entries: Sequence[Entry]) -> dict[Path | None, Counter[tuple[str, st
             files.setdefault(path, Counter()).update(pairs)
             whole.update(pairs)
     return {None: whole} | {path: counts for path, counts in files.items() if entries_of[path] >= _ENOUGH}
+
+
+def file_for(new: Entry, entries: Iterable[Entry], paths: Sequence[Path]) -> Path:
+    """The file with most entries of the kind, else with most entries of the type, else the last one."""
+    kinds, types = Counter[Path](), Counter[Path]()
+    for entry in entries:
+        kinds[entry.source.path] += entry.kind == new.kind
+        types[entry.source.path] += entry.type == new.type
+    return max(paths, key=lambda path: (kinds[path], types[path], paths.index(path)))
+
+
+def index(new: Entry, entries: Sequence[Entry], topics: Mapping[str, str]) -> int:
+    """The place in a file: how many of its `entries`, in their sequence, go before; `topics` as configured."""
+    if len(entries) < _FEWEST:
+        return len(entries)
+    rank = {word: number for number, word in enumerate(topics)}
+
+    def topic(entry: Entry) -> tuple[int, str]:
+        """The place of the first keyword in the table; of one that is not there, behind all, by name."""
+        word = entry.keywords[0] if entry.keywords else "~"
+        return rank.get(word, len(rank)), "" if word in rank else folded(word)
+
+    parts: Mapping[str, Callable[[Entry], Any]] = {
+        "topic": topic,
+        "year": lambda entry: entry.year or "~",
+        "last year": lambda entry: [-ord(letter) for letter in entry.year or "~"],  # the last one first
+        "author": lambda entry: folded(next(iter(labels.families(entry)), "~")),
+        "key": lambda entry: entry.key.casefold(),
+    }
+    for names in _ORDERS:
+        *keys, key = [[parts[name](entry) for name in names] for entry in (*entries, new)]
+        if sum(map(gt, keys, keys[1:])) <= _TOLERATED * (len(entries) - 1):
+            # Where fewest entries stand on the wrong side of it: one that is out of order does not draw it along.
+            wrong = accumulate((-1 if each <= key else 1 for each in keys), initial=0)
+            return min(enumerate(wrong), key=itemgetter(1))[0]
+    return len(entries)  # in no order, as where entries are appended

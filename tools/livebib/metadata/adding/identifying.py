@@ -1,13 +1,21 @@
-"""What a word of the command line names: a DOI, an arXiv id, an ISBN, or a page of the web."""
+"""What a word of the command line names (a DOI, an arXiv id, an ISBN, or a page of the web), and whether it is known.
 
-from __future__ import annotations
+A work is in the library if that has any of its names, or its title and first author.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from livebib.library import labels
+from livebib.library.entry import Entry
+from livebib.metadata.adding.composing import WHOLE
+from livebib.model.record import Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.addresses import BadAddress, parse, untracked
+from livebib.text.bibtex.vocabulary import PARTS
+from livebib.text.folding import folded
 from livebib.text.identifiers import ARXIV_DOI
 
 _AROUND = ("<>", '""', "''", "“”", "‘’", "``", "()")  # pairs that come along when text is copied
@@ -76,15 +84,78 @@ def _nearest(text: str) -> tuple[str, str]:
         if not _LIKE_ARXIV.match(text):
             return f"no ISBN: it has {len(digits)} digits, not 10 or 13", ""
     if _LIKE_ARXIV.match(text):
-        return (
-            "no arXiv id",
-            "since 2007 an id is year, month, a full stop and a number: 1706.03762; before, hep-th/9901001",
-        )
+        hint = "since 2007 an id is year, month, a full stop and a number: 1706.03762; before, hep-th/9901001"
+        return "no arXiv id", hint
     if text.lower().startswith(("pmid", "pmc")):
         return "PubMed's numbers are not asked for", "use the work's DOI"
     if _LIKE_HOST.match(text) and not text.lower().endswith(".bib"):
         return "no address without its scheme", f"https://{text}"
-    return (
-        "neither DOI, arXiv id, ISBN nor address",
-        "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…",
-    )
+    hint = "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…"
+    return "neither DOI, arXiv id, ISBN nor address", hint
+
+
+# -- what entries of one work share: identifiers without version, spelling and scheme, and one of the kind "title" with
+# the first author
+
+
+class KnownWorks:
+    """The works of a library by their names."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[Identifier, Entry] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """One more."""
+        for name in names(entry):
+            self._entries.setdefault(name, entry)
+
+    def find(self, wanted: Iterable[Identifier]) -> tuple[Entry, Identifier] | None:
+        """The entry of a work with one of these names, and the name."""
+        return next(((self._entries[name], name) for name in wanted if name in self._entries), None)
+
+
+def names(entry: Entry) -> Iterator[Identifier]:
+    """The names of an entry's work. The ISBN of a chapter is its book's."""
+    for identifier in entry.identifiers:
+        if identifier.kind != "isbn" or entry.type not in PARTS:
+            yield from name(identifier)
+    for kind in ("doi", "arxiv"):
+        if value := entry.named(kind):
+            yield from name(Identifier(kind, value))
+    title = "".join(filter(str.isalnum, folded(entry.title)))
+    families = labels.families(entry)
+    if title and families:
+        yield Identifier("title", f"{title} {''.join(filter(str.isalnum, folded(families[0])))}")
+
+
+def record_names(record: Record, type_: str) -> Iterator[Identifier]:
+    """The names of a record's work; `type_` is that of its entry."""
+    found = [record.identifier, Identifier("arxiv", record.arxiv)]
+    found += [Identifier("doi", doi) for doi in (record.doi, record.published)]
+    found += [Identifier("isbn", isbn) for isbn in record.isbns if type_ in WHOLE]
+    for identifier in found:
+        if identifier.value:
+            yield from name(identifier)
+
+
+def name(identifier: Identifier) -> Iterator[Identifier]:
+    """An identifier as a name; an address that is only a way to another identifier as that."""
+    kind, value = identifier
+    if kind == "url":
+        for told in ("doi", "arxiv"):
+            if found := identifiers.meant(value, told):
+                yield from name(Identifier(told, found))
+        if not identifiers.doi(value) and not identifiers.arxiv(value):
+            try:
+                address = parse(value)
+            except BadAddress:
+                return
+            yield Identifier("url", address.host.removeprefix("www.") + address.target.rstrip("/"))
+    elif kind == "doi" and value.lower().startswith(ARXIV_DOI):
+        yield from name(Identifier("arxiv", value[len(ARXIV_DOI) :]))
+    elif kind == "arxiv":
+        yield Identifier("arxiv", identifiers.unversioned(value.lower()))
+    else:
+        yield Identifier(kind, value.lower())

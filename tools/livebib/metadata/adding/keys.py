@@ -1,11 +1,9 @@
 """Citation keys in the library's own style, which is read off the keys that it has."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -84,7 +82,8 @@ def key(style: Style, parts: Parts, taken: Callable[[str], bool]) -> str:
     whole, *rest = _pieces(style, parts)
     for separator, piece in zip(style.separators, rest, strict=True):
         whole += f"{separator}{piece}" if piece else ""
-    return next(each for each in _candidates(whole) if not taken(each))
+    letters = chain([""], ascii_lowercase, map("".join, product(ascii_lowercase, repeat=3)))
+    return next(whole + suffix for suffix in letters if not taken(whole + suffix))
 
 
 def parts(entry: Entry) -> Parts:
@@ -108,7 +107,6 @@ def parts(entry: Entry) -> Parts:
 
 
 def _pieces(style: Style, parts: Parts) -> tuple[str, str, str]:
-    """The three parts in their order."""
     year, word = _YEARS[style.year](parts), _WORDS[style.word](parts)
     return (_AUTHORS[style.author](parts), *((year, word) if style.year_first else (word, year)))
 
@@ -133,12 +131,6 @@ def _explanations(key: str, parts: Parts) -> Iterator[Style]:
 
 def _rank(style: Style) -> int:
     return _STYLES.index(style._replace(separators=("", "")))
-
-
-def _candidates(key: str) -> Iterator[str]:
-    yield key
-    for letters in (ascii_lowercase, map("".join, product(ascii_lowercase, repeat=3))):
-        yield from (key + suffix for suffix in letters)
 
 
 def _family(name: str) -> str:

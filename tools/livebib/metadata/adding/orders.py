@@ -3,8 +3,6 @@
 Who asks is handed in: registries in one go, pages in another. One word that comes to nothing stops no other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,15 +11,13 @@ from typing import NamedTuple
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.adding import composing, habits, identifying, keys, known, placing
-from livebib.metadata.adding.composing import Composed, Manner
-from livebib.metadata.adding.identifying import Unread
-from livebib.metadata.adding.known import KnownWorks, WorkName
+from livebib.metadata.adding import composing, habits, identifying, keys
+from livebib.metadata.adding.composing import Composed
 from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices
 from livebib.model import reasons
 from livebib.model.errors import EditError
-from livebib.model.finding import Place
+from livebib.model.finding import Finding, Place
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.rule import error, info
 from livebib.model.verdict import Verdict
@@ -29,7 +25,7 @@ from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.bibtex import layout
 from livebib.text.source import Source
-from livebib.web import titles
+from livebib.web.softness import is_about
 
 NOT_ADDED = error(
     "not-added",
@@ -50,6 +46,8 @@ Visit = Callable[[Sequence[Identifier]], Mapping[Identifier, Visited]]
 
 _UNFINISHED = {"syntax-error", "unclosed-value", "unclosed-entry"}  # what would swallow an entry behind it
 _DRAFT = Path("draft.bib")
+_SHARED = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN", "url": "address", "title": "title and first author"}
+_LONGEST_WORD = 200  # characters that are shown of what was to be added
 _LATER = "run it again later"
 _SLIP = "look for a slip in it"
 _BY_HAND = "write the entry by hand"
@@ -87,7 +85,12 @@ class There(NamedTuple):
 
     order: Order
     key: str
-    name: WorkName  # that it has in common
+    name: Identifier  # that it has in common
+
+    @property
+    def shared(self) -> str:
+        """What that is, in words."""
+        return _SHARED[self.name.kind]
 
 
 class Refused(NamedTuple):
@@ -104,73 +107,60 @@ Result = Added | There | Refused
 
 def fulfil(orders: Sequence[Order], library: Library, wishes: Wishes, ask: Ask, visit: Visit) -> list[Result]:
     """Add what the words name to the library, which is not saved; a result for each, in their order."""
-    shelf = KnownWorks(library)
+    shelf = identifying.KnownWorks(library)
     results: dict[Order, Result] = {}
     named: dict[Order, Identifier] = {}
     for order in orders:
         identifier = identifying.identify(order.word)
-        if isinstance(identifier, Unread):
+        if isinstance(identifier, identifying.Unread):
             results[order] = Refused(order, *identifier)
-        elif found := shelf.find(known.name(identifier)):
-            results[order] = There(order, found[0].key, found[1])
+        elif known := shelf.find(identifying.name(identifier)):
+            results[order] = There(order, known[0].key, known[1])
         else:
             named[order] = identifier
     addresses = [identifier for identifier in dict.fromkeys(named.values()) if identifier.kind == "url"]
     pages = visit(addresses) if addresses else {}
-    records = _records(named, ask, pages)
+    meant = {order: _meant(identifier, pages.get(identifier)) for order, identifier in named.items()}
+    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
+    answers = ask(wanted) if wanted else {}
     writer = _Writer(library, wishes, shelf)
     for order, identifier in named.items():
-        record = records[order]
-        if isinstance(record, Refused):
-            results[order] = record
-        else:
-            results[order] = writer.write(order, record, (*_notes(record), *_doubts(record, pages.get(identifier))))
+        page = pages.get(identifier)
+        found = _found(order, identifier, page, answers.get(meant[order]))
+        results[order] = found if isinstance(found, Refused) else writer.write(order, found, page)
     writer.insert()
     return [results[order] for order in orders]
+
+
+def finding_of(result: Result, library: Library) -> Finding | None:
+    """What is wrong, or worth knowing, about one word."""
+    word = result.order.word
+    word = word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
+    if isinstance(result, Refused):
+        return NOT_ADDED.at(result.order.place, f"{word}: {result.why}", result.hint)
+    if isinstance(result, There):
+        message = f"{word}: is there as '{result.key}', with the same {result.shared}"
+        return ALREADY_THERE.at(library[result.key].key_place, message, "", result.key)
+    return None
 
 
 # -- asking
 
 
-def _records(
-    named: Mapping[Order, Identifier], ask: Ask, pages: Mapping[Identifier, Visited]
-) -> dict[Order, Record | Refused]:
-    """The record of each work: a registry's where there is one, also for a page that names its own work."""
-    meant = {order: _meant(identifier, pages) for order, identifier in named.items()}
-    wanted = [each for each in dict.fromkeys(meant.values()) if each.kind != "url"]
-    answers = ask(wanted) if wanted else {}
-    found: dict[Order, Record | Refused] = {}
-    for order, identifier in named.items():
-        page = pages.get(identifier)
-        if isinstance(page, Unreadable):
-            found[order] = _unreadable(order, identifier.value, page)
-        elif meant[order].kind == "url":
-            assert page is not None
-            found[order] = page
-        else:
-            found[order] = _answered(order, answers.get(meant[order]), page)
-        if isinstance(record := found[order], Record) and not record.title:
-            found[order] = Refused(order, "its record has no title", _BY_HAND)
-    return found
-
-
-def _meant(identifier: Identifier, pages: Mapping[Identifier, Visited]) -> Identifier:
+def _meant(identifier: Identifier, page: Visited | None) -> Identifier:
     """What is to be asked for: of a page the DOI or arXiv id that it says to have, if it does."""
-    page = pages.get(identifier)
     if isinstance(page, Record) and (page.doi or page.arxiv):
         return Identifier("doi", page.doi) if page.doi else Identifier("arxiv", page.arxiv)
     return identifier
 
 
-def _unreadable(order: Order, url: str, page: Unreadable) -> Refused:
-    """A page that could not be read; the DOI that its address may hold is proposed, not taken."""
-    if doi := identifiers.meant(url, "doi"):
-        return Refused(order, page.why, f"it may be `livebib add {doi}`")
-    hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
-    return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
-
-
-def _answered(order: Order, answer: Answered | None, page: Record | None) -> Record | Refused:
+def _found(order: Order, named: Identifier, page: Visited | None, answer: Answered | None) -> Record | Refused:
+    """The record of a work: a registry's where there is one, also for a page that names its own work."""
+    if isinstance(page, Unreadable):
+        if doi := identifiers.meant(named.value, "doi"):  # proposed, not taken
+            return Refused(order, page.why, f"it may be `livebib add {doi}`")
+        hints = {Verdict.DEAD: _SLIP, Verdict.UNREACHABLE: f"{_SLIP}, or {_LATER}"}
+        return Refused(order, page.why, hints.get(page.verdict, _BY_HAND), page.verdict is Verdict.UNREACHABLE)
     match answer:
         case Present(Record() as record):
             return record
@@ -179,7 +169,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
             if detail:
                 return Refused(order, f"is registered with {who}, which gave no record of it ({detail})", _LATER)
             return Refused(order, f"is registered with {who}, whose records cannot be read", "try its page's address")
-        case Present() if page is not None:
+        case Present() | None if page is not None:
             return page
         case Absent() if page is not None:
             return page._replace(doi="", arxiv="")
@@ -198,7 +188,7 @@ def _answered(order: Order, answer: Answered | None, page: Record | None) -> Rec
 class _Writer:
     """Makes entries of records, each of which finds those before it; in the end all go into the library at once."""
 
-    def __init__(self, library: Library, wishes: Wishes, shelf: KnownWorks) -> None:
+    def __init__(self, library: Library, wishes: Wishes, shelf: identifying.KnownWorks) -> None:
         self._library, self._wishes, self._shelf = library, wishes, shelf
         self._entries = library.entries
         self._sources = {source.path: source for source in library.sources}
@@ -211,14 +201,16 @@ class _Writer:
         self._sequences: dict[Path, list[Entry]] = {}  # of files that get new entries, with them
         self._new: dict[str, Composed] = {}  # by key
 
-    def write(self, order: Order, record: Record, notes: tuple[str, ...]) -> Result:
+    def write(self, order: Order, record: Record, page: Visited | None) -> Result:
         """One record as an entry."""
-        manner = Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
+        if not record.title:
+            return Refused(order, "its record has no title", _BY_HAND)
+        manner = composing.Manner(self._habits, False, self._wishes.today, self._wishes.type, self._wishes.keywords)
         draft = _draft(composing.compose(record, manner))
-        names = [*known.record_names(record, draft.type), *known.names(draft)]
+        names = [*identifying.record_names(record, draft.type), *identifying.names(draft)]
         if found := self._shelf.find(names):
             return There(order, found[0].key, found[1])
-        path = self._wishes.to or placing.file_for(draft, self._entries, list(self._sources))
+        path = self._wishes.to or habits.file_for(draft, self._entries, list(self._sources))
         if broken := self._broken.get(path):
             place = f"{path}:{broken.place.line}"
             return Refused(order, f"{place} cannot be understood: {broken.message}", "mend it first")
@@ -235,11 +227,11 @@ class _Writer:
             return Refused(order, error.message, error.hint)
         draft = _draft(composed, key)
         sequence = self._sequences.setdefault(path, [each for each in self._entries if each.source is source])
-        sequence.insert(placing.index(draft, sequence, self._wishes.topics), draft)
+        sequence.insert(habits.index(draft, sequence, self._wishes.topics), draft)
         self._new[key] = composed
         self._keys.add(key.lower())
         self._shelf.add(draft)
-        return Added(order, key, notes)
+        return Added(order, key, tuple(_notes(record, page)))
 
     def insert(self) -> None:
         """Put all new entries into their places in the library."""
@@ -263,8 +255,8 @@ def _draft(composed: Composed, key: str = "draft") -> Entry:
     return Library([Source(_DRAFT, text)]).entries[0]
 
 
-def _notes(record: Record) -> Iterator[str]:
-    """What whoever adds a work should know of it."""
+def _notes(record: Record, page: Visited | None) -> Iterator[str]:
+    """What whoever adds a work should know of it, and what speaks against a page's being the work that it names."""
     for notice in filter(None, (notices.retraction(record), notices.concern(record))):
         yield f"{notice.kind.replace('_', ' ')}: {notice.doi or notice.source}"
     if notices.withdrawn(record):
@@ -273,10 +265,6 @@ def _notes(record: Record) -> Iterator[str]:
         yield f"this is itself a notice: {notice.kind.replace('_', ' ')} of {notice.doi}"
     if record.published:
         yield f"published as {record.published}"
-
-
-def _doubts(record: Record, page: Visited | None) -> Iterator[str]:
-    """What speaks against a page's being the work that it names."""
     calls_itself = page.title if isinstance(page, Record) and record.source != page.source else ""
-    if calls_itself and not titles.is_about(record.title, calls_itself):
+    if calls_itself and not is_about(record.title, calls_itself):
         yield f"the page names this work by its identifier, and calls itself: {calls_itself}"

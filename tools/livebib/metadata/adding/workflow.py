@@ -1,20 +1,18 @@
 """`add` from end to end: library → ask → compose → save → report."""
 
-from __future__ import annotations
-
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from livebib.library import edits
+from livebib.library import edits, labels
 from livebib.library.library import Library, load
 from livebib.metadata import asking
-from livebib.metadata.adding import report, visiting
-from livebib.metadata.adding.orders import Added, Order, Refused, There, Wishes, fulfil
+from livebib.metadata.adding import visiting
+from livebib.metadata.adding.orders import Added, Order, Refused, Result, There, Wishes, finding_of, fulfil
 from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
-from livebib.model.finding import Place
 from livebib.model.progress import Progress
 from livebib.model.record import Answered
 from livebib.model.report import Report
@@ -25,6 +23,8 @@ from livebib.text.bibtex.vocabulary import TYPES_OF_BIBLATEX
 from livebib.text.source import Source
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
+
+_UNSURE = "cannot be understood; a work that stands there may have been added again"
 
 
 def add(
@@ -47,17 +47,15 @@ def add(
             message = f"--key takes one work, not {len(orders)}"
             raise UsageError(message, hint="add them one by one, or without --key")
     library, path = _library(project, to)
-    _check_type(type_, library)
+    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
+    if type_ and type_.lower() not in known:
+        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
+        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
     now = time.time()
-    wishes = Wishes(
-        datetime.fromtimestamp(now, UTC).astimezone().date(),
-        path,
-        key,
-        type_.lower(),
-        ", ".join(filter(None, (word.strip() for word in keywords.split(",")))),
-        project.config["dialect"],
-        project.config["topics"],
-    )
+    today = datetime.fromtimestamp(now, UTC).astimezone().date()
+    keywords = ", ".join(filter(None, map(str.strip, keywords.split(","))))
+    dialect, topics = project.config["dialect"], project.config["topics"]
+    wishes = Wishes(today, path, key, type_.lower(), keywords, dialect, topics)
     with (
         State.open(default_path(project.home), now) as state,
         progress(len(orders), "works") as shown,
@@ -65,7 +63,7 @@ def add(
     ):
 
         def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
-            return asking.ask(names, settings, state, now, told=lambda name: shown.advance(name.value), session=session)
+            return asking.ask(names, settings, state, now, session, lambda name: shown.advance(name.value))
 
         results = fulfil(orders, library, wishes, ask, lambda each: visiting.visit_all(each, session))
         is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
@@ -80,36 +78,26 @@ def add(
         message = "nobody could be reached, neither registries nor web pages"
         failures.append(CutOff(message, hint="run it again with a network"))
     added = [each for each in results if isinstance(each, Added)]
-    found = [(each, finding) for each in results if (finding := report.finding(each, library))]
+    unsure = [each.place for each in library.not_understood if added]
+    found = [(each, finding) for each in results if (finding := finding_of(each, library))]
+    kinds = Counter(type(result).__name__ for result in results)
+    names = {"Added": "would be added" if dry_run else "added", "There": "already there", "Refused": "not added"}
     return Report(
         "add",
         [finding for _, finding in found],
-        "\n".join(report.drafts(results, library) if dry_run else report.lines(results, library)),
-        {"added": [report.row(each, library, project) for each in added], "dry_run": dry_run},
-        report.summary(results, dry_run=dry_run),
-        report.advice(project, library) if added and not dry_run else [],
+        "\n".join(line for each in results for line in _told(each, library, dry_run=dry_run)),
+        {"added": [_row(each, library, project) for each in added], "dry_run": dry_run},
+        ", ".join(f"{kinds[kind]} {name}" for kind, name in names.items() if kinds[kind]),
+        _advice(project, library) if added and not dry_run else [],
         # People are told of those that are there where they are told what was added, and of a missing network once.
         in_body=[
             finding
             for each, finding in found
             if isinstance(each, There) or (is_cut_off and isinstance(each, Refused) and each.unanswered)
         ],
-        notices=[*state.messages, *(_doubt(each.place) for each in library.not_understood if added)],
+        notices=[*state.messages, *(f"{at.path}:{at.line}:{at.column}: {_UNSURE}" for at in unsure)],
         failures=failures,
     )
-
-
-def _doubt(place: Place) -> str:
-    at = f"{place.path}:{place.line}:{place.column}"
-    return f"{at}: cannot be understood; a work that stands there may have been added again"
-
-
-def _check_type(type_: str, library: Library) -> None:
-    """Raises UsageError for a type that neither the engines know nor the library has."""
-    known = TYPES_OF_BIBLATEX | {entry.type for entry in library}
-    if type_ and type_.lower() not in known:
-        hint = suggest.hint(type_.lower(), known, "use article, book, misc, …")
-        raise UsageError(f"--type {type_}: is no entry type", hint=hint)
 
 
 def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
@@ -134,3 +122,46 @@ def _library(project: Project, to: Path | None) -> tuple[Library, Path | None]:
         return load(to, encoding=encoding), to
     known = load(paths, encoding=encoding).sources if paths else []
     return Library([*known, Source(to, "", encoding)]), to
+
+
+# -- what is told
+
+
+def _told(result: Result, library: Library, *, dry_run: bool) -> list[str]:
+    """What became of a word, for people; what could not be added is among the findings.
+
+    With `dry_run` an entry as it would be written, below its place. All but entries is comment then: BibTeX would read
+    an `@` in that.
+    """
+    if isinstance(result, Refused):
+        return []
+    entry = library[result.key]
+    at = f"{entry.source.path}:{entry.place.line}"
+    if isinstance(result, There):
+        line = f"{at}:{entry.place.column}: already there: {result.key} (the same {result.shared})"
+        return [f"% {line}\n".replace("@", "(at)")] if dry_run else [line]
+    if dry_run:
+        notes = "".join(f"\n% {note}" for note in result.notes).replace("@", "(at)")
+        return [f"% {at}{notes}\n{entry.raw}\n".replace("\r\n", "\n")]
+    line = f"{at}:{entry.place.column}: added {result.key}: {labels.label(entry)}. {entry.title}"
+    return [line, *(f"    {note}" for note in result.notes)]
+
+
+def _row(result: Added, library: Library, project: Project) -> dict[str, object]:
+    entry = library[result.key]
+    return {
+        "id": result.order.word,
+        "key": result.key,
+        "path": project.relative(entry.source.path),
+        "line": entry.place.line,
+        "column": entry.place.column,
+        "entry": entry.raw,
+        "notes": list(result.notes),
+    }
+
+
+def _advice(project: Project, library: Library) -> list[str]:
+    own = {path.resolve() for path in project.bib_files}
+    strange = [source.path for source in library.sources if source.path.resolve() not in own]
+    advice = [f"{path} is no part of the library: name it with the key `bib`" for path in strange]
+    return advice or (["`livebib render` brings the documents up to date"] if project.documents_if_any else [])

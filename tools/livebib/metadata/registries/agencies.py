@@ -3,43 +3,33 @@
 https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from livebib.metadata.registries import batches, crossref, dois
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries import crossref, registry
 from livebib.metadata.registries.reading import json_of, table, tables, text
-from livebib.model.record import Absent, Answered, Present, Record, Unanswered
+from livebib.metadata.registries.registry import Answers, Etiquette, Reading, Registry
+from livebib.model.record import Absent, Answered, Present, Record
 from livebib.model.work import Identifier
-from livebib.text import addresses, identifiers
+from livebib.text import addresses
 from livebib.web import patience
-from livebib.web.conversation import Answer, Conversation, Failure, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question, Reply
 
 _CSL = "application/vnd.citationstyles.csl+json"
-NO_RECORD = Unanswered("registry-unanswered", "its agency has no CSL-JSON")
+NO_RECORD = registry.unheard("its agency has no CSL-JSON")
 _NONE = {"DOI does not exist", "Invalid DOI"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
-def _alone(doi: str) -> bool:
-    """Whether only the handle system answers: of DOIs with a comma in a list, and of shortDOIs."""
-    return dois.has_comma(doi) or identifiers.is_short(doi)
-
-
 def _question(names: Sequence[str], policy: Policy) -> Question:
-    if _alone(names[0]):
-        return batches.question("doi", f"/api/handles/{dois.quoted(names[0])}", policy)
-    return batches.question("doi", f"/doiRA/{','.join(map(dois.quoted, names))}", policy)
+    if registry.goes_alone(names[0]):
+        return registry.question("doi", f"/api/handles/{registry.quoted(names[0])}", policy)
+    return registry.question("doi", f"/doiRA/{','.join(map(registry.quoted, names))}", policy)
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
     said = json_of(answer.body)
-    if _alone(names[0]):
+    if registry.goes_alone(names[0]):
         match table(said).get("responseCode"):
             case 1 | 200:  # found; or found, but without such a value
                 return Reading({names[0]: Present(None)}, whole=True)
@@ -48,7 +38,7 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
         return None
     if answer.status != 200 or not isinstance(said, list):
         return None
-    asked = dois.by_case(names)
+    asked = registry.by_case(names)
     found = {asked[doi]: _agency(item) for item in tables(said) if (doi := text(item.get("DOI")).lower()) in asked}
     return Reading({name: answered for name, answered in found.items() if answered}, whole=False)
 
@@ -63,33 +53,32 @@ def _agency(item: dict[str, Any]) -> Answered | None:
 # Which agency is in charge: Present without a record, or Absent where there is no such DOI at all. No limit is
 # published: a moderate rate.
 _ETIQUETTE = Etiquette(gap=0.2, at_once=2, batch=50)
-_ASK = partial(batches.ask, question=_question, read=_read, absent="doi-unregistered")
-REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, _ASK, dois.quoted, _alone)
+REGISTRY = Registry("doi", _ETIQUETTE, _ETIQUETTE, _question, _read, "doi-unregistered")
 
 
-def negotiate(names: Sequence[str], policy: Policy) -> Conversation[Answers]:
+class _Negotiation(Registry):
     """The record that the agency in charge of a DOI gives to those who ask for CSL-JSON; else nobody knows."""
-    answers: Answers = {}
-    for name in names:
+
+    def ask(self, names: Sequence[str], policy: Policy) -> Conversation[Answers]:
+        """One DOI a request, and one more for the agency that it leads to."""
+        (name,) = names
         reply = yield from _negotiated(name, policy)
         if isinstance(reply, Failure):
-            answers[name] = batches.unanswered(reply)
-        elif reply.status >= 500:
-            answers[name] = Unanswered("registry-unanswered", f"status {reply.status}")
-        else:
-            said = json_of(reply.body) if reply.status == 200 else None
-            found = _record(next(iter(tables(said)), {}), Identifier("doi", name))
-            answers[name] = Present(found) if found.title else NO_RECORD
-    return answers
+            return {name: registry.failed(reply)}
+        if reply.status >= 500:
+            return {name: registry.unheard(f"status {reply.status}")}
+        said = json_of(reply.body) if reply.status == 200 else None
+        found = _record(next(iter(tables(said)), {}), Identifier("doi", name))
+        return {name: Present(found) if found.title else NO_RECORD}
 
 
-# Content negotiation takes one DOI a request, and one more for the agency that it leads to.
 _SINGLY = _ETIQUETTE._replace(batch=1)
-NEGOTIATION = Registry("doi", _SINGLY, _SINGLY, negotiate, dois.quoted)
+NEGOTIATION = _Negotiation(*REGISTRY)._replace(with_contact=_SINGLY, anonymous=_SINGLY)
 
 
-def _negotiated(name: str, policy: Policy) -> Conversation[Answer | Failure]:
-    question = batches.question("doi", f"/{dois.quoted(name)}", policy, _CSL)._replace(only=(_CSL, "application/json"))
+def _negotiated(name: str, policy: Policy) -> Conversation[Reply]:
+    accepted = (_CSL, "application/json")
+    question = registry.question("doi", f"/{registry.quoted(name)}", policy, _CSL)._replace(only=accepted)
     reply = yield from patience.ask(question, policy)
     if isinstance(reply, Failure) or reply.status not in _REDIRECTS or "location" not in reply.headers:
         return reply

@@ -1,22 +1,16 @@
 """arXiv: preprints by their ids, as Atom. https://info.arxiv.org/help/api/user-manual.html"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from functools import partial
-from typing import NamedTuple
 from xml.etree import ElementTree
 
-from livebib.metadata.registries import batches
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries import registry
 from livebib.metadata.registries.reading import date, text, years
+from livebib.metadata.registries.registry import Answers, Etiquette, Reading, Registry
 from livebib.model.record import Absent, Contributor, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy, Question
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -27,24 +21,18 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters 
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
 
-class ArxivId(NamedTuple):
-    """An arXiv id in its parts."""
-
-    paper: str  # without version, and without the subject class that older ids may name
-    version: int | None
-
-
-def parted(name: str) -> ArxivId:
-    """The parts of an id: `math.GT/0309136v2` → `math/0309136`, 2."""
+def parted(name: str) -> tuple[str, int | None]:
+    """The paper, without the subject class that older ids may name, and the version: `math.GT/0309136v2` →
+    `math/0309136`, 2."""
     bare = identifiers.unversioned(name)
     version = name.removeprefix(bare)
-    return ArxivId(_CLASS.sub("", bare), int(version[1:]) if version else None)
+    return _CLASS.sub("", bare), int(version[1:]) if version else None
 
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
     # Without `max_results` there are ten, however many are asked for.
     target = f"/api/query?id_list={','.join(names)}&max_results={len(names)}"
-    return batches.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
+    return registry.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
@@ -57,10 +45,10 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
         return Reading({names[0]: Absent("arxiv-unknown", _text(refusals[0], f"{_ATOM}summary"))}, whole=True)
     if answer.status != 200:
         return None
-    found = [(parted(match["id"]), int(match["version"] or 0), entry) for entry in entries if (match := _id(entry))]
+    found = [(parted(match["id"])[0], int(match["version"] or 0), entry) for entry in entries if (match := _id(entry))]
     latest: dict[tuple[str, int | None], ElementTree.Element] = {}
-    for name, version, entry in sorted(found, key=lambda each: each[1]):
-        latest[name.paper, version] = latest[name.paper, None] = entry
+    for paper, version, entry in sorted(found, key=lambda each: each[1]):
+        latest[paper, version] = latest[paper, None] = entry
     answers: Answers = {
         name: Present(record(found_entry, Identifier("arxiv", name)))
         for name in names
@@ -74,8 +62,7 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 _ETIQUETTE = Etiquette(gap=3.0, at_once=1, batch=100)
 # What is Present has the version asked for, or the latest. An empty feed may be a fault of arXiv's, so that an Absent
 # wants to be confirmed.
-_ASK = partial(batches.ask, question=_question, read=_read, absent="arxiv-unknown")
-REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _ASK)
+REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _question, _read, "arxiv-unknown")
 
 
 def _feed(body: bytes) -> ElementTree.Element | None:

@@ -3,35 +3,19 @@
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from livebib.metadata.registries import batches, dois
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Etiquette, Registry
-from livebib.metadata.registries.reading import (
-    date_parts,
-    distinct,
-    json_of,
-    people,
-    plain,
-    table,
-    tables,
-    text,
-    texts,
-    years,
-)
+from livebib.metadata.registries import registry
+from livebib.metadata.registries.reading import date_parts, distinct, json_of, people, plain, table, tables, text, texts
+from livebib.metadata.registries.registry import Etiquette, Reading, Registry
 from livebib.model.record import Contributor, Record, Unanswered, Update
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.web import patience
-from livebib.web.conversation import Answer, Conversation, Failure, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question
 
 # What a list is asked to hold of each work. Only names that `select` knows: another one fails the whole request.
 _SELECT = (
@@ -57,32 +41,29 @@ _TAKEN_BACK = re.compile(
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
     if len(names) == 1:  # the one form that says no by its status, and takes every DOI there is
-        target = f"/works/{dois.quoted(names[0])}{dois.contact(policy, '?')}"
+        target = f"/works/{registry.quoted(names[0])}{registry.contact(policy, '?')}"
     else:
-        listed = ",".join(f"doi:{dois.quoted(name)}" for name in names)
-        target = f"/works?filter={listed}&rows={len(names)}&select={_SELECT}{dois.contact(policy, '&')}"
-    return batches.question("crossref", target, policy)
+        listed = ",".join(f"doi:{registry.quoted(name)}" for name in names)
+        target = f"/works?filter={listed}&rows={len(names)}&select={_SELECT}{registry.contact(policy, '&')}"
+    return registry.question("crossref", target, policy)
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
-    if len(names) == 1 and (batches.says_no(answer) or answer.status in _REDIRECTS):
+    # A web page does not say no: something else is at its address.
+    says_no = answer.status == 404 and not answer.body.lstrip().startswith(b"<")
+    if len(names) == 1 and (says_no or answer.status in _REDIRECTS):
         return Reading({}, whole=True)
     message = table(table(json_of(answer.body)).get("message")) if answer.status == 200 else {}
     if len(names) == 1:
-        return Reading(dois.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
-    return dois.listed(message.get("items"), message.get("total-results"), names, _doi, record)
+        return Reading(registry.matched([message], names, _doi, record), whole=True) if "DOI" in message else None
+    return registry.listed(message.get("items"), message.get("total-results"), names, _doi, record)
 
 
 # Lists, since 2025-12-01: three a second with a contact, one without. A little less, for the network jitters.
 # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
-REGISTRY = Registry(
-    "crossref",
-    with_contact=Etiquette(gap=0.35, at_once=3, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    ask=partial(batches.ask, question=_question, read=_read, absent="doi-unregistered"),
-    quoted=dois.quoted,
-    is_alone=dois.has_comma,
-)
+_WITH_CONTACT = Etiquette(gap=0.35, at_once=3, batch=50)
+_ANONYMOUS = Etiquette(gap=1.05, at_once=1, batch=50)
+REGISTRY = Registry("crossref", _WITH_CONTACT, _ANONYMOUS, _question, _read, "doi-unregistered")
 
 
 def _doi(item: Any) -> str:
@@ -97,7 +78,7 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
     titles = texts(item.get("title"))
     title, taken_back = _cleared(titles[0] if titles else "")
     others = (*titles[1:], *texts(item.get("original-title")), *texts(item.get("short-title")))
-    dates = [date_parts(item.get(name)) for name in _DATES]
+    dates = [day for name in _DATES if (day := date_parts(item.get(name)))]
     return Record(
         "crossref",
         identifier,
@@ -107,8 +88,8 @@ def record(item: dict[str, Any], identifier: Identifier) -> Record:
         other_titles=distinct(_cleared(each)[0] for each in others),
         authors=people(item.get("author"), _contributor),
         editors=people(item.get("editor"), _contributor),
-        issued=next(filter(None, dates), None),
-        years=years(dates),
+        issued=dates[0] if dates else None,
+        years=frozenset(day.year for day in dates),
         venues=_venues(item),
         event=plain(table(item.get("event")).get("name")),
         publisher=plain(item.get("publisher")),
@@ -172,13 +153,13 @@ def _updates(value: Any) -> tuple[Update, ...]:
 def search(words: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
     """The first works that Crossref finds for a title, names and a year; one request. Its own scores say little: who
     asks has to compare."""
-    query = quote(words[:_LONGEST_SEARCH], safe="")
-    target = f"/works?query.bibliographic={query}&rows={_MOST_FOUND}&select={_SELECT_FOUND}{dois.contact(policy, '&')}"
-    reply = yield from patience.ask(batches.question("crossref", target, policy), policy)
+    options = f"rows={_MOST_FOUND}&select={_SELECT_FOUND}{registry.contact(policy, '&')}"
+    target = f"/works?query.bibliographic={quote(words[:_LONGEST_SEARCH], safe='')}&{options}"
+    reply = yield from patience.ask(registry.question("crossref", target, policy), policy)
     if isinstance(reply, Failure):
-        return batches.unanswered(reply)
+        return registry.failed(reply)
     items = table(table(json_of(reply.body)).get("message")).get("items") if reply.status == 200 else None
     if not isinstance(items, list):
-        return Unanswered("registry-unanswered", f"status {reply.status}")
+        return registry.unheard(f"status {reply.status}")
     named = ((item, text(item.get("DOI")).lower()) for item in tables(items))
     return [record(item, Identifier("doi", doi)) for item, doi in named if doi]

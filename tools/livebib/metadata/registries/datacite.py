@@ -3,22 +3,17 @@
 https://support.datacite.org/docs/api
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from livebib.metadata.registries import batches, dois
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Etiquette, Registry
+from livebib.metadata.registries import registry
 from livebib.metadata.registries.reading import date, day, distinct, json_of, people, plain, table, tables, text, years
+from livebib.metadata.registries.registry import Etiquette, Reading, Registry
 from livebib.model.record import Contributor, Day, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy, Question
 
 _FIELDS = "doi,titles,creators,contributors,publisher,publicationYear,dates,container,types,language,url,version"
 _PUBLISHED = ("Issued", "Available", "Published", "Submitted", "Updated")  # kinds of dates; each version has its own
@@ -26,12 +21,12 @@ _PUBLISHED = ("Issued", "Available", "Published", "Submitted", "Updated")  # kin
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
     if len(names) == 1:
-        target = f"/dois/{dois.quoted(names[0])}{dois.contact(policy, '?')}"
+        target = f"/dois/{registry.quoted(names[0])}{registry.contact(policy, '?')}"
     else:
-        listed = ",".join(map(dois.quoted, names))
+        listed = ",".join(map(registry.quoted, names))
         options = f"page[size]={len(names)}&fields[dois]={_FIELDS}&disable-facets=true"
-        target = f"/dois?ids={listed}&{options}{dois.contact(policy, '&')}"
-    return batches.question("datacite", target, policy, "application/vnd.api+json,application/json;q=0.9")
+        target = f"/dois?ids={listed}&{options}{registry.contact(policy, '&')}"
+    return registry.question("datacite", target, policy, "application/vnd.api+json,application/json;q=0.9")
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
@@ -40,20 +35,15 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
         return Reading({}, whole=True) if len(names) == 1 and "errors" in said else None
     data = said.get("data")
     if len(names) == 1:
-        return Reading(dois.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
-    return dois.listed(data, table(said.get("meta")).get("total"), names, _doi, record)
+        return Reading(registry.matched([data], names, _doi, record), whole=True) if isinstance(data, dict) else None
+    return registry.listed(data, table(said.get("meta")).get("total"), names, _doi, record)
 
 
 # In five minutes a thousand requests with a contact, half as many without. A hundred DOIs of arXiv's make an address of
 # 2.6 KB.
-REGISTRY = Registry(
-    "datacite",
-    with_contact=Etiquette(gap=0.3, at_once=1, batch=100),
-    anonymous=Etiquette(gap=0.6, at_once=1, batch=100),
-    ask=partial(batches.ask, question=_question, read=_read, absent="doi-unregistered"),
-    quoted=dois.quoted,
-    is_alone=dois.has_comma,
-)
+_WITH_CONTACT = Etiquette(gap=0.3, at_once=1, batch=100)
+_ANONYMOUS = Etiquette(gap=0.6, at_once=1, batch=100)
+REGISTRY = Registry("datacite", _WITH_CONTACT, _ANONYMOUS, _question, _read, "doi-unregistered")
 
 
 def _doi(item: Any) -> str:

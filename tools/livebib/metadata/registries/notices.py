@@ -1,7 +1,5 @@
 """What notices make of a work: retracted, doubted, withdrawn. Pure rules on records."""
 
-from __future__ import annotations
-
 import re
 
 from livebib.model.record import Record, Update

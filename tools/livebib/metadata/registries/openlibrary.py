@@ -1,22 +1,17 @@
 """Open Library: books by their ISBN. It has many, not all. https://openlibrary.org/dev/docs/api/books"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from livebib.metadata.registries import batches
-from livebib.metadata.registries.batches import Reading
-from livebib.metadata.registries.model import Answers, Etiquette, Registry
+from livebib.metadata.registries import registry
 from livebib.metadata.registries.reading import date, day, distinct, json_of, plain, table, tables, text, texts, years
+from livebib.metadata.registries.registry import Answers, Etiquette, Reading, Registry
 from livebib.model.record import Contributor, Day, Present, Record
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.dates import MACROS
-from livebib.web.conversation import Answer, Question
-from livebib.web.policy import Policy
+from livebib.web.conversation import Answer, Policy, Question
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _MONTH = re.compile(rf"\b({'|'.join(MACROS)})[a-z]*\b", re.IGNORECASE)
@@ -25,7 +20,7 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 def _question(names: Sequence[str], policy: Policy) -> Question:
     keys = ",".join(f"ISBN:{name}" for name in names)
-    return batches.question("openlibrary", f"/api/books?bibkeys={keys}&format=json&jscmd=data", policy)
+    return registry.question("openlibrary", f"/api/books?bibkeys={keys}&format=json&jscmd=data", policy)
 
 
 def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
@@ -42,12 +37,9 @@ def _read(answer: Answer, names: Sequence[str]) -> Reading | None:
 
 
 # https://openlibrary.org/developers/api: one request a second, three with a contact in the User-Agent
-REGISTRY = Registry(
-    "openlibrary",
-    with_contact=Etiquette(gap=0.35, at_once=1, batch=50),
-    anonymous=Etiquette(gap=1.05, at_once=1, batch=50),
-    ask=partial(batches.ask, question=_question, read=_read, absent="isbn-unlisted"),
-)
+_WITH_CONTACT = Etiquette(gap=0.35, at_once=1, batch=50)
+_ANONYMOUS = Etiquette(gap=1.05, at_once=1, batch=50)
+REGISTRY = Registry("openlibrary", _WITH_CONTACT, _ANONYMOUS, _question, _read, "isbn-unlisted")
 
 
 def record(item: dict[str, Any], identifier: Identifier) -> Record:

@@ -1,7 +1,5 @@
 """Answers of others read without trust: every function takes what JSON or XML may hold and makes do with it."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable

@@ -1,42 +1,93 @@
-"""Who is asked when: the rounds in which a set of identifiers is settled, without wires.
-
-1. Crossref about DOIs, arXiv about its ids (and its DOIs, which are ids), Open Library about ISBNs;
-2. DataCite about what Crossref did not give and arXiv does not have;
-3. doi.org about the DOIs that are left, and about shortDOIs, which nobody else knows: does it exist, and which agency
-   is in charge;
-4. that agency, by content negotiation, about what is registered and has no record yet.
+"""Who is asked when: what settles each identifier, and the rounds in which all of them are settled, without wires.
 
 Only a registry's own word makes a DOI or an arXiv id absent, and a second one has to agree; an outage never does.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from typing import NamedTuple
 
 from livebib.metadata.registries import agencies, arxiv, crossref, datacite, openlibrary
-from livebib.metadata.registries.model import Answers, Registry
+from livebib.metadata.registries.registry import Answers, Registry, unheard
 from livebib.model.record import Absent, Answered, Present, Unanswered
 from livebib.model.work import Identifier
 from livebib.text import identifiers
 from livebib.text.harmless import printable
-from livebib.web.conversation import Conversation
-from livebib.web.policy import Policy
+from livebib.web.conversation import Conversation, Policy
 
-_ROUNDS = (  # whom to ask, by the kind of the identifier
-    {"doi": crossref.REGISTRY, "arxiv": arxiv.REGISTRY, "isbn": openlibrary.REGISTRY},
-    {"doi": datacite.REGISTRY, "arxiv": datacite.REGISTRY},
-    {"doi": agencies.REGISTRY, "shortdoi": agencies.REGISTRY},
-    {"doi": agencies.NEGOTIATION, "shortdoi": agencies.NEGOTIATION},
-)
 REGISTRIES = (crossref.REGISTRY, datacite.REGISTRY, arxiv.REGISTRY, agencies.REGISTRY, openlibrary.REGISTRY)
-_LISTED = ("Crossref", "DataCite")  # agencies that are asked by themselves, in the order of their rounds
 _LONGEST_DOI = 2048  # characters, Crossref's own limit
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")  # would lead out of the registry, to whatever else is at its address
 _OLD_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
 _NO_VERSION = re.compile(r"v\d{5}")  # no paper was revised that often
-_LOST = Unanswered("registry-unanswered", "its answer got lost")
+_LOST = unheard("its answer got lost")
+
+_Course = Generator[tuple[Registry, str], Answered, Answered]  # asks registries about names, one after the other
+
+
+def _doi(doi: str) -> _Course:
+    """Crossref and DataCite; then doi.org: does it exist, and which agency is in charge; then that agency."""
+    others: dict[str, Answered] = {}
+    for agency, registry in (("Crossref", crossref.REGISTRY), ("DataCite", datacite.REGISTRY)):
+        others[agency] = yield registry, doi
+        if isinstance(others[agency], Present):
+            return others[agency]
+    registered = yield agencies.REGISTRY, doi
+    if not isinstance(registered, Present):
+        # A no is believed only if another registry said no as well; else nobody knows.
+        is_confirmed = isinstance(registered, Unanswered) or any(isinstance(said, Absent) for said in others.values())
+        return registered if is_confirmed else others["Crossref"]
+    for agency, said in others.items():  # its own registry, which could not be asked, may yet tell
+        if isinstance(said, Unanswered) and registered.agency in (agency, ""):
+            return said._replace(detail=f"{agency}: {said.detail}")
+    said = yield agencies.NEGOTIATION, doi  # what its registry has not listed yet may get a record, too
+    return _recorded(registered, said, others)
+
+
+def _short_doi(doi: str) -> _Course:
+    """doi.org, for nobody else knows shortDOIs, and where it leads to."""
+    registered = yield agencies.REGISTRY, doi
+    return _recorded(registered, (yield agencies.NEGOTIATION, doi)) if isinstance(registered, Present) else registered
+
+
+def _recorded(registered: Present, said: Answered, others: Collection[str] = ()) -> Answered:
+    """A DOI that exists, with the record that its agency gave, if any; of some agencies nobody expects one."""
+    if isinstance(said, Present):
+        return registered._replace(record=said.record)
+    if said == agencies.NO_RECORD and registered.agency not in (*others, ""):
+        return registered
+    return registered._replace(detail=said.detail)
+
+
+def _preprint(name: str) -> _Course:
+    """arXiv; then DataCite, which has its preprints by their DOIs, about what arXiv does not have, or not so."""
+    said = yield arxiv.REGISTRY, name
+    if not isinstance(said, Absent):
+        return said
+    paper, version = arxiv.parted(name)
+    said = yield datacite.REGISTRY, identifiers.ARXIV_DOI + paper
+    if isinstance(said, Absent):
+        return Absent("arxiv-unknown")
+    if not isinstance(said, Present) or version is None:
+        return said
+    latest = said.record.version if said.record else ""
+    if not re.fullmatch(r"[0-9]{1,4}", latest):
+        return unheard("arXiv has no such version, and DataCite does not tell how many there are")
+    if version <= int(latest):
+        return said
+    return Absent("arxiv-unknown", f"{paper} has no version {version}; the latest is v{int(latest)}")
+
+
+def _isbn(isbn: str) -> _Course:
+    return (yield openlibrary.REGISTRY, isbn)
+
+
+_COURSES: Mapping[str, Callable[[str], _Course]] = {
+    "doi": _doi,
+    "shortdoi": _short_doi,
+    "arxiv": _preprint,
+    "isbn": _isbn,
+}
 
 
 class Batch(NamedTuple):
@@ -59,52 +110,45 @@ class Inquiry:
         self.answers: dict[Identifier, Answered] = {}
         self._policy = policy
         self._spellings: dict[Identifier, list[Identifier]] = {}  # what was wanted, by what it is called in questions
-        self._asked: dict[tuple[Registry, str], list[Identifier]] = {}  # in this round
-        self._round = 0
-        self._open = 0  # batches whose answers are still to come
         for identifier in dict.fromkeys(wanted):
-            if identifier.kind not in _ROUNDS[0]:
+            if identifier.kind not in _COURSES:
                 continue
             if (name := _name(identifier)) is None:
                 self.answers[identifier] = Absent("bad-identifier")
             else:
                 self._spellings.setdefault(name, []).append(identifier)
-        self._heard: dict[Identifier, list[Answered]] = {name: [] for name in self._spellings}  # of what is not settled
+        self._courses = {name: _COURSES[name.kind](name.value) for name in self._spellings}  # of what is not settled
+        self._next = {name: next(course) for name, course in self._courses.items()}  # what each asks
+        self._asked: dict[tuple[Registry, str], list[Identifier]] = {}  # in this round
+        self._open = 0  # batches whose answers are still to come
 
     def batches(self) -> list[Batch]:
         """What may be asked first."""
-        return [] if self._round else self._next()
+        return [] if self._asked else self._round()
 
     def take(self, batch: Batch, answers: Answers) -> list[Batch]:
         """Take in what came of a batch; what may be asked now. Names without an answer count as unanswered."""
         for asked in batch.names:
             for name in self._asked.pop((batch.registry, asked), []):
-                heard = self._heard[name]
-                heard.append(answers.get(asked, _LOST))
-                if (answered := _settled(name, heard)) is not None:
-                    del self._heard[name]
+                try:
+                    self._next[name] = self._courses[name].send(answers.get(asked, _LOST))
+                except StopIteration as end:
+                    del self._next[name]
                     for identifier in self._spellings[name]:
-                        self.answers[identifier] = _for(identifier, answered)
+                        self.answers[identifier] = _for(identifier, end.value)
         self._open -= 1
-        return [] if self._open else self._next()
+        return [] if self._open else self._round()
 
-    def _next(self) -> list[Batch]:
-        """The batches of the next round that has any."""
-        batches: list[Batch] = []
-        while self._heard and not batches and self._round < len(_ROUNDS):
-            names: dict[Registry, dict[str, None]] = {}
-            for name in self._heard:
-                if (registry := _ROUNDS[self._round].get(name.kind)) is None:
-                    continue
-                asked = _called(name, registry)
-                names.setdefault(registry, {})[asked] = None
-                self._asked.setdefault((registry, asked), []).append(name)
-            self._round += 1
-            batches = [
-                Batch(registry, part, registry.ask(part, self._policy))
-                for registry, all_names in names.items()
-                for part in registry.batches(all_names, self._policy.mailto)
-            ]
+    def _round(self) -> list[Batch]:
+        names: dict[Registry, dict[str, None]] = {}
+        for name, (registry, asked) in self._next.items():
+            names.setdefault(registry, {})[asked] = None
+            self._asked.setdefault((registry, asked), []).append(name)
+        batches = [
+            Batch(registry, part, registry.ask(part, self._policy))
+            for registry, all_names in names.items()
+            for part in registry.batches(all_names, self._policy.mailto)
+        ]
         self._open = len(batches)
         return batches
 
@@ -117,94 +161,22 @@ def _name(wanted: Identifier) -> Identifier | None:
             if not doi or len(doi) > _LONGEST_DOI or printable(doi) != doi or _DOT_SEGMENT.search(doi):
                 return None
             if doi.startswith(identifiers.ARXIV_DOI):
-                preprint = _preprint(_OLD_CLASS.sub("", doi.removeprefix(identifiers.ARXIV_DOI)))
-                if preprint and not arxiv.parted(preprint.value).version:  # single versions have no DOIs
+                preprint = _arxiv(_OLD_CLASS.sub("", doi.removeprefix(identifiers.ARXIV_DOI)))
+                if preprint and not arxiv.parted(preprint.value)[1]:  # single versions have no DOIs
                     return preprint
             return Identifier("shortdoi" if identifiers.is_short(doi) else "doi", doi)
         case "arxiv":
-            return _preprint(wanted.value)
+            return _arxiv(wanted.value)
     isbn = identifiers.isbn(wanted.value)
     return Identifier("isbn", isbn) if isbn else None
 
 
-def _preprint(text: str) -> Identifier | None:
+def _arxiv(text: str) -> Identifier | None:
     written = identifiers.arxiv(text)
     if written is None or _NO_VERSION.search(written):
         return None
     paper, version = arxiv.parted(written)
     return Identifier("arxiv", f"{paper}v{version}" if version else paper)
-
-
-def _called(name: Identifier, registry: Registry) -> str:
-    """A name as that registry has it: arXiv's preprints are at DataCite by their DOIs."""
-    if name.kind == "arxiv" and registry is datacite.REGISTRY:
-        return identifiers.ARXIV_DOI + arxiv.parted(name.value).paper
-    return name.value
-
-
-def _settled(name: Identifier, heard: Sequence[Answered]) -> Answered | None:
-    """What the answers of the rounds so far come to; None as long as somebody else has to be asked."""
-    last = heard[-1]
-    match name.kind, len(heard):
-        case "doi", 1 | 2:
-            return last if isinstance(last, Present) else None
-        case "doi", 3:
-            return _exists(heard, last) if isinstance(last, Present) else _confirmed(heard)
-        case "doi", _:
-            registered = heard[2]
-            assert isinstance(registered, Present)
-            return _recorded(registered, last)
-        case "shortdoi", 1:
-            return None if isinstance(last, Present) else last
-        case "shortdoi", _:
-            return _recorded(Present(None), last)
-        case "arxiv", 1:
-            return None if isinstance(last, Absent) else last
-        case "arxiv", _:
-            return _preprint_at_datacite(name, last)
-    return last
-
-
-def _exists(heard: Sequence[Answered], registered: Present) -> Answered | None:
-    """Of a DOI that exists: unanswered where it is its own registry that could not be asked, for that may yet tell."""
-    for agency, said in zip(_LISTED, heard, strict=False):
-        if isinstance(said, Unanswered) and registered.agency in (agency, ""):
-            return said._replace(detail=f"{agency}: {said.detail}")
-    return None
-
-
-def _confirmed(heard: Sequence[Answered]) -> Answered:
-    """What doi.org says of a DOI. Its no is believed only if another registry said no as well; else nobody knows."""
-    if isinstance(heard[-1], Absent) and not any(isinstance(said, Absent) for said in heard[:-1]):
-        return heard[0]
-    return heard[-1]
-
-
-def _recorded(registered: Present, said: Answered) -> Present:
-    """A DOI that exists, with what its agency says of it. One that its registry has not listed yet may get a record."""
-    if isinstance(said, Present):
-        return registered._replace(record=said.record)
-    if said == agencies.NO_RECORD and registered.agency not in (*_LISTED, ""):
-        return registered
-    return registered._replace(detail=said.detail)
-
-
-def _preprint_at_datacite(name: Identifier, said: Answered) -> Answered:
-    """What DataCite says of a preprint that arXiv does not have, or not in that version."""
-    if isinstance(said, Absent):
-        return Absent("arxiv-unknown")
-    version = arxiv.parted(name.value).version
-    if not isinstance(said, Present) or version is None:
-        return said
-    latest = said.record.version if said.record else ""
-    if not re.fullmatch(r"[0-9]{1,4}", latest):
-        return Unanswered(
-            "registry-unanswered", "arXiv has no such version, and DataCite does not tell how many there are"
-        )
-    if version <= int(latest):
-        return said
-    paper = arxiv.parted(name.value).paper
-    return Absent("arxiv-unknown", f"{paper} has no version {version}; the latest is v{int(latest)}")
 
 
 def _for(identifier: Identifier, answered: Answered) -> Answered:

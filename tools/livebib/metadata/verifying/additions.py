@@ -1,7 +1,5 @@
 """What a record could add to its entry, and that a preprint was published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry

@@ -1,68 +1,97 @@
-"""What a search found for an entry without an identifier, by how well it fits. A proposal, never applied."""
+"""What a search finds for an entry without an identifier, by how well it fits. A proposal, never applied."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import compare, dates, form, titles
+from livebib.metadata.registries import crossref
+from livebib.metadata.verifying import compare, form, numbers, people, person, titles
 from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
-from livebib.model.record import Record
-from livebib.model.work import Kind
+from livebib.model.record import Record, Unanswered
 from livebib.text.bibtex.vocabulary import BOOKS
+from livebib.web.session import Session
 
-LEAST = 60  # of 100: what fits less is not shown
+_MOST_SHOWN = 3  # candidates of an entry
+_LEAST = 60  # of 100: what fits less is not shown
 # Registrants whose deposits are copies of others' works: langtaosha's hold famous papers several times, with new dates.
 _DENIED = ("10.65215/",)
 _COMPONENTS = {"component", "peer-review", "grant", "journal", "journal-issue", "journal-volume"}
 # How much of the score is whose, in per cent.
 _TITLE, _PEOPLE, _YEAR = 70, 20, 10
-_SHARES = {Agreement.SAME: 1.0, Agreement.SOME: 0.7, Agreement.UNKNOWN: 0.4, Agreement.NONE: 0.0}
+_SHARES = {Agreement.SAME: 1.0, Agreement.SOME: 0.7, Agreement.UNKNOWN: 0.4}
 
 
-class Candidate(NamedTuple):
-    """A work that may be the one an entry means."""
+class Proposed(NamedTuple):
+    """What a search came to."""
 
-    score: int  # 0 to 100
-    record: Record
-
-
-def is_searched(entry: Entry) -> bool:
-    """Whether a search makes sense: for a work with a title and no identifier that is no page or course of the web."""
-    return bool(entry.title) and not form.identifiers(entry) and entry.kind in (Kind.PAPER, Kind.BOOK)
+    entry: Entry
+    candidates: list[tuple[int, Record]]  # that the entry may mean, with scores of 0 to 100; the best first
+    unanswered: Unanswered | None = None  # why there is no answer
 
 
-def words(entry: Entry) -> str:
-    """What to search for."""
+def propose(entries: Sequence[Entry], session: Session, told: Callable[[str], None]) -> list[Proposed]:
+    """Search for each entry, at Crossref's own pace; `told` hears of each that is done. In the order of the entries."""
+    found: dict[int, Proposed] = {}
+    searches = (crossref.search(_words(entry), session.policy) for entry in entries)
+    for number, records in session.run(enumerate(searches)):
+        entry = entries[number]
+        missing = records if isinstance(records, Unanswered) else None
+        found[number] = Proposed(entry, [] if missing else _ranked(entry, records), missing)
+        told(entry.key)
+    return [found[number] for number in range(len(entries))]
+
+
+def _words(entry: Entry) -> str:
     first = entry.names.people[0].last if entry.names.people else ""
     return " ".join(filter(None, (entry.title, first.strip("{}"), entry.year)))
 
 
-def ranked(entry: Entry, records: Iterable[Record]) -> list[Candidate]:
+def _ranked(entry: Entry, records: Iterable[Record]) -> list[tuple[int, Record]]:
     """Those of the works that fit well enough, the best first."""
-    found = [
-        Candidate(_score(entry, record), record)
-        for record in records
-        if record.type not in _COMPONENTS and not record.doi.startswith(_DENIED) and _may_be(entry, record)
-    ]
-    fitting = [each for each in found if each.score >= LEAST]
-    return sorted(fitting, key=lambda each: (-each.score, form.is_preprint_record(each.record), each.record.doi))
-
-
-def _may_be(entry: Entry, record: Record) -> bool:
-    """Whether `verify` would take the record for the entry's work: the titles agree, somebody is in both lists, and
-    it is no article about a book, such as a review, which has the title of the book."""
-    if entry.type in BOOKS and form.is_part_record(record):
-        return False
-    alike = titles.likeness(entry.title, form.titles(record)) >= Likeness.UNKNOWN
-    return alike and compare.people_of(entry, record).agreement is not Agreement.NONE
+    works = [each for each in records if each.type not in _COMPONENTS and not each.doi.startswith(_DENIED)]
+    found = [(score, record) for record in works if (score := _score(entry, record)) >= _LEAST]
+    return sorted(found, key=lambda each: (-each[0], form.is_preprint_record(each[1]), each[1].doi))
 
 
 def _score(entry: Entry, record: Record) -> int:
+    """How well a record fits, of 100. None at all if `verify` would not take it for the entry's work: other titles,
+    nobody in both lists, or an article about a book, such as a review, which has the title of the book."""
+    _, compared, _ = compare.people_of(entry, record)
+    is_review = entry.type in BOOKS and form.is_part_record(record)
+    is_alike = titles.likeness(entry.title, form.titles(record)) >= Likeness.UNKNOWN
+    if is_review or not is_alike or compared.agreement is Agreement.NONE:
+        return 0
     title = max(titles.ratio(titles.plain(entry.title), titles.plain(each)) for each in form.titles(record))
-    agreement = compare.people_of(entry, record).agreement
-    ours, theirs = dates.stored(entry), dates.registered(record)
+    ours, theirs = numbers.stored_years(entry), numbers.registered_years(record)
     year = 0.5 if not ours or not theirs else float(bool(ours & theirs))
-    return round(_TITLE * title / 100 + _PEOPLE * _SHARES[agreement] + _YEAR * year)
+    return round(_TITLE * title / 100 + _PEOPLE * _SHARES[compared.agreement] + _YEAR * year)
+
+
+def rows(proposed: Proposed) -> Iterator[dict[str, object]]:
+    """The candidates for JSON."""
+    for score, record in proposed.candidates:
+        yield {
+            "key": proposed.entry.key,
+            "score": score,
+            "doi": record.doi,
+            "title": form.title(record),
+            "authors": [person.shown(name) for name in people.registered(record.authors)],
+            "year": record.issued.year if record.issued else None,
+            "venue": record.venues[0] if record.venues else "",
+        }
+
+
+def lines(proposed: Proposed) -> Iterator[str]:
+    """The best candidates for people, a line each under the entry that they are for."""
+    place = proposed.entry.key_place
+    head = f"{place.path}:{place.line}: {proposed.entry.key}: {proposed.entry.title}"
+    if proposed.unanswered:
+        yield f"{head}\n    no answer: {proposed.unanswered.detail or proposed.unanswered.reason}"
+        return
+    yield head if proposed.candidates else f"{head}\n    nothing like it found"
+    for score, record in proposed.candidates[:_MOST_SHOWN]:
+        said = [people.shown(people.registered(record.authors)), str(record.issued.year) if record.issued else ""]
+        venue = record.venues[0] if record.venues else record.publisher
+        told = ". ".join(filter(None, [", ".join(filter(None, said)), form.title(record), venue]))
+        yield f"    {score:>3}  {record.doi}  {told}"

@@ -1,11 +1,9 @@
 """An entry against its record: first whether it is the right work, then field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import additions, dates, form, notices, numbers, people, titles, venues
+from livebib.metadata.verifying import additions, form, notices, numbers, people, titles, venues
 from livebib.metadata.verifying.judgement import Judgement, Proposal
 from livebib.metadata.verifying.people import Agreement, Compared
 from livebib.metadata.verifying.titles import Likeness
@@ -46,14 +44,14 @@ def wrong_work(entry: Entry, record: Record) -> Judgement | None:
     """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
     if titles.likeness(entry.title, form.titles(record)) is not Likeness.UNLIKE:
         return None
-    compared = people_of(entry, record)
+    _, compared, _ = people_of(entry, record)
     if compared.agreement is not Agreement.NONE:
         return None
     identifier = record.identifier
     return Judgement(
         WRONG_WORK,
-        f"{identifier.value} is another work: {_by(compared.registered, form.title(record))}; "
-        f"the entry is {_by(compared.stored, entry.title)}",
+        f"{identifier.value} is another work: “{form.title(record)}” by {compared.registered}; "
+        f"the entry is “{entry.title}” by {compared.stored}",
         f"look up the work that is meant, and correct the {field_of(identifier)}",
         field_of(identifier),
     )
@@ -65,29 +63,27 @@ def field_of(identifier: Identifier) -> str:
 
 
 def _mismatches(entry: Entry, record: Record) -> Iterator[Judgement]:
-    """One for each field that says something else than the record."""
     is_preprint = form.is_preprint_record(record)
     likeness = titles.likeness(entry.title, form.titles(record))
     # "Retraction: TITLE" is a part of the title's record only in appearance.
     if likeness < Likeness.UNKNOWN or (likeness is Likeness.PART and record.notice_of):
-        yield _mismatch(entry, record, "title", entry.title, Proposal("title", form.title(record)))
+        yield _mismatch(entry, record, entry.title, Proposal("title", form.title(record)))
     yield from _people_differ(entry, record)
     # A preprint is older than what was published of it, and appeared elsewhere.
     if is_preprint and form.is_published(entry):
         return
-    if not dates.agrees(entry, record, is_preprint=is_preprint):
-        yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
+    yield from _year_differs(entry, record, is_preprint=is_preprint)
     if not is_preprint and not form.is_preprint(entry):
         yield from _published_otherwise(entry, record)
 
 
 def _people_differ(entry: Entry, record: Record) -> Iterator[Judgement]:
-    field, compared, contributors = _people(entry, record)
+    field, compared, contributors = people_of(entry, record)
     is_some = compared.agreement is Agreement.SOME and record.source != "openlibrary"  # which lists whom it knows of
     if is_some or compared.agreement is Agreement.NONE:
         differs = compared.differs or "nobody is in both"
         proposal = Proposal(field, people=contributors)
-        yield _mismatch(entry, record, field, compared.stored, proposal, differs, compared.registered)
+        yield _mismatch(entry, record, compared.stored, proposal, differs, compared.registered)
 
 
 def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
@@ -96,16 +92,16 @@ def _published_otherwise(entry: Entry, record: Record) -> Iterator[Judgement]:
     venue = "journal" if entry.get("journal") else "booktitle"
     names = [*record.venues, *filter(None, [record.event])]
     volume, pages, publisher = map(entry.text, ("volume", "pages", "publisher"))
-    is_year = volume in map(str, dates.registered(record))
+    is_year = volume in map(str, numbers.registered_years(record))
     is_other = venues.compare(entry.text(venue), names, is_event=venue == "booktitle") is Venue.OTHER
     if not is_book and is_other:
-        yield _mismatch(entry, record, venue, entry.text(venue), Proposal(venue, names[0]))
+        yield _mismatch(entry, record, entry.text(venue), Proposal(venue, names[0]))
     if entry.type == "article" and not is_year and numbers.volume_differs(volume, record.volume):
-        yield _mismatch(entry, record, "volume", volume, Proposal("volume", record.volume))
+        yield _mismatch(entry, record, volume, Proposal("volume", record.volume))
     if not is_book and numbers.pages_differ(pages, record.pages, record.article_number):
-        yield _mismatch(entry, record, "pages", pages, Proposal("pages", numbers.dashed(record.pages)))
+        yield _mismatch(entry, record, pages, Proposal("pages", numbers.dashed(record.pages)))
     if is_book and entry.type in BOOKS and numbers.publisher_differs(publisher, record.publisher):
-        yield _mismatch(entry, record, "publisher", publisher, Proposal("publisher", record.publisher))
+        yield _mismatch(entry, record, publisher, Proposal("publisher", record.publisher))
 
 
 def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
@@ -116,17 +112,11 @@ def _of_the_book(entry: Entry, record: Record) -> Iterator[Judgement]:
         return
     alike = titles.likeness(stored, form.titles(record)) >= Likeness.UNKNOWN
     if not alike and venues.compare(stored, [form.title(record), *record.other_titles], is_event=True) is Venue.OTHER:
-        yield _mismatch(entry, record, field, stored, Proposal(field, form.title(record)))
-    if not dates.agrees(entry, record, is_preprint=False):
-        yield _mismatch(entry, record, "year", entry.year, Proposal("year", _year(record)))
+        yield _mismatch(entry, record, stored, Proposal(field, form.title(record)))
+    yield from _year_differs(entry, record, is_preprint=False)
 
 
-def people_of(entry: Entry, record: Record) -> Compared:
-    """How the people of an entry compare with those of a record."""
-    return _people(entry, record)[1]
-
-
-def _people(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contributor, ...]]:
+def people_of(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contributor, ...]]:
     """The field with people, how they compare, and those of the record that come nearest to them.
 
     Who is an author and who an editor of a book registries do not agree on.
@@ -141,19 +131,16 @@ def _people(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contribu
     return field, *best
 
 
-def _year(record: Record) -> str:
-    return str(record.issued.year if record.issued else max(dates.registered(record)))
+def _year_differs(entry: Entry, record: Record, *, is_preprint: bool) -> Iterator[Judgement]:
+    if not numbers.year_agrees(entry, record, is_preprint=is_preprint):
+        year = record.issued.year if record.issued else max(numbers.registered_years(record))
+        yield _mismatch(entry, record, entry.year, Proposal("year", str(year)))
 
 
 def _mismatch(
-    entry: Entry,
-    record: Record,
-    field: str,
-    stored: str,
-    proposal: Proposal,
-    differs: str = "",
-    registered: str = "",
+    entry: Entry, record: Record, stored: str, proposal: Proposal, differs: str = "", registered: str = ""
 ) -> Judgement:
+    field = proposal.field
     what = f"{field} ({differs})" if differs else field
     whose = SOURCES.get(record.source, record.source)
     hint = f"if the registry is right, `livebib verify {entry.key} --fix {field}` writes what it has"
@@ -161,7 +148,3 @@ def _mismatch(
         hint = f"the title may have changed from version to version; {hint}"
     message = f"{what}: stored “{stored}”, {whose} has “{registered or proposal.shown}”"
     return Judgement(MISMATCH, message, hint, field, (proposal,))
-
-
-def _by(whose: str, title: str) -> str:
-    return f"“{title}” by {whose}"

@@ -1,21 +1,18 @@
 """`verify --fix`: what records have, written into the fields that were named, or shown as a diff."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.metadata.adding import habits
-from livebib.metadata.adding.habits import Habits
+from livebib.metadata.verifying import form
 from livebib.metadata.verifying.judge import Verified
 from livebib.metadata.verifying.judgement import Proposal
 from livebib.model.errors import EditError
 from livebib.project.project import Project
 from livebib.text import diffs
-from livebib.text.bibtex.vocabulary import ALIASES
 from livebib.text.latex import addresses, wording
 from livebib.text.source import Source
 
@@ -23,16 +20,11 @@ FIELDS = ("author", "editor", "title", "journal", "booktitle", "year", "volume",
 _TITLES = ("title", "journal", "booktitle")
 
 
-class Fixed(NamedTuple):
-    """What was done, or would be."""
-
-    made: list[tuple[str, str]]  # key and field
-    refused: list[str]  # each with its place and the reason
-    diff: str
-
-
-def fix(project: Project, library: Library, verified: Sequence[Verified], fields: Collection[str]) -> Fixed:
-    """Give entries what their records have for the fields named; the library is changed, and not yet saved.
+def fix(
+    project: Project, library: Library, verified: Sequence[Verified], fields: Collection[str]
+) -> tuple[int, list[str], str]:
+    """Give entries what their records have for the fields named; the library is changed, and not yet saved. How many
+    fields were, what was refused (each with its place and the reason), and all of it as a diff.
 
     Nothing is written where the identifier is another work's: there is nothing to compare then.
     """
@@ -40,10 +32,10 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
     in_ascii = {path: habits.ascii_only([text, *before.values()]) for path, text in before.items()}
     manner = habits.habits(library, project.config["dialect"])
     keys = Counter(entry.key for entry in library)
-    made: list[tuple[str, str]] = []
+    made = 0
     refused: list[str] = []
     for entry, proposal in _chosen(verified, fields):
-        name = _name(entry, proposal.field, manner)
+        name = form.own_name(entry, proposal.field) or manner.names.get(proposal.field, proposal.field)
         try:
             if keys[entry.key] > 1:
                 raise EditError("two entries have this key")
@@ -54,10 +46,10 @@ def fix(project: Project, library: Library, verified: Sequence[Verified], fields
             place = entry.key_place
             refused.append(f"{place.path}:{place.line}: {entry.key}: {name} is not written: {error}")
         else:
-            made.append((entry.key, name))
+            made += 1
     texts = [(source.path, before[source.path], source.text) for source in library.sources]
     diff = "".join(diffs.unified(project.relative(path), old, new) for path, old, new in texts if old != new)
-    return Fixed(made, refused, diff.rstrip("\n"))
+    return made, refused, diff.rstrip("\n")
 
 
 def _chosen(verified: Sequence[Verified], fields: Collection[str]) -> Iterator[tuple[Entry, Proposal]]:
@@ -70,26 +62,16 @@ def _chosen(verified: Sequence[Verified], fields: Collection[str]) -> Iterator[t
                         yield each.entry, proposal
 
 
-def _name(entry: Entry, field: str, manner: Habits) -> str:
-    """The field's name as the entry has it, or as the library writes it."""
-    own = [name for name in (field, ALIASES.get(field, ""), "date" if field == "year" else "") if name in entry.fields]
-    return own[0] if own else manner.names.get(field, field)
-
-
 def _value(source: Source, proposal: Proposal, *, ascii_only: bool) -> str:
     """The value as LaTeX; with accents as commands where the file's encoding has no such letters."""
-    written = _written(proposal, ascii_only=ascii_only)
-    try:
-        written.encode(source.encoding)
-    except UnicodeEncodeError:
-        return _written(proposal, ascii_only=True)
-    return written
-
-
-def _written(proposal: Proposal, *, ascii_only: bool) -> str:
-    if proposal.people:
-        return wording.people(proposal.people, ascii_only=ascii_only)
     if proposal.field == "doi":
         return addresses.doi(proposal.text)[0]
-    write = wording.title if proposal.field in _TITLES else wording.text
-    return write(proposal.text, ascii_only=ascii_only)
+    if proposal.people:
+        write = partial(wording.people, proposal.people)
+    else:
+        write = partial(wording.title if proposal.field in _TITLES else wording.text, proposal.text)
+    try:
+        (written := write(ascii_only=ascii_only)).encode(source.encoding)
+    except UnicodeEncodeError:
+        return write(ascii_only=True)
+    return written

@@ -1,13 +1,11 @@
 """What form of a work an entry and a record describe: a preprint, a book, or a part of one."""
 
-from __future__ import annotations
-
 import re
 
 from livebib.library.entry import Entry
 from livebib.model.record import Record
-from livebib.model.work import Identifier
-from livebib.text.bibtex.vocabulary import BOOKS, PARTS
+from livebib.model.work import Identifier, Kind
+from livebib.text.bibtex.vocabulary import ALIASES, BOOKS, PARTS
 from livebib.text.identifiers import ARXIV_DOI
 
 _BOOK_RECORDS = re.compile(r"book|monograph|proceedings", re.IGNORECASE)
@@ -28,6 +26,17 @@ def identifiers(entry: Entry) -> list[Identifier]:
         told = (Identifier(kind, entry.named(kind)) for kind in ("doi", "arxiv"))
         found = [each for each in told if each.value][:1]
     return found
+
+
+def is_searched(entry: Entry) -> bool:
+    """Whether a search makes sense: for a work with a title and no identifier that is no page or course of the web."""
+    return bool(entry.title) and not identifiers(entry) and entry.kind in (Kind.PAPER, Kind.BOOK)
+
+
+def own_name(entry: Entry, field: str) -> str | None:
+    """The name under which an entry itself has a field, be it an alias of it."""
+    names = (field, ALIASES.get(field, ""), "date" if field == "year" else "")
+    return next((name for name in names if name in entry.fields), None)
 
 
 def is_published(entry: Entry) -> bool:
@@ -56,9 +65,8 @@ def is_preprint_record(record: Record) -> bool:
 
 def is_book_record(record: Record) -> bool:
     """Whether a record describes a book as a whole."""
-    if record.source == "openlibrary":
-        return True
-    return bool(_BOOK_RECORDS.search(record.type)) and not is_part_record(record)
+    is_named = bool(_BOOK_RECORDS.search(record.type)) and not is_part_record(record)
+    return is_named or record.source == "openlibrary"
 
 
 def is_part_record(record: Record) -> bool:

@@ -1,21 +1,18 @@
 """An entry with what the registries answered: what is to be said of it, and where."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import additions, candidates, compare, form, notices
+from livebib.metadata.verifying import additions, compare, form, notices
 from livebib.metadata.verifying.judgement import Judgement
 from livebib.model import reasons
-from livebib.model.finding import Finding, Place
+from livebib.model.finding import Finding
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.rule import info
 from livebib.model.work import Identifier
 from livebib.text import claims, identifiers
-from livebib.text.bibtex.vocabulary import ALIASES
 
 UNVERIFIED = info(
     "unverified",
@@ -48,7 +45,13 @@ class Verified(NamedTuple):
     @property
     def findings(self) -> list[Finding]:
         """The judgements at their places, in the order of the file."""
-        found = [_finding(self.entry, judgement) for judgement in self.judgements]
+        entry = self.entry
+        found = []
+        for rule, message, hint, field, _ in self.judgements:
+            # Where the value stands; of one that is inherited, or that an address stands for, where the key does.
+            own = entry.field(form.own_name(entry, field) or "")
+            place = own.place if own else entry.key_place
+            found.append(rule.at(place, message, hint, entry.key, field or None, fixable=rule in _FIXABLE))
         return sorted(found, key=attrgetter("order"))
 
 
@@ -80,7 +83,7 @@ def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
 
 
 def _without_identifier(entry: Entry) -> Judgement:
-    hint = f"`livebib verify {entry.key} --search` proposes some" if candidates.is_searched(entry) else ""
+    hint = f"`livebib verify {entry.key} --search` proposes some" if form.is_searched(entry) else ""
     isbn = entry.get("isbn")
     wrong = next((isbn[start:end] for start, end, claim in claims.isbns(isbn) if claim.problem), "")
     if wrong:
@@ -106,16 +109,3 @@ def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
             said, hint = reasons.says(reason, detail), _LATER
     name = f"{_NAMES[identifier.kind]} {identifier.value}"
     return Judgement(UNVERIFIED, f"{name} {said}", hint, compare.field_of(identifier))
-
-
-def _finding(entry: Entry, judgement: Judgement) -> Finding:
-    rule, message, hint, field, _ = judgement
-    return rule.at(_place(entry, field), message, hint, entry.key, field or None, fixable=rule in _FIXABLE)
-
-
-def _place(entry: Entry, name: str) -> Place:
-    """Where the value stands; of one that is inherited, or that an address stands for, where the key does."""
-    for each in (name, ALIASES.get(name, ""), "date" if name == "year" else ""):
-        if each and (found := entry.field(each)):
-            return found.place
-    return entry.key_place

@@ -1,9 +1,8 @@
 """What a comparison has to say of an entry, before it has a place in a file."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
+from livebib.metadata.verifying import person
 from livebib.model.record import Contributor
 from livebib.model.rule import Rule
 
@@ -18,9 +17,7 @@ class Proposal(NamedTuple):
     @property
     def shown(self) -> str:
         """As a message shows it."""
-        return self.text.replace("--", "–") or ", ".join(
-            each.whole or f"{each.given} {each.family}".strip() for each in self.people
-        )
+        return self.text.replace("--", "–") or ", ".join(map(person.shown, self.people))
 
 
 class Judgement(NamedTuple):

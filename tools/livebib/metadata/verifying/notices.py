@@ -1,7 +1,5 @@
 """What became of a work, as judgements: retracted, withdrawn, doubted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.metadata.registries import notices

@@ -1,12 +1,15 @@
-"""Whether volume, pages and publisher are those of the record; where their kinds differ nothing can be said."""
-
-from __future__ import annotations
+"""Whether year, volume, pages and publisher are those of the record; where their kinds differ nothing can be said."""
 
 import re
 from typing import NamedTuple
 
+from livebib.library.entry import Entry
 from livebib.metadata.verifying import text
+from livebib.model.record import Record
+from livebib.text.dates import read
 
+_MONTH = re.compile(r"(\d\d)(\d\d)\.\d")  # of an arXiv id since 2007
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _VALUE = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _RANGE = re.compile(
@@ -70,9 +73,7 @@ def dashed(written: str) -> str:
 def pages_differ(stored: str, registered: str, article_number: str = "") -> bool:
     """Whether the pages are others. An article's number has pages of its own, which are no contradiction."""
     ours, theirs = pages(stored), pages(registered)
-    if dashed(stored) == dashed(registered):
-        return False
-    if ours is None or theirs is None or ours.head != theirs.head:
+    if dashed(stored) == dashed(registered) or ours is None or theirs is None or ours.head != theirs.head:
         return False
     number = pages(article_number)
     if number is not None and ours.last is None and ours.first == number.first:
@@ -112,3 +113,38 @@ def _house(name: str) -> set[str]:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in text.words(name) if word not in ("of", "the", "for", "and"))
+
+
+def stored_years(entry: Entry) -> set[int]:
+    """The years that an entry gives; none for `forthcoming`."""
+    return _years(f"{entry.year} {entry.get('date')}")
+
+
+def registered_years(record: Record) -> set[int]:
+    """Every year that is right: in print, online, of the conference."""
+    years = set(record.years) | ({record.issued.year} if record.issued else set())
+    return years | _years(" ".join([record.event, *record.venues])) if years else set()
+
+
+def year_agrees(entry: Entry, record: Record, *, is_preprint: bool) -> bool:
+    """Whether the year is right, or nothing can be said.
+
+    A preprint has been worked on from its first version to its last, and its number tells when it was announced. The
+    year of a book may be the one of its copyright or of its printing, which Open Library does not tell apart.
+    """
+    ours, theirs = stored_years(entry), registered_years(record)
+    if not ours or not theirs or ours & theirs:
+        return True
+    if (interval := read(entry.get("date"))) and any(map(interval.has_year, theirs)):
+        return True
+    if is_preprint:
+        if found := _MONTH.match(record.arxiv):
+            announced = 2000 + int(found[1])
+            # What was announced in January may have been submitted in December.
+            theirs |= {announced, announced - (found[2] == "01")}
+        return any(min(theirs) <= year <= max(theirs) for year in ours)
+    return record.source == "openlibrary" and any(abs(a - b) <= 1 for a in ours for b in theirs)
+
+
+def _years(written: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(written)}

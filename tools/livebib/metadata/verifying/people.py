@@ -1,7 +1,5 @@
 """Whether two lists of names are the same people in the same order."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
@@ -9,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from livebib.metadata.verifying import person, text
-from livebib.metadata.verifying.person import Alike, PersonName
+from livebib.metadata.verifying.person import Alike
 from livebib.model.record import Contributor
 from livebib.text import names
 
@@ -19,7 +17,7 @@ _AROUND = 3  # places beside its own at which a misspelt name is looked for
 _SHOWN = 6  # names of a list that a message shows
 
 
-_Names = Sequence[PersonName]
+_Names = Sequence[Contributor]
 
 
 class Agreement(IntEnum):
@@ -47,17 +45,17 @@ class _Match(NamedTuple):
     alike: Alike = Alike.NOT
 
 
-def stored(field: str) -> tuple[list[PersonName], bool]:
+def stored(field: str) -> tuple[list[Contributor], bool]:
     """The names of an `author` or `editor` field, and whether more are left out (`and others`, `et al.`)."""
     parsed = names.parse_names(field)
     found = [person.stored(each) for each in parsed.people]
-    cut = bool(found) and text.squashed(found[-1].shown) in ("etal", "others")
+    cut = bool(found) and text.squashed(person.shown(found[-1])) in ("etal", "others")
     return found[: -1 if cut else None], parsed.others or cut
 
 
-def registered(contributors: Sequence[Contributor]) -> list[PersonName]:
+def registered(contributors: Sequence[Contributor]) -> list[Contributor]:
     """The names that a record has."""
-    return [name for each in contributors if (name := person.registered(each)).shown]
+    return [name for name in map(person.registered, contributors) if person.shown(name)]
 
 
 def compare(ours: _Names, theirs: _Names, *, cut: bool = False) -> Compared:
@@ -66,7 +64,7 @@ def compare(ours: _Names, theirs: _Names, *, cut: bool = False) -> Compared:
     Left alone is what is the registry's fault as a rule: bodies among people, a first author or all but one that are
     missing, an alphabetical order.
     """
-    if any(text.is_foreign(name.shown) for name in [*ours, *theirs]):
+    if any(text.is_foreign(person.shown(name)) for name in [*ours, *theirs]):
         return Compared(Agreement.UNKNOWN)
     people, others = _people(ours, theirs), _people(theirs, ours)
     are_bodies = [all(name.is_body for name in each) for each in (people, others)]
@@ -89,7 +87,7 @@ def shown(people: _Names, around: int = 0) -> str:
     end = start + _SHOWN - 1 if len(people) > _SHOWN else len(people)
     before = [f"({start} before)"] if start else []
     after = [f"({len(people) - end} more)"] if end < len(people) else []
-    return ", ".join([*before, *(name.shown for name in people[start:end]), *after])
+    return ", ".join([*before, *map(person.shown, people[start:end]), *after])
 
 
 def _difference(people: _Names, others: _Names, matches: Sequence[_Match], *, cut: bool) -> str:
@@ -119,13 +117,13 @@ def _is_registry_short(matches: Sequence[_Match], others: _Names) -> bool:
 def _is_sorted(people: _Names) -> bool:
     """Whether a list is in alphabetical order, by any of the ways in which particles are sorted."""
     for key in (text.words, text.squashed, person.without_particles):
-        keys = [key(name.last) for name in people]
+        keys = [key(person.last(name)) for name in people]
         if len(keys) >= _SORTED and keys == sorted(keys):
             return True
     return False
 
 
-def _people(listed: _Names, others: _Names) -> list[PersonName]:
+def _people(listed: _Names, others: _Names) -> list[Contributor]:
     """The names without those of bodies, unless the other list has them, too."""
     return [
         name for name in listed if not name.is_body or any(person.alike(name, other) is Alike.YES for other in others)
@@ -151,7 +149,7 @@ def _matched(ours: _Names, theirs: _Names) -> list[_Match]:
     return found
 
 
-def _near(name: PersonName, place: int, by_word: dict[str, list[int]]) -> Iterator[int]:
+def _near(name: Contributor, place: int, by_word: dict[str, list[int]]) -> Iterator[int]:
     """The places at which a name may be: its own and those beside it, then wherever one of its words is."""
     yield from sorted(range(max(0, place - _AROUND), place + _AROUND + 1), key=lambda other: abs(other - place))
     others = {each for word in person.words_of(name) for each in by_word.get(word, ())}

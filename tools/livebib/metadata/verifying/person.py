@@ -1,12 +1,9 @@
 """Whether two names may be one person's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -58,63 +55,54 @@ class Alike(IntEnum):
     YES = 3
 
 
-class PersonName(NamedTuple):
-    """A person's name as it is compared and shown."""
-
-    family: str
-    given: str
-    whole: str = ""  # where nobody has parted it
-    is_body: bool = False
-
-    @property
-    def shown(self) -> str:
-        """As people read it."""
-        return self.whole or " ".join(part for part in (self.given, self.family) if part)
-
-    @property
-    def first(self) -> str:
-        """What is spoken before the family name."""
-        return self.given or self.shown.rpartition(" ")[0]
-
-    @property
-    def last(self) -> str:
-        """The family name, or the last word of a name that is not parted."""
-        return self.family or self.shown.rpartition(" ")[2]
+def shown(name: Contributor) -> str:
+    """A name as people read it."""
+    return name.whole or f"{name.given} {name.family}".strip()
 
 
-def stored(person: Person) -> PersonName:
+def first(name: Contributor) -> str:
+    """What is spoken before the family name."""
+    return name.given or shown(name).rpartition(" ")[0]
+
+
+def last(name: Contributor) -> str:
+    """The family name, or the last word of a name that is not parted."""
+    return name.family or shown(name).rpartition(" ")[2]
+
+
+def stored(person: Person) -> Contributor:
     """A name of an entry. What is braced as a whole, or cannot be a person's, is a body's."""
-    first, von, last, _ = map(decoding.to_text, person[:4])
-    family = f"{von} {last}".strip()
-    is_body = names.is_body(person) or bool(_BODY.search(family) and not first)
-    return PersonName("", "", family, is_body) if is_body else PersonName(family, first)
+    given, von, family, _ = map(decoding.to_text, person[:4])
+    family = f"{von} {family}".strip()
+    is_body = names.is_body(person) or bool(_BODY.search(family) and not given)
+    return Contributor(whole=family, is_body=True) if is_body else Contributor(family, given)
 
 
-def registered(each: Contributor) -> PersonName:
+def registered(each: Contributor) -> Contributor:
     """A name of a record."""
     family, given, whole = (_NUMBER.sub("", text.cleaned(part)) for part in each[:3])
     if not family and not given and "," in whole:
         family, given, whole = *(part.strip() for part in whole.split(",", 1)), ""
     is_body = each.is_body or bool(_BODY.search(whole or ("" if given else family)))
     if is_body or not family:
-        return PersonName("", "", whole or f"{given} {family}".strip(), is_body)
-    return PersonName(family, given)
+        return Contributor(whole=whole or f"{given} {family}".strip(), is_body=is_body)
+    return Contributor(family, given)
 
 
-def alike(a: PersonName, b: PersonName) -> Alike:
+def alike(a: Contributor, b: Contributor) -> Alike:
     """How far two names are one, whoever has parted them, and how."""
     if not a.whole and not b.whole and _families(a.family) & _families(b.family):
         return Alike.YES if _given_agree(a.given, b.given) else Alike.GIVEN_DIFFERS
-    ours, theirs = _tokens(a.shown), _tokens(b.shown)
+    ours, theirs = _tokens(shown(a)), _tokens(shown(b))
     if _same_words(ours, theirs) or sorted(ours) == sorted(theirs):
         return Alike.YES
     for one, other in ((a, b), (b, a)):
         if one.whole and not other.whole and (given := _beside_family(one, other)) is not None:
             return Alike.YES if _given_agree(given, other.given) else Alike.GIVEN_DIFFERS
-    last = text.squashed(a.last), text.squashed(b.last)
-    if _is_first_of_two(a.family, b.family) and _given_agree(a.first, b.first):
+    keys = text.squashed(last(a)), text.squashed(last(b))
+    if _is_first_of_two(a.family, b.family) and _given_agree(first(a), first(b)):
         return Alike.YES
-    if min(map(len, last)) > 3 and fuzz.ratio(*last) >= _ALIKE and _given_agree(a.first, b.first):
+    if min(map(len, keys)) > 3 and fuzz.ratio(*keys) >= _ALIKE and _given_agree(first(a), first(b)):
         return Alike.SPELLING_DIFFERS
     return Alike.NOT
 
@@ -126,9 +114,9 @@ def _is_first_of_two(a: str, b: str) -> bool:
     return bool(short) and len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
 
 
-def words_of(name: PersonName) -> set[str]:
+def words_of(name: Contributor) -> set[str]:
     """What another spelling of the same name has in common with it: one of these, as a rule."""
-    known = (*_families(name.last), *_tokens(name.shown), *text.words(name.last))
+    known = (*_families(last(name)), *_tokens(shown(name)), *text.words(last(name)))
     return {word for word in known if len(word) > 1}
 
 
@@ -164,7 +152,7 @@ def _same_words(a: Sequence[str], b: Sequence[str]) -> bool:
     return len(a) == len(b) and a[-1] == b[-1] and all(x == y or x[0] == y or x == y[0] for x, y in together)
 
 
-def _beside_family(whole: PersonName, parted: PersonName) -> str | None:
+def _beside_family(whole: Contributor, parted: Contributor) -> str | None:
     """What stands before or behind the family name of `parted` in a name in one piece; None if that is not there."""
     spoken = whole.whole.split(maxsplit=_MOST_WORDS)
     keys = _families(parted.family)

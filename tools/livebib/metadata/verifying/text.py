@@ -1,7 +1,5 @@
 """Text as comparisons see it: without case, accents, punctuation, markup, and what decoding it wrongly has left."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Whether two titles are one: equal but for their spelling, part of one another, near, or of different works."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from enum import IntEnum
@@ -83,9 +81,8 @@ def _likeness(stored: str, registered: str) -> Likeness:
         return Likeness.UNKNOWN
     if ours == theirs or _parts(stored) == _parts(registered):
         return Likeness.SAME
-    if is_cut and len(theirs) >= _CUT_AFTER and ours.startswith(theirs):
-        return Likeness.PART
-    if _is_part(stored, theirs) or _is_part(registered, ours):
+    is_beginning = is_cut and len(theirs) >= _CUT_AFTER and ours.startswith(theirs)
+    if is_beginning or _is_part(stored, theirs) or _is_part(registered, ours):
         return Likeness.PART
     return Likeness.UNLIKE if ratio(stored, registered) < UNLIKE else Likeness.NEAR
 
@@ -103,7 +100,6 @@ def _american(word: str) -> str:
 
 
 def _parts(title: str) -> list[str]:
-    """Title and subtitle, in whatever order."""
     return sorted(key for part in _PART.split(title) if (key := "".join(_key(part))))
 
 

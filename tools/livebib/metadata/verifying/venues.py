@@ -1,7 +1,5 @@
 """Whether a journal or conference is the one that the record names: the same, another, or nothing can be said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
@@ -68,7 +66,9 @@ def _compare(stored: str, registered: str, *, is_event: bool) -> Venue:
     head, other_head = (_words(name.partition(":")[0]) for name in (stored, registered))
     if head and head == other_head:  # "Physica D: Nonlinear Phenomena"
         return Venue.SAME
-    if ours == theirs or _abbreviates(ours, theirs) or _abbreviates(theirs, ours) or _share_acronym(stored, registered):
+    if ours == theirs or _abbreviates(ours, theirs) or _abbreviates(theirs, ours):
+        return Venue.SAME
+    if _is_acronym_of(stored, registered) or _is_acronym_of(registered, stored):
         return Venue.SAME
     bare, other = _undressed(ours), _undressed(theirs)
     if bare and other and (bare == other or _abbreviates(bare, other) or _abbreviates(other, bare)):
@@ -124,12 +124,8 @@ def _begins(short: str, full: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-def _share_acronym(stored: str, registered: str) -> bool:
-    """Whether one of the names is, or holds in brackets, the acronym of the other."""
-    return _is_acronym_of(stored, registered) or _is_acronym_of(registered, stored)
-
-
 def _is_acronym_of(short: str, full: str) -> bool:
+    """Whether a name is, or holds in brackets, the acronym of another."""
     bare = _DATE.sub(" ", short).strip(" .'’-")
     inside = _INSIDE.findall(short)
     for acronym in [bare, *(_DATE.sub(" ", each).strip() for each in inside)]:

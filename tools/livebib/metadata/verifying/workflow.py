@@ -1,7 +1,5 @@
 """`verify` from end to end: load → entries → ask → search → judge → fix → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -15,7 +13,7 @@ from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import silence
 from livebib.metadata import asking
-from livebib.metadata.verifying import candidates, fixing, form, proposing, report
+from livebib.metadata.verifying import candidates, fixing, form
 from livebib.metadata.verifying.judge import RULES, Verified, judge
 from livebib.model.errors import CutOff, LivebibError, WriteError
 from livebib.model.finding import Severity
@@ -23,6 +21,7 @@ from livebib.model.progress import Progress
 from livebib.model.record import Unanswered
 from livebib.model.report import Report
 from livebib.project.project import Project
+from livebib.text.counts import counted
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
@@ -45,7 +44,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     entries = [library.entries[place] for place in at]
     wanted = dict.fromkeys(identifier for entry in entries for identifier in form.identifiers(entry))
     is_searching = wishes.search and not settings.offline
-    searched = [entry for entry in entries if candidates.is_searched(entry)] if is_searching else []
+    searched = [entry for entry in entries if form.is_searched(entry)] if is_searching else []
 
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
@@ -54,30 +53,36 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         closing(asking.opened(settings, state, now)) as session,
     ):
         with progress(len(wanted), "identifiers") as shown:
-            answers = asking.ask(
-                wanted, settings, state, now, told=lambda each: shown.advance(each.value), session=session
-            )
+            answers = asking.ask(wanted, settings, state, now, session, lambda each: shown.advance(each.value))
         with progress(len(searched), "searches") as shown:
-            proposed = proposing.propose(searched, session, shown.advance)
+            proposed = candidates.propose(searched, session, shown.advance)
         # What is remembered is an answer, too: then it is a run like any other.
         nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
 
     silences = silence.read(library.files)
 
     def verified_now() -> list[Verified]:
-        found = [judge(library.entries[place], answers) for place in at]
-        return [report.unsilenced(each, silences, today) for each in found]
+        """What came of the entries, without the judgements that a comment in the file silences."""
+        found = []
+        for entry in [library.entries[place] for place in at]:
+            judged, path = judge(entry, answers), entry.source.path
+            told = [
+                each for each in judged.judgements if not silences.silenced(path, entry.key, {each.rule.name}, today)
+            ]
+            found.append(judged._replace(judgements=told))
+        return found
 
-    verified, done, failures = verified_now(), fixing.Fixed([], [], ""), list[LivebibError]()
+    verified, failures = verified_now(), list[LivebibError]()
+    made, refused, diff = 0, list[str](), ""
     if wishes.fields:
-        done = fixing.fix(project, library, verified, wishes.fields)
+        made, refused, diff = fixing.fix(project, library, verified, wishes.fields)
         if not wishes.diff:
             try:
                 library.save()
                 verified = verified_now()
             except WriteError as error:
                 failures.append(error)
-    written = [] if wishes.diff or failures else done.made
+    is_written = made and not wishes.diff and not failures
     if nothing_heard and not failures:
         hint = "run it again with a network, or with --offline"
         failures.append(CutOff("no registry answered: nothing was verified", hint=hint))
@@ -87,16 +92,30 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     if not wishes.keys:
         findings += [each._replace(severity=Severity.WARNING) for each in library.not_understood]  # they fail `lint`
         findings += silences.expired(today, RULES)
-    seconds = time.monotonic() - begin
+    seconds, compared = time.monotonic() - begin, sum(each.record is not None for each in verified)
+    asked = f"{counted(session.requests, 'request')}, {seconds:.1f} s"
+    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
+    counts = {
+        "entries": len(verified),
+        "verified": compared,
+        "requests": session.requests,
+        "seconds": round(seconds, 2),
+        "proposals": [row for each in proposed for row in candidates.rows(each)],
+    }
+    advice = []
+    if any(isinstance(each, Unanswered) and each.reason != "offline" for each in answers.values()):
+        advice.append("some registries did not answer: run it again later, only what is missing is asked")
+    if any(each.candidates for each in proposed):
+        advice.append("give an entry the DOI that is its own, and verify it again")
     return Report(
         "verify",
         sorted(findings, key=attrgetter("order")),
-        "\n".join(filter(None, [done.diff, *report.listed(proposed)])),
-        report.counts(verified, proposed, session.requests, seconds) | ({"diff": done.diff} if wishes.fields else {}),
-        report.would_be(done) if wishes.diff else report.summary(verified, session.requests, seconds),
-        [] if nothing_heard else report.advice(verified, answers, proposed),
-        notices=[*state.messages, *done.refused],
-        talk=[f"fields written: {len(written)}; `livebib render` brings the regions up to date"] if written else [],
+        "\n".join(filter(None, [diff, *(line for each in proposed for line in candidates.lines(each))])),
+        counts | ({"diff": diff} if wishes.fields else {}),
+        f"{counted(made, 'field')} would be written" if wishes.diff else summary,
+        [] if nothing_heard else advice,
+        notices=[*state.messages, *refused],
+        talk=[f"fields written: {made}; `livebib render` brings the regions up to date"] if is_written else [],
         failures=failures,
     )
 

@@ -1,14 +1,12 @@
 """The database file itself: made, or what is there proved to be ours, sound and of the schema we know."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from livebib.files import disk
 
-Connection = sqlite3.Connection  # what those keep their tables by whose memory this is
 FILE = "state.sqlite3"
 _OURS = 0x4C624962  # the file's application_id, "LbIb": another program's database is left alone
 # What makes a file of each schema out of one of the schema before it; the last one's number is in user_version.
@@ -65,9 +63,14 @@ class SetAside(Exception):
         self.why = why
 
 
-def usable(path: Path, now: float) -> Connection:
+def usable(path: Path, now: float) -> sqlite3.Connection:
     """The database, proved sound, of our schema and open for writing. Raises SetAside, NotOurs, sqlite3.Error."""
-    _look(path)
+    # Whatever has not even the name of a database is a slip of `--state`, and must not be renamed.
+    if os.path.lexists(path) and path.suffix not in _SUFFIXES:
+        if not path.is_file():
+            raise NotOurs("is no file")
+        if (head := disk.head(path, len(_HEADER))) and head != _HEADER:
+            raise NotOurs("is no state of livebib")
     connection = _connect(path)
     try:
         application, schema = _numbers(connection)
@@ -89,27 +92,14 @@ def usable(path: Path, now: float) -> Connection:
         connection.execute("DELETE FROM links WHERE seen < ?", (now - _FORGOTTEN_AFTER,))
         connection.execute("DELETE FROM records WHERE asked < ?", (now - _FORGOTTEN_AFTER,))
         connection.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
+    except BaseException as error:
         connection.close()
         if code(error) in DAMAGED:
             raise SetAside("damaged", "is damaged") from None
         if isinstance(error, sqlite3.OperationalError) and "no such" in str(error):
             raise SetAside("damaged", "has other tables than ours") from None
         raise
-    except BaseException:
-        connection.close()
-        raise
     return connection
-
-
-def _look(path: Path) -> None:
-    """Whatever has not even the name of a database is a slip of `--state`, and must not be renamed."""
-    if not os.path.lexists(path) or path.suffix in _SUFFIXES:
-        return
-    if not path.is_file():
-        raise NotOurs("is no file")
-    if (head := disk.head(path, len(_HEADER))) and head != _HEADER:
-        raise NotOurs("is no state of livebib")
 
 
 def _connect(path: Path, options: str = "") -> sqlite3.Connection:
@@ -127,11 +117,9 @@ def read_only(path: Path) -> sqlite3.Connection | None:
     if not path.is_file() or (log.exists() and log.stat().st_size):
         return None
     connection = _connect(path, "?immutable=1")
-    try:
+    with suppress(sqlite3.Error):
         if _numbers(connection) == (_OURS, _SCHEMA):
             return connection
-    except sqlite3.Error:
-        pass
     connection.close()
     return None
 
@@ -146,7 +134,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
-def code(error: Exception) -> int | None:
+def code(error: BaseException) -> int | None:
     """The primary result code, https://sqlite.org/rescode.html"""
     found = getattr(error, "sqlite_errorcode", None)
     return None if found is None else found & 0xFF

@@ -4,17 +4,14 @@ Remembering is a convenience. Whatever happens to the file (damaged, read-only, 
 in a message and at worst in a run that remembers nothing; it never stops or fails one.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from livebib.files import disk
 from livebib.model.errors import WriteError
@@ -85,7 +82,7 @@ class State:
         self._silent = False  # it was told that nothing is remembered
 
     @classmethod
-    def open(cls, path: Path | None, now: float) -> State:
+    def open(cls, path: Path | None, now: float) -> Self:
         """The state in a file, which is made if it is not there. Never raises: see `messages`.
 
         `now` is the time of this run, in seconds since 1970. Without a path nothing is remembered.
@@ -106,17 +103,13 @@ class State:
                     self._connection.close()
                 self._connection = None
 
-    def __enter__(self) -> State:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     # -- asking and telling
-
-    def recall(self, link_id: str) -> Remembered | None:
-        """What is known of one link."""
-        return self.recall_all([link_id]).get(link_id)
 
     def recall_all(self, ids: Iterable[str]) -> dict[str, Remembered]:
         """What is known of links, by id; those never met are left out."""
@@ -161,14 +154,18 @@ class State:
 
     # -- any table
 
-    def rows(self, columns: str, table: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, columns: str, table: str, ids: Sequence[str], by: str = "id") -> list[tuple[Any, ...]]:
         """The rows of a table that have one of these ids, as far as they can be read."""
-        for at in range(0, len(ids), _AT_ONCE):
-            some = ids[at : at + _AT_ONCE]
-            query = f"SELECT {columns} FROM {table} WHERE id IN ({', '.join('?' * len(some))})"  # noqa: S608
-            found: list[tuple[Any, ...]] = []
-            self.do(partial(_read_into, found, query, some))
-            yield from found
+        found: list[tuple[Any, ...]] = []
+
+        def work(connection: sqlite3.Connection) -> None:
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                query = f"SELECT {columns} FROM {table} WHERE {by} IN ({', '.join('?' * len(some))})"  # noqa: S608
+                found.extend(connection.execute(query, some))
+
+        self.do(work)
+        return found
 
     def write(self, *statements: tuple[str, Sequence[Sequence[object]]]) -> None:
         """Run each statement with each of its rows, all or nothing; it is on its way to the disk when this returns."""
@@ -241,25 +238,17 @@ class State:
         self._silent = True
 
 
-def _read_into(found: list[tuple[Any, ...]], query: str, ids: Sequence[str], connection: sqlite3.Connection) -> None:
-    found += connection.execute(query, ids)
-
-
 def storable(text: str) -> str:
     """Text that SQLite can store: a lone surrogate, which is no character, becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def _hop(line: str) -> Hop:
-    status, _, url = line.partition(" ")
-    return Hop(url, int(status))
 
 
 def _remembered(row: Sequence[Any]) -> Remembered | None:
     """A row as it was recorded, or None if it makes no sense: then the link is asked again."""
     try:
         verdict, reason, status, final_url, hops, notes, detail, checked, runs, first, last, fragments, alive_at = row
-        all_hops = tuple(map(_hop, hops.split("\n"))) if hops else ()
+        lines = [line.partition(" ") for line in hops.split("\n") if line]
+        all_hops = tuple(Hop(url, int(status)) for status, _, url in lines)
         all_notes = tuple(json.loads(notes)) if notes else ()
         outcome = Outcome(_VERDICTS[verdict], reason, status, final_url, all_hops, all_notes, detail)
         strikes = None if runs is None else Strikes(runs, first, last)

@@ -1,7 +1,5 @@
 """What the environment says about the wire: proxies, certificates, and how many files may be open."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Callable
@@ -29,9 +27,7 @@ def proxies() -> Proxies | None:
 
     @lru_cache(maxsize=4096)
     def of_origin(origin: str) -> str | None:
-        if should_bypass_proxies(origin, no_proxy=None):
-            return None
-        return select_proxy(origin, known)
+        return None if should_bypass_proxies(origin, no_proxy=None) else select_proxy(origin, known)
 
     def proxy(url: str) -> str | None:
         parts = urlsplit(url)

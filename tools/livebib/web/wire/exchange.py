@@ -4,12 +4,10 @@ Nothing is followed, retried or decoded here: a redirect's body is never read (r
 bodies come as the bytes that were sent, and whatever is raised below becomes a `Failure`.
 """
 
-from __future__ import annotations
-
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +21,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from livebib.text.addresses import IP, parse
 from livebib.web.conversation import Answer, Failure, Headers, Question, Reply
 from livebib.web.wire import failures
-from livebib.web.wire.ask import Ask, Watchdog, here
-from livebib.web.wire.connection import POOLS
+from livebib.web.wire.connection import POOLS, Ask, Watchdog, here
 from livebib.web.wire.environment import Proxies
 from livebib.web.wire.failures import NoAnswer
 from livebib.web.wire.resolver import Resolver
@@ -32,15 +29,12 @@ from livebib.web.wire.resolver import Resolver
 _PIECE = 16 * 1024  # bytes read at a time
 _DRAINED = 32 * 1024  # bytes of a body's rest that cost less to read than a new connection
 _BODY_SECONDS = 5.0  # what a slow body may take once the status is known
+_CONTENT = attrgetter("domain", "path", "name", "value")  # of a cookie
 
 Permits = Callable[[str, IP], bool]
 
 
-@dataclass(slots=True)
-class Chain:
-    """What one conversation carries from request to request: its cookies, and nobody else's."""
-
-    jar: RequestsCookieJar | None = None
+Chain = dict[str, RequestsCookieJar]  # what one conversation carries from request to request: its own cookies
 
 
 class Exchange:
@@ -73,22 +67,15 @@ class Exchange:
     def ask(self, question: Question, seconds: float, chain: Chain) -> Reply:
         """The answer to a question, or why there is none, after `seconds` at the latest."""
         begin = time.monotonic()
-        end = begin + seconds
 
         def left() -> float:
-            return max(0.0, end - time.monotonic())
+            return max(0.0, begin + seconds - time.monotonic())
 
         proxy = self._proxies(question.url) if self._proxies else None
         permits: Permits = (lambda host, ip: True) if question.trusted else self._permits
-        ask = Ask(
-            parse(question.url),
-            begin + seconds * question.within,
-            max(0.001, min(self._silence, 0.98 * seconds * question.within)),
-            permits,
-            self._resolver,
-            proxy,
-        )
-        here.ask = ask
+        allowed = seconds * question.within
+        silence = max(0.001, min(self._silence, 0.98 * allowed))
+        ask = here.ask = Ask(parse(question.url), begin + allowed, silence, permits, self._resolver, proxy)
         self._watchdog.watch(ask)
         try:
             if proxy and (ip := ask.address.ip) and not permits(str(ip), ip):
@@ -126,7 +113,7 @@ def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
     prepared = requests.PreparedRequest()
     prepared.method, prepared.url = question.method, question.url
     prepared.headers, prepared.hooks = CaseInsensitiveDict(question.headers), {}
-    if chain.jar and (cookies := get_cookie_header(chain.jar, prepared)):
+    if (jar := chain.get("jar")) and (cookies := get_cookie_header(jar, prepared)):
         prepared.headers["Cookie"] = cookies
     return prepared
 
@@ -151,34 +138,24 @@ def _read(response: requests.Response, question: Question, headers: Headers, ask
             body += piece
             if question.enough is not None and question.enough(bytes(body)):
                 break
-        complete = complete or (raw.length_remaining == 0 and not ask.is_over)
-        _leave(raw, ask)
+        left = raw.length_remaining
+        complete = complete or (left == 0 and not ask.is_over)
+        if left is not None and left <= _DRAINED and not ask.is_over:
+            raw.drain_conn()
+            raw.release_conn()
+        else:
+            raw.close()
     except Exception:  # the connection is of no more use, the status stands
         raw.close()
     return bytes(body), complete
 
 
-def _leave(raw: Any, ask: Ask) -> None:
-    """Let go of the connection: kept alive where the rest of the body is short, closed otherwise."""
-    left = raw.length_remaining
-    if left is not None and left <= _DRAINED and not ask.is_over:
-        raw.drain_conn()
-        raw.release_conn()
-    else:
-        raw.close()
-
-
 def _remember_cookies(chain: Chain, prepared: requests.PreparedRequest, response: requests.Response) -> bool:
     """Take the server's cookies along; whether that changed any."""
-    if chain.jar is None:
-        chain.jar = RequestsCookieJar()
-    before = _contents(chain.jar)
-    extract_cookies_to_jar(chain.jar, prepared, response.raw)
-    return _contents(chain.jar) != before
-
-
-def _contents(jar: RequestsCookieJar) -> set[tuple[object, ...]]:
-    return {(cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in jar}
+    jar = chain.setdefault("jar", RequestsCookieJar())
+    before = set(map(_CONTENT, jar))
+    extract_cookies_to_jar(jar, prepared, response.raw)
+    return set(map(_CONTENT, jar)) != before
 
 
 class _Adapter(HTTPAdapter):

@@ -4,8 +4,6 @@ requests wraps what urllib3 wraps what Python raised, and some exceptions pass a
 base for them); so the whole chain is looked through for the one that knows.
 """
 
-from __future__ import annotations
-
 import http.client
 import ssl
 from collections.abc import Iterator

@@ -4,15 +4,13 @@ getaddrinfo cannot be told to give up; a name server that is silent holds its th
 look-up runs by itself, and whoever needs it waits as long as its own deadline allows.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from livebib.text.addresses import IP
 from livebib.web.wire.failures import NoAnswer
@@ -28,19 +26,12 @@ def getaddrinfo(host: str) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-@dataclass(slots=True)
-class _Pending:
-    done: threading.Event = field(default_factory=threading.Event)
-    addresses: list[IP] = field(default_factory=list)
-    error: NoAnswer | None = None
-
-
 class Resolver:
     """Addresses by host, remembered for the run: what was tested is what is connected to."""
 
     def __init__(self, lookup: Lookup = getaddrinfo) -> None:
         self._lookup = lookup
-        self._known: dict[str, _Pending] = {}
+        self._known: dict[str, Future[list[IP]]] = {}
         self._lock = threading.Lock()
 
     def addresses(self, host: str, deadline: float) -> list[IP]:
@@ -48,28 +39,31 @@ class Resolver:
         with suppress(ValueError):
             return [ipaddress.ip_address(host)]
         with self._lock:
-            pending = self._known.get(host)
-            if pending is None:
-                pending = self._known[host] = _Pending()
-                threading.Thread(target=self._look_up, args=(host, pending), name="livebib dns", daemon=True).start()
-        if not pending.done.wait(max(0.0, deadline - time.monotonic())):
-            raise NoAnswer("dns-failure", "no answer from the name servers in time")
-        if pending.error is not None:
-            raise NoAnswer(pending.error.reason, pending.error.detail)
-        return pending.addresses
-
-    def _look_up(self, host: str, pending: _Pending) -> None:
+            found = self._known.get(host)
+            if found is None:
+                found = self._known[host] = Future()
+                threading.Thread(target=self._look_up, args=(host, found), name="livebib dns", daemon=True).start()
         try:
-            for text in self._lookup(host):
-                pending.addresses.append(ipaddress.ip_address(text.partition("%")[0]))
-            if not pending.addresses:
-                pending.error = NoAnswer("dns-nxdomain", "the name has no address")
-        except socket.gaierror as error:
-            known = error.errno in _NO_SUCH_NAME
-            pending.error = NoAnswer("dns-nxdomain" if known else "dns-failure", error.strerror or "")
-        except Exception as error:  # whatever a resolver makes of a strange name: it says nothing about the link
-            pending.error = NoAnswer("dns-failure", f"{type(error).__name__}: {error}")
-        if pending.error is not None and pending.error.reason == "dns-failure":
+            error = found.exception(max(0.0, deadline - time.monotonic()))
+        except TimeoutError:
+            raise NoAnswer("dns-failure", "no answer from the name servers in time") from None
+        if isinstance(error, NoAnswer):
+            raise NoAnswer(error.reason, error.detail)  # each its own: a traceback keeps what it has passed
+        return found.result()
+
+    def _look_up(self, host: str, found: Future[list[IP]]) -> None:
+        try:
+            addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in self._lookup(host)]
+            error = None if addresses else NoAnswer("dns-nxdomain", "the name has no address")
+        except socket.gaierror as why:
+            known = why.errno in _NO_SUCH_NAME
+            error = NoAnswer("dns-nxdomain" if known else "dns-failure", why.strerror or "")
+        except Exception as why:  # whatever a resolver makes of a strange name: it says nothing about the link
+            error = NoAnswer("dns-failure", f"{type(why).__name__}: {why}")
+        if error is None:
+            found.set_result(addresses)
+            return
+        if error.reason == "dns-failure":
             with self._lock:
                 self._known.pop(host, None)  # the next one may ask again
-        pending.done.set()
+        found.set_exception(error)

@@ -5,17 +5,16 @@ question at a time. So there is no lock, and a slow host holds workers of its ow
 a lane that has to wait stands in a heap by the time at which it is ready, and no worker sleeps for it.
 """
 
-from __future__ import annotations
-
 import heapq
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from livebib.web.conversation import Answer, Conversation, Failure, Question, Reply, Rest
 
@@ -26,13 +25,9 @@ _GRACE = 2.0  # seconds that a worker may be late before its question is given u
 _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
 _SILENT_EACH = 2  # the same in a lane with its own limits, for each that may be on its way; one batch asks that often
-
-
-class Asker(Protocol):
-    """What exchanges messages; `wire.exchange.Exchange`, or a test's own."""
-
-    def ask(self, question: Question, seconds: float, chain: Any) -> Reply:
-        """The answer, or the failure, after `seconds` at the latest."""
+_SILENCE = {"connect-timeout", "read-timeout", "deadline"}
+# The answer to a question, or the failure, after so many seconds at the latest: what exchanges messages, or a test.
+Ask = Callable[[Question, float, dict[str, Any]], Reply]
 
 
 class Limits(NamedTuple):
@@ -48,9 +43,9 @@ class _Task(Generic[K, T]):
 
     key: K
     conversation: Conversation[T]
-    chain: Any
     left: float  # seconds of the time it may take; time in a queue is free
     question: Question = field(init=False)
+    chain: dict[str, Any] = field(default_factory=dict)  # what the asker carries from question to question
     deadline: float = 0.0  # when the question on its way must be answered
     turn: int = 0  # counts questions, so that a late answer is known as one
 
@@ -82,29 +77,24 @@ class Scheduler(Generic[K, T]):
 
     def __init__(
         self,
-        asker: Asker,
+        ask: Ask,
         *,
         jobs: int,
         per_lane: int,
         gap: float,
         seconds: float,
-        new_chain: Callable[[], Any],
         limits: Mapping[str, Limits] = MappingProxyType({}),
         asked: Callable[[str], None] = lambda lane: None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._asker = asker
+        self._ask, self._asked = ask, asked
         self._jobs, self._seconds = jobs, seconds
         self._ordinary, self._limits = Limits(gap, per_lane), limits
-        self._asked = asked
-        self._new_chain = new_chain
-        self._clock = clock
         self._lanes: dict[str, _Lane] = {}
         # By host and port, or the name of a lane with limits: questions without an answer; below 0: it has given one.
         self._silent: dict[str, int] = {}
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
-        self._count = 0
+        self._count = count()
         self._started = False  # once all queues are filled: only then is it known which are long
         self._swept = 0.0  # when it was last looked for workers that hang
         self._workers = 0
@@ -118,14 +108,14 @@ class Scheduler(Generic[K, T]):
     def add(self, key: K, conversation: Conversation[T], seconds: float | None = None) -> None:
         """One more conversation, before or while they run. Of those that were added first, the longest lane begins."""
         self._waiting += 1
-        chain = self._new_chain()
-        self._advance(_Task(key, conversation, chain, self._seconds if seconds is None else seconds), None)
+        seconds = self._seconds if seconds is None else seconds
+        self._advance(_Task(key, conversation, seconds), None)
 
     def rest(self, lane: str, seconds: float) -> None:
         """Leave a lane alone for a while, for what somebody else asked it."""
-        self._lane(lane).ready = self._clock() + seconds
+        self._lane(lane).ready = time.monotonic() + seconds
 
-    def answered(self, lane: str) -> bool:
+    def has_heard(self, lane: str) -> bool:
         """Whether anybody in a lane ever answered a question, be it with an error."""
         return lane in self._lanes and self._lanes[lane].answered
 
@@ -172,8 +162,7 @@ class Scheduler(Generic[K, T]):
         task.question = said
         if said.delay > 0:
             task.left -= said.delay
-            self._count += 1
-            heapq.heappush(self._delayed, (self._clock() + said.delay, self._count, task))
+            heapq.heappush(self._delayed, (time.monotonic() + said.delay, next(self._count), task))
         else:
             self._enqueue(task)
 
@@ -185,10 +174,10 @@ class Scheduler(Generic[K, T]):
             # Nobody pays for this one, so that there is a limit to it: a server must not stop a run by promising more.
             seconds = min(rest.seconds, self._seconds - lane.rested)
             lane.rested += max(0.0, seconds)
-            lane.ready = max(lane.ready, self._clock() + seconds)
+            lane.ready = max(lane.ready, time.monotonic() + seconds)
         else:
             task.left -= rest.seconds
-            lane.ready = max(lane.ready, self._clock() + rest.seconds)
+            lane.ready = max(lane.ready, time.monotonic() + rest.seconds)
 
     def _enqueue(self, task: _Task[K, T]) -> None:
         lane = self._lane(task.question.lane)
@@ -205,16 +194,13 @@ class Scheduler(Generic[K, T]):
     # -- lanes
 
     def _offer(self, lane: _Lane) -> None:
-        """Put a lane into the heap if it has something to ask and may."""
         if self._started and lane.queue and not lane.in_heap and lane.at_work < lane.at_once:
             lane.in_heap = True
-            self._count += 1
             # Long queues first: the longest decides when the run ends.
-            heapq.heappush(self._heap, (lane.ready, -len(lane.queue), self._count, lane))
+            heapq.heappush(self._heap, (lane.ready, -len(lane.queue), next(self._count), lane))
 
     def _dispatch(self) -> None:
-        """Send off all that may go now."""
-        now = self._clock()
+        now = time.monotonic()
         while self._delayed and self._delayed[0][0] <= now:
             self._enqueue(heapq.heappop(self._delayed)[2])
         while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now and self._has_worker():
@@ -236,7 +222,11 @@ class Scheduler(Generic[K, T]):
             if lane.name:
                 self._asked(lane.name)
             self._offer(lane)
-            self._send(task, now)
+            task.turn += 1
+            task.deadline = now + task.left + _GRACE
+            self._at_work.add(task)
+            self.requests += 1
+            self._todo.put(task)
 
     def _has_worker(self) -> bool:
         """See to it that a worker is free. Where the system gives no more threads, those there are have to do."""
@@ -252,16 +242,9 @@ class Scheduler(Generic[K, T]):
         self._workers += 1
         return True
 
-    def _send(self, task: _Task[K, T], now: float) -> None:
-        task.turn += 1
-        task.deadline = now + task.left + _GRACE
-        self._at_work.add(task)
-        self.requests += 1
-        self._todo.put(task)
-
     def _collect(self) -> None:
         """Wait for answers, or for the next lane to be ready."""
-        now = self._clock()
+        now = time.monotonic()
         wake = now + _SWEEP
         if len(self._at_work) < self._jobs:
             wake = min([wake, *(heap[0][0] for heap in (self._heap, self._delayed) if heap)])
@@ -271,7 +254,7 @@ class Scheduler(Generic[K, T]):
                 self._finish(*self._done.get_nowait())
         except Empty:
             pass
-        now = self._clock()
+        now = time.monotonic()
         if now - self._swept < _SWEEP:
             return
         self._swept = now
@@ -289,7 +272,7 @@ class Scheduler(Generic[K, T]):
         if lane.name and lane.at_once == 1:
             # The first question takes longer to arrive than the next, which finds a connection: counted from when they
             # were sent, the gap would look too short from the other side.
-            lane.ready = max(lane.ready, self._clock() + lane.gap)
+            lane.ready = max(lane.ready, time.monotonic() + lane.gap)
             self._asked(lane.name)
         if isinstance(reply, Answer):
             lane.answered = True
@@ -304,7 +287,7 @@ class Scheduler(Generic[K, T]):
         while (task := self._todo.get()) is not None:
             turn, question = task.turn, task.question
             try:
-                reply = self._asker.ask(question, max(0.0, task.left), task.chain)
+                reply = self._ask(question, max(0.0, task.left), task.chain)
             except Exception as error:  # a bug, but one that must not stop the run
                 reply = Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
             self._done.put((task, turn, reply))
@@ -312,6 +295,3 @@ class Scheduler(Generic[K, T]):
 
 def _host(question: Question) -> str:
     return question.url.partition("://")[2].partition("/")[0]
-
-
-_SILENCE = {"connect-timeout", "read-timeout", "deadline"}
