@@ -10,7 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
@@ -66,13 +68,66 @@ class _Lane:
     rested: float = 0.0  # seconds of rest taken on behalf of those behind
 
 
+class Crew:
+    """Threads, at most `jobs`, that each do one piece of work at a time, and the clock by which they are waited for."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._size = 0
+        self._todo: SimpleQueue[Callable[[], Any] | None] = SimpleQueue()
+        self._done: SimpleQueue[Any] = SimpleQueue()
+
+    def now(self) -> float:
+        """The time, in seconds since whenever."""
+        return time.monotonic()
+
+    def is_free(self, busy: int) -> bool:
+        """See to it that somebody is free. Where the system gives no more threads, those there are have to do."""
+        if busy < self._size or busy >= self.jobs:
+            return busy < self.jobs
+        try:
+            threading.Thread(target=self._work, name="livebib worker", daemon=True).start()
+        except RuntimeError:
+            if not self._size:
+                raise
+            self.jobs = self._size
+            return False
+        self._size += 1
+        return True
+
+    def give(self, work: Callable[[], Any]) -> None:
+        """Have a piece of work done."""
+        self._todo.put(work)
+
+    def results(self, seconds: float) -> Iterator[Any]:
+        """What came of the work that is done; if there is none, of that which is done first within some time."""
+        with suppress(Empty):
+            yield self._done.get(timeout=seconds)
+            while True:
+                yield self._done.get_nowait()
+
+    def lose(self) -> None:
+        """Somebody hangs in work that cannot be ended; another will take his place."""
+        self._size -= 1
+
+    def dismiss(self) -> None:
+        """Nobody is needed until there is work again."""
+        for _ in range(self._size):
+            self._todo.put(None)
+        self._size = 0
+
+    def _work(self) -> None:
+        while (work := self._todo.get()) is not None:
+            self._done.put(work())
+
+
 class Scheduler(Generic[K, T]):
     """Drives conversations to their ends, many at once.
 
     `jobs` questions at most are on their way at a time, `per_lane` of them in one lane, `gap` seconds apart, or as the
     lane's own `limits` are; a conversation may take `seconds` of exchange and of waiting that it asked for, unless it
     was added with a time of its own. `asked` hears of each time from which a gap in a lane with its own limits counts.
-    `requests` counts the questions sent.
+    `requests` counts the questions sent. `crew` does the work, by its own clock.
     """
 
     def __init__(
@@ -85,9 +140,11 @@ class Scheduler(Generic[K, T]):
         seconds: float,
         limits: Mapping[str, Limits] = MappingProxyType({}),
         asked: Callable[[str], None] = lambda lane: None,
+        crew: Crew | None = None,
     ) -> None:
         self._ask, self._asked = ask, asked
-        self._jobs, self._seconds = jobs, seconds
+        self._crew = crew or Crew(jobs)
+        self._seconds = seconds
         self._ordinary, self._limits = Limits(gap, per_lane), limits
         self._lanes: dict[str, _Lane] = {}
         # By host and port, or the name of a lane with limits: questions without an answer; below 0: it has given one.
@@ -97,10 +154,7 @@ class Scheduler(Generic[K, T]):
         self._count = count()
         self._started = False  # once all queues are filled: only then is it known which are long
         self._swept = 0.0  # when it was last looked for workers that hang
-        self._workers = 0
         self._at_work: set[_Task[K, T]] = set()
-        self._todo: SimpleQueue[_Task[K, T] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[_Task[K, T], int, Reply]] = SimpleQueue()
         self._results: deque[tuple[K, T]] = deque()
         self._waiting = 0  # conversations whose results were not handed out yet
         self.requests = 0
@@ -113,7 +167,7 @@ class Scheduler(Generic[K, T]):
 
     def rest(self, lane: str, seconds: float) -> None:
         """Leave a lane alone for a while, for what somebody else asked it."""
-        self._lane(lane).ready = time.monotonic() + seconds
+        self._lane(lane).ready = self._crew.now() + seconds
 
     def has_heard(self, lane: str) -> bool:
         """Whether anybody in a lane ever answered a question, be it with an error."""
@@ -143,9 +197,7 @@ class Scheduler(Generic[K, T]):
             self._dispatch()
             if not self._results:
                 self._collect()
-        for _ in range(self._workers):
-            self._todo.put(None)
-        self._workers = 0  # there may be another run, with conversations that the results of this one lead to
+        self._crew.dismiss()  # there may be another run, with conversations that the results of this one lead to
 
     # -- conversations
 
@@ -162,7 +214,7 @@ class Scheduler(Generic[K, T]):
         task.question = said
         if said.delay > 0:
             task.left -= said.delay
-            heapq.heappush(self._delayed, (time.monotonic() + said.delay, next(self._count), task))
+            heapq.heappush(self._delayed, (self._crew.now() + said.delay, next(self._count), task))
         else:
             self._enqueue(task)
 
@@ -174,10 +226,10 @@ class Scheduler(Generic[K, T]):
             # Nobody pays for this one, so that there is a limit to it: a server must not stop a run by promising more.
             seconds = min(rest.seconds, self._seconds - lane.rested)
             lane.rested += max(0.0, seconds)
-            lane.ready = max(lane.ready, time.monotonic() + seconds)
+            lane.ready = max(lane.ready, self._crew.now() + seconds)
         else:
             task.left -= rest.seconds
-            lane.ready = max(lane.ready, time.monotonic() + rest.seconds)
+            lane.ready = max(lane.ready, self._crew.now() + rest.seconds)
 
     def _enqueue(self, task: _Task[K, T]) -> None:
         lane = self._lane(task.question.lane)
@@ -200,10 +252,10 @@ class Scheduler(Generic[K, T]):
             heapq.heappush(self._heap, (lane.ready, -len(lane.queue), next(self._count), lane))
 
     def _dispatch(self) -> None:
-        now = time.monotonic()
+        now = self._crew.now()
         while self._delayed and self._delayed[0][0] <= now:
             self._enqueue(heapq.heappop(self._delayed)[2])
-        while self._heap and len(self._at_work) < self._jobs and self._heap[0][0] <= now and self._has_worker():
+        while self._heap and self._heap[0][0] <= now and self._crew.is_free(len(self._at_work)):
             lane = heapq.heappop(self._heap)[3]
             lane.in_heap = False
             if lane.ready > now:  # told to rest since it was put there
@@ -226,40 +278,22 @@ class Scheduler(Generic[K, T]):
             task.deadline = now + task.left + _GRACE
             self._at_work.add(task)
             self.requests += 1
-            self._todo.put(task)
-
-    def _has_worker(self) -> bool:
-        """See to it that a worker is free. Where the system gives no more threads, those there are have to do."""
-        if len(self._at_work) < self._workers:
-            return True
-        try:
-            threading.Thread(target=self._work, name="livebib worker", daemon=True).start()
-        except RuntimeError:
-            if not self._workers:
-                raise
-            self._jobs = self._workers
-            return False
-        self._workers += 1
-        return True
+            self._crew.give(partial(self._reply, task, task.turn))
 
     def _collect(self) -> None:
         """Wait for answers, or for the next lane to be ready."""
-        now = time.monotonic()
+        now = self._crew.now()
         wake = now + _SWEEP
-        if len(self._at_work) < self._jobs:
+        if len(self._at_work) < self._crew.jobs:
             wake = min([wake, *(heap[0][0] for heap in (self._heap, self._delayed) if heap)])
-        try:
-            self._finish(*self._done.get(timeout=max(0.0, wake - now)))
-            while True:
-                self._finish(*self._done.get_nowait())
-        except Empty:
-            pass
-        now = time.monotonic()
+        for task, turn, reply in self._crew.results(max(0.0, wake - now)):
+            self._finish(task, turn, reply)
+        now = self._crew.now()
         if now - self._swept < _SWEEP:
             return
         self._swept = now
         for task in [task for task in self._at_work if task.deadline < now]:
-            self._workers -= 1  # it hangs somewhere that cannot be ended; another takes its place
+            self._crew.lose()
             self._finish(task, task.turn, Failure("deadline", "", 0.0))
 
     def _finish(self, task: _Task[K, T], turn: int, reply: Reply) -> None:
@@ -272,7 +306,7 @@ class Scheduler(Generic[K, T]):
         if lane.name and lane.at_once == 1:
             # The first question takes longer to arrive than the next, which finds a connection: counted from when they
             # were sent, the gap would look too short from the other side.
-            lane.ready = max(lane.ready, time.monotonic() + lane.gap)
+            lane.ready = max(lane.ready, self._crew.now() + lane.gap)
             self._asked(lane.name)
         if isinstance(reply, Answer):
             lane.answered = True
@@ -283,14 +317,11 @@ class Scheduler(Generic[K, T]):
         self._offer(lane)
         self._advance(task, reply)
 
-    def _work(self) -> None:
-        while (task := self._todo.get()) is not None:
-            turn, question = task.turn, task.question
-            try:
-                reply = self._ask(question, max(0.0, task.left), task.chain)
-            except Exception as error:  # a bug, but one that must not stop the run
-                reply = Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
-            self._done.put((task, turn, reply))
+    def _reply(self, task: _Task[K, T], turn: int) -> tuple[_Task[K, T], int, Reply]:
+        try:
+            return task, turn, self._ask(task.question, max(0.0, task.left), task.chain)
+        except Exception as error:  # a bug, but one that must not stop the run
+            return task, turn, Failure("internal", f"{type(error).__name__}: {error}", max(0.0, task.left))
 
 
 def _host(question: Question) -> str:
