@@ -36,18 +36,15 @@ _MONTH = rf"(?:{'|'.join(MACROS)})[a-z]*\.?|spring|summer|autumn|fall|winter|q[1
 _FIRST, _LAST = f"(?P<m1>{_MONTH})", f"(?P<m2>{_MONTH})"
 _DAY, _LAST_DAY = r"(?P<d1>\d{1,2})", r"(?P<d2>\d{1,2})"
 _TO, _TH = r"\s*(?:-+|–)\s*", r"(?:st|nd|rd|th|\.)?"
-# June · July/August · June 12th, 12--14 · 12--14 June · May 31--June 2 · 31 May--2 June
-_WORDS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        _FIRST,
-        rf"{_FIRST}(?:{_TO}|\s*/\s*|\s+and\s+){_LAST}",
-        rf"{_FIRST}[\s,]+{_DAY}{_TH}(?:{_TO}{_LAST_DAY}{_TH})?,?",
-        rf"{_DAY}{_TH}(?:{_TO}{_LAST_DAY}{_TH})?\s+{_FIRST}",
-        rf"{_FIRST}\s+{_DAY}{_TO}{_LAST}\s+{_LAST_DAY}",
-        rf"{_DAY}\s+{_FIRST}{_TO}{_LAST_DAY}\s+{_LAST}",
-    )
-]
+# June · July/August · June 12th, 12--14 · 12--14 June · May 31--June 2 · 31 May--2 June. `re` compiles them when asked.
+_WORDS = (
+    _FIRST,
+    rf"{_FIRST}(?:{_TO}|\s*/\s*|\s+and\s+){_LAST}",
+    rf"{_FIRST}[\s,]+{_DAY}{_TH}(?:{_TO}{_LAST_DAY}{_TH})?,?",
+    rf"{_DAY}{_TH}(?:{_TO}{_LAST_DAY}{_TH})?\s+{_FIRST}",
+    rf"{_FIRST}\s+{_DAY}{_TO}{_LAST}\s+{_LAST_DAY}",
+    rf"{_DAY}\s+{_FIRST}{_TO}{_LAST_DAY}\s+{_LAST}",
+)
 
 
 class Point(NamedTuple):
@@ -185,7 +182,7 @@ def from_words(year: str, month: str, day: str = "") -> tuple[str, str]:
     month = " ".join(month.replace("~", " ").split()).removesuffix(year).rstrip(", ")
     if not month or not date.isdecimal():
         return date, month
-    for found in filter(None, (pattern.fullmatch(month) for pattern in _WORDS)):
+    for found in filter(None, (re.fullmatch(pattern, month, re.IGNORECASE) for pattern in _WORDS)):
         parts = found.groupdict()
         first = _joined(date, parts["m1"], parts.get("d1") or day)
         last = ""
