@@ -190,7 +190,7 @@ def test_every_field_of_hard_works_agrees(compared: Mapping[str, Any]) -> None:
 
 
 def test_every_reason_is_needed(compared: Mapping[str, Any]) -> None:
-    assert {row.why for row in ALIKE} | {row.why for row in OURS} - compared["used"] == set()
+    assert ({row.why for row in ALIKE} | {row.why for row in OURS}) - compared["used"] == set()
 
 
 def test_pandoc_reads_what_is_written_as_it_reads_the_bib() -> None:
