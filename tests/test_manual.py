@@ -6,11 +6,10 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 from livebib.links.local import local_findings
+from tests.shared import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "tools" / "manual.py"
 HOUSE = ROOT / "tools" / "manual" / "architecture.md"
 

@@ -18,8 +18,8 @@ from livebib.output.render.documents import render
 from livebib.output.render.rows import ReadingList
 from livebib.project.project import Project
 from livebib.text.markdown.document import Document
+from tests.shared import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HTML = cmarkgfm.github_flavored_markdown_to_html(README, options=Options.CMARK_OPT_UNSAFE)
 DOCUMENT = Document(ROOT / "README.md", README)

@@ -11,7 +11,7 @@ from pathlib import Path
 import table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the pairs are the tests' own
-from tests.verifying.pairs import score
+from tests.metadata.verifying.pairs import score
 
 
 def measure(folder: Path) -> list[table.Row]:

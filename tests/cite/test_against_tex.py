@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from livebib.cite import documents
+from tests.shared import DATA
 
-PAPERS = Path(__file__).resolve().parent.parent / "data" / "paper"
+PAPERS = DATA / "paper"
 needs_latex = pytest.mark.skipif(
     not shutil.which("pdflatex"), reason="pdflatex is missing: apt-get install texlive-latex-base"
 )

@@ -7,15 +7,14 @@ import os
 import shutil
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from livebib.model.verdict import Outcome, Verdict
 from livebib.web.memory.state import State, default_path
 from tests.conftest import Livebib, Tree
+from tests.shared import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PAPER = "tests/data/paper/paper.tex"
 KNUTH = "@book{knuth1984tex,\n  author = {Knuth, Donald E.},\n  title = {The {\\TeX}book},\n  year = {1984},\n}\n"
 LAMPORT = "@book{lamport1994latex,\n  author = {Lamport, Leslie},\n  title = {{\\LaTeX}},\n  year = {1994},\n}\n"

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.shared import ROOT
+
 _FILES = {
     "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
     "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n",
@@ -45,7 +46,7 @@ def run(function: str, *arguments: str) -> Any:
         pytest.skip("needs a network namespace: `unshare` and `ip` (util-linux, iproute2), as root or a user who may")
     done = subprocess.run(
         [*command, sys.executable, "-B", "-m", "tests.farm.inside", function, *arguments],
-        cwd=_ROOT,
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         timeout=120,

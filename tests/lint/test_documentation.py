@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from livebib.lint import catalogue
 from livebib.model.rule import RULES
 from tests.lint.examples import findings, fixed
+from tests.shared import DATA
 
-NO_ALARM = Path(__file__).parents[1] / "data" / "no_alarm"  # of each family, what it was wrong about once
+NO_ALARM = DATA / "no_alarm"  # of each family, what it was wrong about once
 OF_LINT = [name for names in catalogue.FAMILIES.values() for name in names]
 FIXABLE = [name for name in OF_LINT if RULES[name].fix]
 

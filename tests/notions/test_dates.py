@@ -12,9 +12,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import Livebib, Tree
-from tests.export import engines
-from tests.registries.simulated import Registries
-from tests.registries.works import Work
+from tests.metadata.registries.simulated import Registries
+from tests.metadata.registries.works import Work
+from tests.output.export import engines
 
 HEAD = "author = {Li, Wei}, title = {T}, journaltitle = {J}"
 

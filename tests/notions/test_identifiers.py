@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import Livebib, Tree
-from tests.registries.simulated import Registries
-from tests.registries.works import Work
+from tests.metadata.registries.simulated import Registries
+from tests.metadata.registries.works import Work
 from tests.shared import SHARED
 
 BEE = {"title": "A filter that learns", "authors": (("Ann", "Bee"),), "year": 2021, "venue": "J"}

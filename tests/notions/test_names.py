@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import Livebib, Tree
-from tests.registries.simulated import Registries
-from tests.registries.works import Work
+from tests.metadata.registries.simulated import Registries
+from tests.metadata.registries.works import Work
 from tests.shared import SHARED
 
 ENTRY = "@article{{k, author = {{{}}}, title = {{On wind}}, journal = {{J}}, year = {{2020}}}}\n"
