@@ -129,7 +129,6 @@ def test_lint_loads_no_other_command_while_comments_name_rules_of_its_own(tree: 
     code = """
 import sys
 from livebib.cli import run
-from tests.shared import ROOT
 run(["lint", "-q"])
 print(sorted({name.split(".")[1] for name in sys.modules if name.startswith("livebib.")}))
 """

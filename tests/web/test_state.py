@@ -314,10 +314,10 @@ def as_somebody_else(work: Callable[[], None]) -> None:
 
 
 @pytest.fixture
-def locked_up(path: Path, tmp_path: Path) -> Iterator[Path]:
+def locked_up(path: Path) -> Iterator[Path]:
     """A state that somebody else may read, in a folder that nobody may write to."""
     remember(path, (URL, FINE))
-    folders = [folder for folder in path.parents if folder.is_relative_to(tmp_path.parent.parent)]
+    folders = [path.parent, *(folder for folder in path.parents if folder.stat().st_mode & 0o005 != 0o005)]
     modes = {folder: folder.stat().st_mode for folder in folders}
     for folder in folders:
         folder.chmod(0o755)
