@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from livebib.output.export import mapping
-from livebib.output.export.database import EngineEntry
-from livebib.output.export.up import UNDATED, BiblatexWork, Loss, add_note
+from livebib.output.export.up import UNDATED, BiblatexWork, EngineEntry, Loss, add_note
 from livebib.text import dates, identifiers
 from livebib.text.latex import addresses
 

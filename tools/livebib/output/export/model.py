@@ -32,11 +32,24 @@ class Flavour(NamedTuple):
     """One way to write a selection, for an engine or another program."""
 
     module: str  # in this package, loaded when it is asked for; its `write` is given a selection and what it `takes`
-    takes: frozenset[str] = frozenset()  # `before`: what the file holds so far; `style`: a citation style
+    takes: str = ""  # `before`: what the file holds so far; `style`: a citation style; or the `engine`
+    engine: str = ""  # for whom a module writes that writes for several
     header: str = ""  # how such a file begins: no other file of that name is overwritten
 
     def written(self, selection: Selection, *, before: str, style: str | None) -> Written:
         """The whole file."""
-        given = {"before": before, "style": style}
+        given = {"before": before, "style": style, "engine": self.engine}
         write: Callable[..., Written] = import_module(f"livebib.output.export.{self.module}").write
-        return write(selection, **{name: given[name] for name in self.takes if given[name] is not None})
+        return write(selection, **{name: given[name] for name in self.takes.split() if given[name] is not None})
+
+
+FLAVOURS = {
+    "bibtex": Flavour("database", "engine", "bibtex", HEADER),
+    "bibtex-classic": Flavour("database", "engine", "classic", HEADER),
+    "biblatex": Flavour("database", "engine", "biblatex", HEADER),
+    "csl-json": Flavour("csl.variables"),
+    "ris": Flavour("ris"),
+    "cff": Flavour("cff", "before"),  # only a part of such a file is generated
+    "atom": Flavour("atom"),
+    "text": Flavour("text", "style"),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,6 +57,22 @@ class BiblatexWork:
     parent: str = ""  # the key of its crossref or xref
     losses: list[Loss] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # fields that no engine knows
+
+
+class EngineEntry(NamedTuple):
+    """One entry in the words of its engine, LaTeX as written; an empty value keeps a field of the parent off."""
+
+    work: BiblatexWork
+    type: str
+    fields: Mapping[str, str]
+
+
+def for_biblatex(work: BiblatexWork) -> EngineEntry:
+    """The work with a reference to its parent. All that it inherits is written out: by `xref` biblatex gives it nothing
+    more, such as the DOI of the whole volume."""
+    if work.entry.type == "set":
+        return EngineEntry(work, "set", {"entryset": work.entry.get("entryset")})
+    return EngineEntry(work, work.type, work.fields | ({"xref": work.parent} if work.parent else {}))
 
 
 def to_biblatex(entry: Entry) -> BiblatexWork:

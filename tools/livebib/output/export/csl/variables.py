@@ -1,4 +1,4 @@
-"""A work as an item of CSL-JSON: which variable each field becomes.
+"""CSL-JSON, what reference managers, pandoc and every CSL processor read: which variable each field becomes.
 
 The reading is pandoc's of the same file; where it is not, a table in the tests says why. Sources: CSL 1.0.2,
 appendix IV; the schema csl-data.json; pandoc's `-f biblatex -t csljson`.
@@ -6,6 +6,7 @@ appendix IV; the schema csl-data.json; pandoc's `-f biblatex -t csljson`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from livebib.output.export.csl.dates import Date
 from livebib.output.export.csl.people import CslName
 from livebib.output.export.csl.richtext import Run
 from livebib.output.export.csl.works import Work
+from livebib.output.export.model import Selection, Written
 from livebib.text import identifiers
 from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.latex import decoding
@@ -54,6 +56,12 @@ HTML = {
 _BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
 
 Item = dict[str, Any]
+
+
+def write(selection: Selection) -> Written:
+    """The entries as a list of CSL items, in their order. JSON has no comments, so there is no header."""
+    items = [item(work) for work in works.of(selection)]
+    return Written(json.dumps(items, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 
 
 def item(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
