@@ -9,14 +9,13 @@ import click
 from livebib.cli.options import Common, common, finish
 from livebib.model.report import Report
 from livebib.project.config import KEYS
-from livebib.project.project import Project
 
 
 @click.command(name="config")
 @common
 def command(options: Common) -> int:
     """The values in force and where each comes from; -v adds what each key is for."""
-    project = Project(options.root, options.config)
+    project = options.project()
     lines = [f"root = {project.root}"]
     values = {}
     for key in KEYS.values():

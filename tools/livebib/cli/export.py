@@ -39,7 +39,7 @@ def command(options: Common, **given: Any) -> int:
     While a block of the database cannot be understood, nothing is written."""
     wishes = ExportWishes(**given)
     _reject(options, wishes)
-    project = Project(options.root, options.config)
+    project = options.project()
     cited = partial(_cited, wishes, project) if wishes.cited else None
     report, text = workflow.export(project, wishes, cited, options.where)
     console.payload(text or "")

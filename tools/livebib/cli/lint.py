@@ -14,7 +14,6 @@ from livebib.cli.options import Common, common, fails, finish
 from livebib.files.git import changed_since
 from livebib.lint import report, workflow
 from livebib.project import scope
-from livebib.project.project import Project
 
 
 @click.command(name="lint")
@@ -42,7 +41,7 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         % livebib: ignore RULE -- why
         % livebib: ignore RULE until 2027-06 -- why
     """
-    project = Project(options.root, options.config)
+    project = options.project()
     chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]), catalogue.rules)
     revision = given["changed_since"]
     linted = workflow.lint(

@@ -8,7 +8,8 @@ from collections import Counter
 from urllib.parse import quote
 
 import livebib
-from livebib.cli.report import places, terms
+from livebib.cli import catalogue
+from livebib.cli.report import places
 from livebib.cli.report.as_json import dumped
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
@@ -53,7 +54,7 @@ def as_sarif(report: Report, project: Project | None, verbose: bool) -> str:
 
 
 def _rule(name: str) -> dict[str, object]:
-    term = terms.term(name)
+    term = catalogue.term(name)
     if term is None:
         return {"id": name}
     return {
