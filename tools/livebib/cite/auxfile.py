@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 
 from livebib.cite import arguments
-from livebib.cite.events import Cited, Defines, Event, Included, Loads, Uses
-from livebib.cite.model import Engine
+from livebib.cite.model import Cited, Defines, Engine, Event, Included, Loads, Uses
 
 _LINE = re.compile(
     r"\\(citation|bibdata|@input|bibcite|abx@aux@cite|abx@aux@nocite)[ \t]*(?:\{\d+\}(?=\{))?\{([^{}\r\n]*)\}"

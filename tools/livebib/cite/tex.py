@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from livebib.cite import arguments, commands, definitions, passed_over
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
-from livebib.cite.events import Cited, Defines, Event, Included, Loads, Unknown, Uses
-from livebib.cite.model import Engine
+from livebib.cite.model import Cited, Defines, Engine, Event, Included, Loads, Unknown, Uses
 from livebib.cite.passed_over import OPTIONS, TOKEN
 
 _GROUP = re.compile(r"\s*\{([^{}\\%#]{1,1000})\}")

@@ -49,7 +49,7 @@ def command(options: Common, **given: Any) -> int:
 
 
 def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Cited], list[Finding]]:
-    from livebib.cite.wanted import wanted  # here, because most exports need no reader of LaTeX
+    from livebib.cite.desk import wanted  # here, because most exports need no reader of LaTeX
 
     return wanted(wishes.cited, project, wishes.out)
 
