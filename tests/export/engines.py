@@ -14,7 +14,7 @@ from livebib.library.library import Library, load
 from livebib.model.finding import Place
 from livebib.output.export import database
 from livebib.output.export.model import Selection, Written
-from livebib.output.export.selection import Cited, select
+from livebib.output.export.selection import Citation, select
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARIES = {"bib": ROOT / "bib", "torture": ROOT / "tests" / "data" / "torture.bib"}
@@ -86,7 +86,7 @@ def library(name: str) -> Library:
 
 def exported(library: Library, flavour: str, keys: list[str] | None = None) -> tuple[Selection, Written]:
     """A library, or some of its entries, in a flavour."""
-    cited = None if keys is None else [Cited(key, Place(Path("test.tex"))) for key in keys]
+    cited = None if keys is None else [Citation(key, Place(Path("test.tex"))) for key in keys]
     selection, _ = select(library, cited)
     return selection, database.write(selection, flavour)
 

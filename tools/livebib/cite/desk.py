@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from livebib.cite import documents
-from livebib.cite.model import ALL, Bibliography, Citation, Document, Engine, FileKind
+from livebib.cite.model import Bibliography, Document, Engine, FileKind
 from livebib.library import inheritance
 from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
@@ -15,7 +15,7 @@ from livebib.library.library import Library, load
 from livebib.library.near import Nearness
 from livebib.model.finding import Finding, Severity
 from livebib.model.rule import warning
-from livebib.output.export.selection import UNDEFINED_CITATION, Cited
+from livebib.output.export.selection import ALL, UNDEFINED_CITATION, Citation
 from livebib.project.project import Project
 from livebib.text.suggest import Suggestions
 
@@ -103,9 +103,9 @@ class Desk:
         self._shelves: dict[tuple[Path, ...], Shelf] = {}
 
     @property
-    def own(self) -> list[Library]:
-        """The .bib files of the documents' own, each a library of its own."""
-        return list(self._own.values())
+    def libraries(self) -> list[Library]:
+        """All that is cited from: the library, and each .bib file of the documents' own as one of its own."""
+        return [*([self.library] if self.library else []), *self._own.values()]
 
     def shelf(self, document: Document) -> Shelf:
         """What a document may cite from: its own files first, then the library."""
@@ -177,7 +177,7 @@ class Desk:
         return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
 
 
-def wanted(paths: Iterable[Path], project: Project, out: Path | None) -> tuple[list[Cited], list[Finding]]:
+def wanted(paths: Iterable[Path], project: Project, out: Path | None) -> tuple[list[Citation], list[Finding]]:
     """What documents cite of the database, and what of them could not be read.
 
     What they define themselves, or find in a .bib file of their own, is not asked of the database; the file `out`, that
@@ -191,13 +191,13 @@ def wanted(paths: Iterable[Path], project: Project, out: Path | None) -> tuple[l
         for each in documents.read_all(paths, project)
     ]
     desk = Desk(project.library, read, project.config["encoding"])
-    found: list[Cited] = []
+    found: list[Citation] = []
     for document in read:
         shelf = desk.shelf(document)
         for key, place in document.citations:
             entry = shelf.meant(key) if key != ALL else None
             if key not in document.own_keys and (entry is None or entry.library is project.library):
-                found.append(Cited(entry.key if entry else key, place))
+                found.append(Citation(entry.key if entry else key, place))
     return found, [finding for document in read for finding in document.findings]
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.cite import auxfile, bcf, commands, files, model, tex
-from livebib.cite.model import Bibliography, Citation, Document, Engine, FileKind
+from livebib.cite.model import Bibliography, Document, Engine, FileKind
 from livebib.files import disk
 from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import info, warning
+from livebib.output.export.selection import Citation
 from livebib.project import config
 from livebib.project.project import Project
 from livebib.text.source import Source
@@ -110,13 +111,13 @@ def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path] | None
 
 
 def _bcf(path: Path, data: bytes, allowed: Sequence[Path] | None) -> Document:
-    citations, bibliographies = [], []
-    for element, text, line, column in bcf.items(data, str(path)):
-        place = Place(path, line, column, line, column + len(text))
-        if element == "citekey":
-            citations.append(Citation(text, place))
-        else:
-            bibliographies.append(Bibliography(text, place, _bib_file(text, [path.parent], allowed)))
+    found = list(bcf.items(data, path))
+    citations = [Citation(text, place) for element, text, place in found if element == "citekey"]
+    bibliographies = [
+        Bibliography(text, place, _bib_file(text, [path.parent], allowed))
+        for element, text, place in found
+        if element == "datasource"
+    ]
     return Document(path, FileKind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
 
 

@@ -1,5 +1,4 @@
-"""A file of a document: what kind it is, by what stands in it, else by its name; and its text, whatever its encoding, as
-keys are ASCII nearly always."""
+"""A file of a document: its kind, by what stands in it, else by its name; and its text, whatever its encoding."""
 
 from __future__ import annotations
 

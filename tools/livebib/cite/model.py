@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.model.finding import Finding, Place
-
-ALL = "*"  # what `\nocite{*}` names: every entry
+from livebib.output.export.selection import ALL, Citation
 
 
 class FileKind(StrEnum):
@@ -25,13 +24,6 @@ class Engine(StrEnum):
     BIBTEX = "BibTeX"
     BIBER = "biber"
     UNKNOWN = ""
-
-
-class Citation(NamedTuple):
-    """One key where it is cited; `*` stands for all."""
-
-    key: str
-    place: Place
 
 
 class Bibliography(NamedTuple):

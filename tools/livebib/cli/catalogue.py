@@ -15,7 +15,7 @@ from livebib.model.rule import RULES, Rule
 _DECLARING = (
     "lint.catalogue lint.silence output.stale output.formatting.batch output.render.documents output.export.atom "
     "output.export.database output.export.text metadata.verifying.judge metadata.adding.orders links.report "
-    "cite.desk cite.documents cite.remembered"
+    "cite.desk cite.documents cite.workflow"
 ).split()
 
 

@@ -14,7 +14,7 @@ from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
 from livebib.output.export import workflow
 from livebib.output.export.model import FLAVOURS
-from livebib.output.export.selection import Cited
+from livebib.output.export.selection import Citation
 from livebib.output.export.workflow import ExportWishes
 from livebib.project.project import Project
 
@@ -48,7 +48,7 @@ def command(options: Common, **given: Any) -> int:
     return finish(options, report, project, aside=text is not None)
 
 
-def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Cited], list[Finding]]:
+def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Citation], list[Finding]]:
     from livebib.cite.desk import wanted  # here, because most exports need no reader of LaTeX
 
     return wanted(wishes.cited, project, wishes.out)

@@ -25,8 +25,8 @@ UNDEFINED_CITATION = error(
 ALL = "*"  # as in \nocite{*}
 
 
-class Cited(NamedTuple):
-    """A citation key that a document asks for, and where."""
+class Citation(NamedTuple):
+    """A citation key that a document asks for, and where; `*` stands for all."""
 
     key: str
     place: Place
@@ -34,7 +34,7 @@ class Cited(NamedTuple):
 
 def select(
     library: Library,
-    cited: Iterable[Cited] | None = None,
+    cited: Iterable[Citation] | None = None,
     *,
     command: str = "livebib export",
     name: Callable[[Path], str] = str,
@@ -59,7 +59,7 @@ def select(
     return Selection(chosen, sources, command, asked), findings
 
 
-def _found(library: Library, cited: Sequence[Cited]) -> tuple[list[Entry], list[Finding]]:
+def _found(library: Library, cited: Sequence[Citation]) -> tuple[list[Entry], list[Finding]]:
     found: list[Entry] = []
     findings: list[Finding] = []
     missing: set[str] = set()

@@ -13,7 +13,7 @@ from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
 from livebib.output.export.model import FLAVOURS
-from livebib.output.export.selection import Cited, select
+from livebib.output.export.selection import Citation, select
 from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs
@@ -39,7 +39,7 @@ class Exported(NamedTuple):
 def export(
     project: Project,
     wishes: ExportWishes,
-    cited: Callable[[], tuple[list[Cited], list[Finding]]] | None = None,
+    cited: Callable[[], tuple[list[Citation], list[Finding]]] | None = None,
     where: Sequence[str] = (),
 ) -> Exported:
     """Write the database, or what documents cite of it. While a block cannot be understood, nothing is written.
