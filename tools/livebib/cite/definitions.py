@@ -12,8 +12,6 @@ from itertools import chain, cycle
 from typing import NamedTuple
 
 from livebib.cite import arguments, commands
-from livebib.cite.arguments import Signature
-from livebib.cite.commands import Command
 from livebib.cite.passed_over import TOKEN
 
 COMMANDS = frozenset("newcommand renewcommand providecommand newrobustcmd renewrobustcmd providerobustcmd".split()) | {
@@ -43,11 +41,11 @@ class Definition(NamedTuple):
     """What a definition gives, and where reading goes on: behind the name, so that the body is read as well."""
 
     name: str
-    command: Command | None  # None where the body passes no argument to a citing command
+    command: commands.Command | None  # None where the body passes no argument to a citing command
     end: int
 
 
-def read(text: str, at: int, by: str, known: Mapping[str, Command]) -> Definition | None:
+def read(text: str, at: int, by: str, known: Mapping[str, commands.Command]) -> Definition | None:
     r"""What the defining command `\by`, whose name ends at `at`, defines; None where that cannot be told."""
     if not (found := _NAME.match(text, at)):
         return None
@@ -57,7 +55,7 @@ def read(text: str, at: int, by: str, known: Mapping[str, Command]) -> Definitio
             return Definition(name, known.get(origin[1] or origin[2]), origin.end())
         return Definition(name, None, end)
     if by in CITE_COMMANDS:
-        return Definition(name, Command(CITE_COMMANDS[by]), end)
+        return Definition(name, commands.Command(CITE_COMMANDS[by]), end)
     taken = (_counted if by in COMMANDS else _delimited if by in DEFS else _specified)(text, end)
     if taken is None:
         return Definition(name, None, end)
@@ -101,7 +99,7 @@ def _specified(text: str, at: int) -> tuple[str, int] | None:
     return letters, end
 
 
-def _passing(body: str, signature: str, known: Mapping[str, Command]) -> Command | None:
+def _passing(body: str, signature: str, known: Mapping[str, commands.Command]) -> commands.Command | None:
     """The command that a body makes of its parameters, if keys are among them."""
     templates: dict[str, None] = {}
     for found in TOKEN.finditer(body):
@@ -114,16 +112,16 @@ def _passing(body: str, signature: str, known: Mapping[str, Command]) -> Command
         elif not templates and arguments.after_gap(body, found.end()) == len(body):
             # It ends in a citing command, which takes what follows.
             return _before(signature, command)
-    return Command(Signature(signature), tuple(templates)) if templates else None
+    return commands.Command(arguments.Signature(signature), tuple(templates)) if templates else None
 
 
-def _before(signature: str, command: Command) -> Command:
+def _before(signature: str, command: commands.Command) -> commands.Command:
     shift = len(signature)
     moved = tuple(_PARAMETER.sub(lambda each: f"#{int(each[1]) + shift}", one) for one in command.templates)
-    return Command(Signature(signature + command.signature.first, command.signature.repeated), moved)
+    return commands.Command(arguments.Signature(signature + command.signature.first, command.signature.repeated), moved)
 
 
-def cited(text: str, command: Command, read: list[arguments.Argument]) -> list[tuple[str, int, int]]:
+def cited(text: str, command: commands.Command, read: list[arguments.Argument]) -> list[tuple[str, int, int]]:
     """The keys that a command cites with these arguments, each with the range it comes from."""
     first, repeated = command.signature
     if not command.templates:

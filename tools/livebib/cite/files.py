@@ -11,7 +11,6 @@ from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Finding
 from livebib.model.rule import info
 from livebib.text import source
-from livebib.text.source import Source
 
 ENCODING_GUESSED = info(
     "encoding-guessed",
@@ -66,7 +65,7 @@ def is_binary(data: bytes) -> bool:
 class Decoded(NamedTuple):
     """A file's text."""
 
-    source: Source
+    source: source.Source
     declared: str  # the encoding that the document has named so far
     finding: Finding | None = None
 
@@ -81,11 +80,11 @@ def text_of(path: Path, data: bytes, declared: str = "") -> Decoded:
         pass
     name = _NAMES.get(declared, "utf-8")
     if name != "utf-8":
-        return Decoded(Source(path, data.decode(name, "replace"), name), declared)
+        return Decoded(source.Source(path, data.decode(name, "replace"), name), declared)
     try:
-        return Decoded(Source(path, data.decode()), declared)  # its header names an encoding that is none
+        return Decoded(source.Source(path, data.decode()), declared)  # its header names an encoding that is none
     except UnicodeDecodeError as error:
-        read = Source(path, data.decode("latin-1"), "latin-1")
+        read = source.Source(path, data.decode("latin-1"), "latin-1")
         message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; read as Latin-1"
         place = read.place(error.start, error.start + 1)
         return Decoded(read, declared, ENCODING_GUESSED.at(place, message, "save the file as UTF-8"))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TextIO
 from livebib.files import disk
 from livebib.model.errors import WriteError
 from livebib.text import harmless
-from livebib.text.harmless import printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,9 +51,9 @@ def talk(text: str) -> None:
 
 def failure(message: str, hint: str = "") -> None:
     """Say why the command stops."""
-    _say(f"{colour('error', 'livebib: error:', sys.stderr)} {harmless.inert(printable(message))}")
+    _say(f"{colour('error', 'livebib: error:', sys.stderr)} {harmless.inert(harmless.printable(message))}")
     if hint:
-        talk(f"    {printable(hint)}")
+        talk(f"    {harmless.printable(hint)}")
 
 
 def paint(severity: str, text: str) -> str:
@@ -96,7 +95,7 @@ class Progress:
         """One more is done; `text` says which."""
         self._done += 1
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], advance=1, description=printable(text))
+            self._bar.update(self._bar.task_ids[0], advance=1, description=harmless.printable(text))
         elif not self._quiet and (now := self._clock()) - self._told >= _EVERY:
             self._told = now
             talk(f"{self._done} of {self._total} {self._unit}")

@@ -17,7 +17,6 @@ from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.counts import counted
-from livebib.text.harmless import printable
 
 _MOST = 10  # errors, and as many warnings: GitHub drops what a step says beyond that
 
@@ -53,7 +52,7 @@ def _annotation(finding: Finding, project: Project | None) -> str:
             where["endColumn"] = column
     where["title"] = f"livebib {finding.rule}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
-    told = [printable(text) for text in (finding.message, finding.hint) if text]
+    told = [harmless.printable(text) for text in (finding.message, finding.hint) if text]
     return f"::{finding.severity} {properties}::{_data(chr(10).join(told))}"
 
 
@@ -73,4 +72,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(harmless.printable(text)).replace(":", "%3A").replace(",", "%2C")

@@ -9,7 +9,6 @@ from livebib.model.finding import Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
-from livebib.text.harmless import printable
 
 
 def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
@@ -40,7 +39,7 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
         failure.text = f"{where}: {finding.severity}[{finding.rule}] {message}"
         if finding.hint:
             failure.text += f"\n    {_clean(finding.hint)}"
-    said = [harmless.lines(report.body), printable(report.summary), *map(printable, report.advice)]
+    said = [harmless.lines(report.body), harmless.printable(report.summary), *map(harmless.printable, report.advice)]
     if any(said):
         out = ElementTree.SubElement(suite, "system-out")
         out.text = harmless.inert("\n".join(filter(None, said)))
@@ -50,4 +49,4 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
 
 def _clean(text: str) -> str:
     """Text in one line, without characters that XML has no way to write."""
-    return harmless.inert(printable(text))
+    return harmless.inert(harmless.printable(text))

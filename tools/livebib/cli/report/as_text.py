@@ -9,7 +9,6 @@ from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.counts import counted
-from livebib.text.harmless import printable
 
 Paint = Callable[[Severity, str], str]  # a text in the colour of a severity
 
@@ -21,10 +20,10 @@ def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint
     for finding in listed:
         out.append(_line(finding, report.command, paint))
         if finding.hint:
-            out.append(f"    {printable(finding.hint)}")
+            out.append(f"    {harmless.printable(finding.hint)}")
     end = [untold] if (untold := unlisted(len(report.findings) - len(listed))) else []
-    end += [printable(report.summary)] if report.summary else []
-    end += [f"hint: {printable(advice)}" for advice in report.advice]
+    end += [harmless.printable(report.summary)] if report.summary else []
+    end += [f"hint: {harmless.printable(advice)}" for advice in report.advice]
     if out and end:
         out.append("")
     return "\n".join(out + end) + "\n" if out or end else ""
@@ -33,11 +32,11 @@ def as_text(report: Report, project: Project | None, verbose: bool, paint: Paint
 def _line(finding: Finding, command: str, paint: Paint | None) -> str:
     """One finding in one line; what is of no file, but of the command line, begins with the command."""
     place = finding.place
-    where = f"{printable(str(place.path))}:{place.line}:{place.column}"
+    where = f"{harmless.printable(str(place.path))}:{place.line}:{place.column}"
     if place.path == COMMAND_LINE:
         where = command
     severity = paint(finding.severity, finding.severity) if paint else finding.severity
-    return f"{where}: {severity}[{finding.rule}] {printable(finding.message)}"
+    return f"{where}: {severity}[{finding.rule}] {harmless.printable(finding.message)}"
 
 
 def unlisted(infos: int) -> str:

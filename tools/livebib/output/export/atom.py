@@ -16,7 +16,6 @@ from livebib.library.entry import Entry
 from livebib.model.finding import Finding
 from livebib.model.rule import info, warning
 from livebib.output.export.csl import works
-from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text.latex.addresses import resolver
 from livebib.text.latex.clean import clean
@@ -47,7 +46,7 @@ class _Addition(NamedTuple):
     """A work, and when it was added."""
 
     when: datetime
-    work: Work
+    work: works.Work
 
     @property
     def written(self) -> str:
@@ -141,7 +140,7 @@ def _add(element: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(element, name).text = text
 
 
-def _links(work: Work) -> list[str]:
+def _links(work: works.Work) -> list[str]:
     """Its page, then its DOI."""
     dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
     return list(dict.fromkeys(filter(None, [work.web, *dois])))

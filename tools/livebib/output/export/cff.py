@@ -15,9 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from livebib.model.errors import UsageError
-from livebib.output.export.csl import dates, languages, richtext, works
-from livebib.output.export.csl.people import CslName
-from livebib.output.export.csl.works import Work
+from livebib.output.export.csl import dates, languages, people, richtext, works
 from livebib.output.export.model import Selection, Written
 from livebib.text import identifiers
 from livebib.text.latex.clean import clean
@@ -112,7 +110,7 @@ def _json(value: Any) -> str:
 # -- one work
 
 
-def _reference(work: Work) -> _Mapping:
+def _reference(work: works.Work) -> _Mapping:
     entry = work.entry
     found: _Mapping = {
         "type": _BY_ENTRY_TYPE.get(entry.type) or works.TYPES[work.type].cff,
@@ -139,7 +137,7 @@ def _reference(work: Work) -> _Mapping:
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
 
 
-def _person(name: CslName) -> dict[str, str]:
+def _person(name: people.CslName) -> dict[str, str]:
     if name.literal:
         return {"name": clean(name.literal)}
     found = {
@@ -156,7 +154,7 @@ def _unique(mappings: Iterable[_Mapping]) -> list[_Mapping]:
     return list({_json(mapping): mapping for mapping in mappings if mapping}.values())
 
 
-def _dates(work: Work) -> _Mapping:
+def _dates(work: works.Work) -> _Mapping:
     issued = dates.issued(work.entry)
     first = issued.parts[0] if issued.parts else ()
     return {
@@ -168,7 +166,7 @@ def _dates(work: Work) -> _Mapping:
     }
 
 
-def _places(work: Work) -> _Mapping:
+def _places(work: works.Work) -> _Mapping:
     """What it is part of, and who published it where."""
     container, number = work.container, work.field("number")
     if work.entry.type in works.IN_PERIODICALS:
@@ -189,7 +187,7 @@ def _entity(name: str, place: str) -> dict[str, str]:
     return {"name": name, **({"location": place} if place else {})} if name else {}
 
 
-def _codes(work: Work) -> _Mapping:
+def _codes(work: works.Work) -> _Mapping:
     """Its identifiers; those with characters that the schema does not allow become others."""
     entry = work.entry
     found: _Mapping = {}

@@ -16,7 +16,6 @@ from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
 from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
-from livebib.output.export.csl.works import Work
 from livebib.output.export.model import Selection, Written
 from livebib.text import suggest
 from livebib.text.latex.clean import clean
@@ -103,7 +102,7 @@ def _path(style: str) -> str:
     return str(styles.get_style_filepath(style))
 
 
-def _item(work: Work) -> variables.Item:
+def _item(work: works.Work) -> variables.Item:
     """The item as citeproc-py takes it."""
     item = variables.item(work, _TAGS)
     item.setdefault("title", work.title)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from livebib.library.entry import Entry
 from livebib.output.export.csl import languages, people, richtext
 from livebib.output.export.csl.people import CslName, CslNames
-from livebib.output.export.csl.richtext import Run
 from livebib.output.export.model import Selection
 from livebib.text import addresses, identifiers
 from livebib.text.bibtex.vocabulary import BOOKS, NO_WORKS, PAGES, PARTS
@@ -157,18 +156,18 @@ class Work:
     # -- who published it, and where it is
 
     @cached_property
-    def how(self) -> tuple[Run, ...]:
+    def how(self) -> tuple[richtext.Run, ...]:
         """How it was published, if that is no mere address."""
         how = self.entry.get("howpublished")
         return () if _URL.fullmatch(how) else richtext.read(how)
 
     @cached_property
-    def publisher(self) -> tuple[Run, ...]:
+    def publisher(self) -> tuple[richtext.Run, ...]:
         """Who published it: school, institution, organization and publisher."""
         bodies = [richtext.read(self.entry.get(name)) for name in ("school", "institution", "organization")]
         parts = [*bodies, self.how, richtext.read(self.entry.get("publisher"))]
         if self.preprint and not any(parts):
-            return (Run("arXiv"),)
+            return (richtext.Run("arXiv"),)
         return richtext.joined(dict.fromkeys(parts), ";")
 
     @cached_property
