@@ -13,8 +13,7 @@ from typing import NamedTuple
 from livebib.library.library import Library, load
 from livebib.model.finding import Place
 from livebib.output.export import database
-from livebib.output.export.model import Selection, Written
-from livebib.output.export.selection import Citation, select
+from livebib.output.export.selection import Citation, Selection, Written, select
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARIES = {"bib": ROOT / "bib", "torture": ROOT / "tests" / "data" / "torture.bib"}

@@ -10,8 +10,7 @@ import pytest
 
 from livebib.library.library import Library
 from livebib.model.finding import Place
-from livebib.output.export.model import FLAVOURS
-from livebib.output.export.selection import Citation, select
+from livebib.output.export.selection import FLAVOURS, Citation, select
 from livebib.text.source import Source
 from tests.conftest import Livebib, Tree
 

@@ -13,8 +13,7 @@ from livebib.cli.options import Common, common, finish
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
 from livebib.output.export import workflow
-from livebib.output.export.model import FLAVOURS
-from livebib.output.export.selection import Citation
+from livebib.output.export.selection import FLAVOURS, Citation
 from livebib.output.export.workflow import ExportWishes
 from livebib.project.project import Project
 

@@ -16,7 +16,7 @@ from livebib.library.entry import Entry
 from livebib.model.finding import Finding
 from livebib.model.rule import info, warning
 from livebib.output.export.csl import works
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.selection import Selection, Written
 from livebib.text.latex.addresses import resolver
 from livebib.text.latex.clean import clean
 

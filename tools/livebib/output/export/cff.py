@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from livebib.model.errors import UsageError
-from livebib.output.export.csl import dates, languages, people, richtext, works
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.csl import languages, richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text import identifiers
 from livebib.text.latex.clean import clean
 
@@ -137,7 +137,7 @@ def _reference(work: works.Work) -> _Mapping:
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
 
 
-def _person(name: people.CslName) -> dict[str, str]:
+def _person(name: works.CslName) -> dict[str, str]:
     if name.literal:
         return {"name": clean(name.literal)}
     found = {
@@ -155,14 +155,14 @@ def _unique(mappings: Iterable[_Mapping]) -> list[_Mapping]:
 
 
 def _dates(work: works.Work) -> _Mapping:
-    issued = dates.issued(work.entry)
+    issued = work.issued
     first = issued.parts[0] if issued.parts else ()
     return {
         "date-released" if work.type in ("software", "dataset") else "date-published": issued.day,
         "year": issued.years or (first[0] if first else clean(issued.literal)),
         "month": first[1] if len(first) > 1 else None,
-        "date-accessed": dates.in_field(work.entry, "url").day,
-        "year-original": dates.in_field(work.entry, "orig").year,
+        "date-accessed": work.date("url").day,
+        "year-original": work.date("orig").year,
     }
 
 

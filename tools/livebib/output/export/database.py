@@ -13,7 +13,7 @@ from livebib.model.finding import Finding, Place, Severity
 from livebib.model.rule import Rule, info, warning
 from livebib.output.export import down, mapping
 from livebib.output.export.mapping import What
-from livebib.output.export.model import HEADER, Selection, Written
+from livebib.output.export.selection import HEADER, Selection, Written
 from livebib.output.export.up import NOT_MAPPED, EngineEntry, for_biblatex, to_biblatex
 from livebib.text import dates, names
 from livebib.text.harmless import printable

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from livebib.output.export.csl import dates, people, richtext, works
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.csl import richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.dates import NAMES
 from livebib.text.latex import decoding
@@ -76,7 +76,7 @@ def _people(work: works.Work) -> Iterator[_Line]:
         yield "AU", _body(body)
 
 
-def _name(name: people.CslName) -> str:
+def _name(name: works.CslName) -> str:
     """`Family, Given, Suffix`; what has no comma is one name to every reader."""
     if name.literal:
         return _body(name.literal)
@@ -104,15 +104,15 @@ def _containers(work: works.Work, kind: str) -> Iterator[_Line]:
 
 
 def _dates(work: works.Work) -> Iterator[_Line]:
-    issued = dates.issued(work.entry)
+    issued = work.issued
     if issued.year is not None and 0 < issued.year < 10_000:
         yield "PY", f"{issued.year:04d}"
     if not (said := _date(issued)).endswith("///"):  # the year alone stands in PY
         yield "DA", said
-    yield "Y2", _date(dates.in_field(work.entry, "url"))
+    yield "Y2", _date(work.date("url"))
 
 
-def _date(date: dates.Date) -> str:
+def _date(date: works.Date) -> str:
     """`YYYY/MM/DD/other`, all three slashes there."""
     numbers = date.parts[0] if date.parts else ()
     if numbers and not 0 < numbers[0] < 10_000:

@@ -16,7 +16,7 @@ from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
 from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.selection import Selection, Written
 from livebib.text import suggest
 from livebib.text.latex.clean import clean
 

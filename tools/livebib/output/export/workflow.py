@@ -12,8 +12,7 @@ from livebib.lint import stopping
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
-from livebib.output.export.model import FLAVOURS
-from livebib.output.export.selection import Citation, select
+from livebib.output.export.selection import FLAVOURS, Citation, select
 from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs

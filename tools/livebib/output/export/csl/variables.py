@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from livebib.output.export.csl import dates, languages, people, richtext, works
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.csl import languages, richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text import identifiers
 from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.latex import decoding
@@ -118,10 +118,10 @@ class _Variables:
             "URL": work.url,
             "DOI": work.doi,
             "ISBN": work.field("isbn"),
-            "issued": date(dates.issued(entry)),
-            "accessed": date(dates.in_field(entry, "url")),
-            "event-date": date(dates.in_field(entry, "event")),
-            "original-date": date(dates.in_field(entry, "orig")),
+            "issued": date(work.issued),
+            "accessed": date(work.date("url")),
+            "event-date": date(work.date("event")),
+            "original-date": date(work.date("orig")),
             "genre": work.genre,
             "language": work.language.tag,
             "publisher": self._html(work.publisher),
@@ -212,7 +212,7 @@ class _Variables:
         return found
 
 
-def _name(name: people.CslName) -> dict[str, str]:
+def _name(name: works.CslName) -> dict[str, str]:
     if name.literal:
         return {"literal": clean(name.literal)}
     found = {
@@ -224,7 +224,7 @@ def _name(name: people.CslName) -> dict[str, str]:
     return {part: clean(text) for part, text in found.items() if text}
 
 
-def date(when: dates.Date) -> Item:
+def date(when: works.Date) -> Item:
     """A date as CSL-JSON writes it: CSL has no year 0, its year -1 is 1 BC."""
     if not when.parts:
         return {"literal": clean(when.literal)} if when.literal else {}
