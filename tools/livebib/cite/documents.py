@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.cite import auxfile, bcf, commands, files, model, tex
+from livebib.cite import commands, files, left_behind, model, tex
 from livebib.cite.model import Bibliography, Document, Engine, FileKind
 from livebib.files import disk
 from livebib.model.errors import ReadError, UsageError
@@ -111,7 +111,7 @@ def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path] | None
 
 
 def _bcf(path: Path, data: bytes, allowed: Sequence[Path] | None) -> Document:
-    found = list(bcf.items(data, path))
+    found = list(left_behind.bcf(data, path))
     citations = [Citation(text, place) for element, text, place in found if element == "citekey"]
     bibliographies = [
         Bibliography(text, place, _bib_file(text, [path.parent], allowed))
@@ -179,7 +179,9 @@ class _Walk:
         real = path.resolve()
         self.seen[real] = path
         is_aux = self.kind is FileKind.AUX
-        found = auxfile.events(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
+        found = (
+            left_behind.aux(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
+        )
         self.stack.append(_Frame(source, found, real, folder, quiet))
 
     def _take(self, event: model.Event, frame: _Frame) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from livebib.cite import arguments, commands, definitions, passed_over
+from livebib.cite import arguments, commands, passed_over
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
 from livebib.cite.model import Cited, Defines, Engine, Event, Included, Loads, Unknown, Uses
@@ -79,11 +79,11 @@ class _Reader:
             keys = arguments.keys(self.text, *simple.span(1))
         else:
             read = arguments.read(self.text, self.at, command.signature, self.known)
-            keys = iter(definitions.cited(self.text, command, read[0]) if read else ())
+            keys = iter(commands.cited(self.text, command, read[0]) if read else ())
         return (Cited(key, start, end) for key, start, end in keys if "#" not in key)
 
     def define(self, by: str) -> None:
-        if definition := definitions.read(self.text, self.at, by, self.known):
+        if definition := commands.read(self.text, self.at, by, self.known):
             self.at = definition.end
             if definition.command:
                 self.known[definition.name] = definition.command
@@ -219,7 +219,7 @@ _Action = Callable[[_Reader, str], Iterator[Event] | None]
 _ACTIONS: dict[str, _Action] = {
     name: action
     for names, action in (
-        (" ".join(definitions.DEFINING), _Reader.define),
+        (" ".join(commands.DEFINING), _Reader.define),
         ("newcites", _Reader.newcites),
         ("bibitem", _Reader.bibitem),
         ("begin end", _Reader.environment),

@@ -124,7 +124,8 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
     _add(element, "updated", addition.written)
     for name in [clean(person.full) for person in work.makers] or ["Anonymous"]:  # the standard wants somebody
         _add(ElementTree.SubElement(element, "author"), "name", name)
-    links = _links(work)
+    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
+    links = list(dict.fromkeys(filter(None, [work.web, *dois])))
     for number, link in enumerate(links):
         ElementTree.SubElement(element, "link", {"rel": "related" if number else "alternate", "href": link})
     for term in dict.fromkeys(filter(None, map(clean, work.entry.keywords))):
@@ -138,9 +139,3 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
 
 def _add(element: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(element, name).text = text
-
-
-def _links(work: works.Work) -> list[str]:
-    """Its page, then its DOI."""
-    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
-    return list(dict.fromkeys(filter(None, [work.web, *dois])))

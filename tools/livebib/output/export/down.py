@@ -34,7 +34,8 @@ def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
     _dates(fields)
     if type_ == "misc" and not classic:
         fields.setdefault("year", UNDATED)  # natbib has no label for a work without year
-    _type_words(type_, fields)
+    if (word := fields.pop("type", None)) is not None and word != mapping.DEFAULT_TYPES.get(type_):
+        fields["type"] = _words(word)
     _on_the_web(work.type, type_, fields)
     _numbers(work, type_, fields)
     _links(type_, fields, classic=classic)
@@ -62,7 +63,7 @@ def cross_referenced(records: Sequence[EngineEntry]) -> list[EngineEntry]:
 
 def _type(name: str, fields: dict[str, str]) -> str:
     bibtex = mapping.TYPES[name].bibtex
-    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_wording(fields.get("type", "")))):
+    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_words(fields.get("type", "")))):
         return "mastersthesis"
     if bibtex == "article" and "journaltitle" not in fields:
         return "misc"
@@ -73,7 +74,7 @@ def _type(name: str, fields: dict[str, str]) -> str:
     return bibtex
 
 
-def _wording(type_: str) -> str:
+def _words(type_: str) -> str:
     return mapping.TYPE_WORDS.get(type_, type_)
 
 
@@ -118,14 +119,6 @@ def _dates(fields: dict[str, str]) -> None:
             add_note(fields, words[:1].upper() + words[1:])
         else:
             fields["year"] = words
-
-
-def _type_words(type_: str, fields: dict[str, str]) -> None:
-    if "type" in fields:
-        if fields["type"] == mapping.DEFAULT_TYPES.get(type_):
-            del fields["type"]
-        else:
-            fields["type"] = _wording(fields["type"])
 
 
 def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:

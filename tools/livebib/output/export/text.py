@@ -11,9 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from livebib.files import disk
-from livebib.library.entry import Entry
 from livebib.model.errors import UsageError
-from livebib.model.finding import Finding
 from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
 from livebib.output.export.selection import Selection, Written
@@ -66,13 +64,10 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
                     f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}",
                     hint="choose another style",
                 ) from None
-    findings = [_finding(work.entry, style) for number, work in enumerate(found) if f"work{number}" in simplified]
-    return Written("\n\n".join(map(_mended, paragraphs)) + "\n" if paragraphs else "", findings)
-
-
-def _finding(entry: Entry, style: str) -> Finding:
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
-    return SIMPLIFIED.at(entry.key_place, message, "", entry.key)
+    entries = [work.entry for number, work in enumerate(found) if f"work{number}" in simplified]
+    findings = [SIMPLIFIED.at(entry.key_place, message, "", entry.key) for entry in entries]
+    return Written("\n\n".join(map(_mended, paragraphs)) + "\n" if paragraphs else "", findings)
 
 
 def _citeproc() -> ModuleType:

@@ -91,12 +91,17 @@ def make_environment(loader: jinja2.BaseLoader) -> sandbox.ImmutableSandboxedEnv
     return environment
 
 
+def line_of(path: Path, line: int) -> Place:
+    """The beginning of a line."""
+    return Place(path, line, 1, line, 1)
+
+
 def template_finding(error: BaseException, fallback: Place) -> Finding:
     """What a template raised, at the template's own line; at `fallback` if no template that is a file is to blame."""
     place = fallback
     if isinstance(error, jinja2.TemplateSyntaxError):
         if error.filename:
-            place = Place(Path(error.filename), error.lineno, 1, error.lineno, 1)
+            place = line_of(Path(error.filename), error.lineno)
     else:
         traceback = error.__traceback__
         while traceback is not None:
@@ -104,7 +109,7 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
             # The innermost of them is where it happened; a template that is no file has a name in angle brackets.
             filename, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
             if "__jinja_exception__" in traceback.tb_frame.f_globals and not filename.startswith("<"):
-                place = Place(Path(filename), line, 1, line, 1)
+                place = line_of(Path(filename), line)
             traceback = traceback.tb_next
     match error:
         case jinja2.TemplatesNotFound():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from livebib.files import disk
 from livebib.lint import stopping
 from livebib.model.errors import UsageError
-from livebib.model.finding import Place
 from livebib.model.report import Report
 from livebib.model.rule import that_stop
 from livebib.output.render.documents import Rendering, render
+from livebib.output.render.environment import line_of
 from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs
@@ -38,7 +38,7 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
         return Report("render", findings, talk=[_summary(outcome, stopping.flaws(findings))])
     findings += [
         STALE.at(
-            Place(change.path, region.begin_line, 1, region.begin_line, 1),
+            line_of(change.path, region.begin_line),
             f"the region '{region.name}' is out of date",
             f"bring it up to date: {repair}",
         )

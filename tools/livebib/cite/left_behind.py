@@ -1,19 +1,52 @@
-"""The `.bcf` that biblatex leaves for biber: XML, read by the names of its elements, which have been stable.
+r"""What LaTeX leaves behind: `.aux` files with the keys that BibTeX will be asked for, or biber; and biblatex's `.bcf`.
 
+BibTeX's part of an `.aux`: `\citation{a,b}`, `\bibdata{refs}`, and `\@input{chapter.aux}` for each `\include`.
+biblatex's: `\abx@aux@cite{0}{key}`. A `.bcf` is XML, read by the names of its elements, which have been stable.
 Attributes and order have changed between versions (checkcites broke on that), so nothing depends on them but `type`.
 A document type or an entity is refused: biblatex writes none, and entities can be made to fill the memory.
+
+Sources: btxdoc, and biblatex.sty.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
+from livebib.cite import arguments
+from livebib.cite.model import Cited, Defines, Engine, Event, Included, Loads, Uses
 from livebib.model.errors import ReadError
 from livebib.model.finding import Place
 
+_LINE = re.compile(
+    r"\\(citation|bibdata|@input|bibcite|abx@aux@cite|abx@aux@nocite)[ \t]*(?:\{\d+\}(?=\{))?\{([^{}\r\n]*)\}"
+)
+# Not cited by anybody: what packages ask BibTeX for, to tell their styles something.
+_CONTROL = re.compile(r"biblatex-control|(?:REVTEX|aps)\w*Control")
 
-def items(data: bytes, path: Path) -> list[tuple[str, str, Place]]:
+
+def aux(text: str) -> Iterator[Event]:
+    """What matters in an `.aux` file, in order."""
+    for found in _LINE.finditer(text):
+        name, span = found[1], found.span(2)
+        if name == "@input":
+            yield Included(found[2].strip(), *span, suffixes=("",))
+            continue
+        if name.startswith("abx@"):
+            yield Uses(Engine.BIBER)
+        for key, start, end in arguments.keys(text, *span):
+            if name == "bibcite":
+                yield Defines(key)
+            elif name == "bibdata":
+                if not key.endswith("-blx"):
+                    yield Loads(key, start, end)
+            elif not _CONTROL.fullmatch(key):
+                yield Cited(key, start, end)
+
+
+def bcf(data: bytes, path: Path) -> list[tuple[str, str, Place]]:
     """The keys cited (`citekey`) and the .bib files named (`datasource`), each with its place, in order.
 
     Raises ReadError, with the line, for what is no whole .bcf.
