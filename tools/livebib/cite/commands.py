@@ -1,5 +1,5 @@
-r"""The commands that cite: LaTeX's, natbib's, biblatex's and their kin, and those that a document defines with them, such
-as `\newcommand{\seeas}[2]{\citep[see][#1]{#2}}`.
+r"""The commands that cite: LaTeX's, natbib's, biblatex's and their kin, and those that a document defines with them,
+such as `\newcommand{\seeas}[2]{\citep[see][#1]{#2}}`.
 
 A body is searched for citing commands whose keys are made of the parameters. Whatever else a body does is not
 followed: where that hides a citing command, the configuration can name it (`cite.commands`).

@@ -179,9 +179,7 @@ class _Walk:
         real = path.resolve()
         self.seen[real] = path
         is_aux = self.kind is FileKind.AUX
-        found = (
-            left_behind.aux(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
-        )
+        found = left_behind.aux(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
         self.stack.append(_Frame(source, found, real, folder, quiet))
 
     def _take(self, event: model.Event, frame: _Frame) -> None:

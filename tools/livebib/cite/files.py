@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from livebib.cite.model import FileKind
 from livebib.model.errors import ReadError, UsageError
@@ -62,29 +61,22 @@ def is_binary(data: bytes) -> bool:
     return b"\0" in data[: 1 << 16] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-class Decoded(NamedTuple):
-    """A file's text."""
-
-    source: source.Source
-    declared: str  # the encoding that the document has named so far
-    finding: Finding | None = None
-
-
-def text_of(path: Path, data: bytes, declared: str = "") -> Decoded:
-    """The text of a file: UTF-8 or by its byte order mark, else in the encoding declared to inputenc, else Latin-1."""
+def text_of(path: Path, data: bytes, declared: str = "") -> tuple[source.Source, str, Finding | None]:
+    """The text of a file: UTF-8 or by its byte order mark, else in the encoding declared to inputenc, else Latin-1; with
+    the encoding that the document has declared so far."""
     if said := _DECLARED.search(data):
         declared = (said[1] or said[2]).decode("ascii")
     try:
-        return Decoded(source.decode(path, data), declared)
+        return source.decode(path, data), declared, None
     except ReadError:
         pass
     name = _NAMES.get(declared, "utf-8")
     if name != "utf-8":
-        return Decoded(source.Source(path, data.decode(name, "replace"), name), declared)
+        return source.Source(path, data.decode(name, "replace"), name), declared, None
     try:
-        return Decoded(source.Source(path, data.decode()), declared)  # its header names an encoding that is none
+        return source.Source(path, data.decode()), declared, None  # its header names an encoding that is none
     except UnicodeDecodeError as error:
         read = source.Source(path, data.decode("latin-1"), "latin-1")
         message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; read as Latin-1"
         place = read.place(error.start, error.start + 1)
-        return Decoded(read, declared, ENCODING_GUESSED.at(place, message, "save the file as UTF-8"))
+        return read, declared, ENCODING_GUESSED.at(place, message, "save the file as UTF-8")

@@ -15,8 +15,6 @@ from livebib.model.errors import WriteError
 from livebib.text import harmless
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.progress import Progress as Bar
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -100,9 +98,7 @@ class Progress:
             self._told = now
             talk(f"{self._done} of {self._total} {self._unit}")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._bar is not None:
             with contextlib.suppress(OSError):
                 self._bar.stop()

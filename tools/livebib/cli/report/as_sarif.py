@@ -76,12 +76,9 @@ def _location(finding: Finding, path: str) -> dict[str, object]:
     """A file below the root by its path from there. Any other by its absolute address: SARIF's base has no `..`."""
     place = finding.place
     line, column = places.end(place)
-    outside = path.startswith(("../", "/"))
-    file = (
-        {"uri": f"file://{_encoded(place.path.absolute().resolve().as_posix())}"}
-        if outside
-        else {"uri": _encoded(path), "uriBaseId": _ROOT}
-    )
+    file = {"uri": _encoded(path), "uriBaseId": _ROOT}
+    if path.startswith(("../", "/")):
+        file = {"uri": f"file://{_encoded(place.path.absolute().resolve().as_posix())}"}
     region = {"startLine": place.line, "startColumn": place.column, "endLine": line, "endColumn": column}
     return {"artifactLocation": file, "region": region}
 

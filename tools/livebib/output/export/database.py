@@ -14,7 +14,7 @@ from livebib.model.rule import Rule, info, warning
 from livebib.output.export import down, mapping
 from livebib.output.export.mapping import What
 from livebib.output.export.selection import HEADER, Selection, Written
-from livebib.output.export.up import NOT_MAPPED, EngineEntry, for_biblatex, to_biblatex
+from livebib.output.export.up import NOT_MAPPED, EngineWork, for_biblatex, to_biblatex
 from livebib.text import dates, names
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses
@@ -72,7 +72,7 @@ _FIRST = "author editor title subtitle booktitle journal journaltitle year month
 def write(selection: Selection, engine: str) -> Written:
     """The file for `bibtex`, `classic` or `biblatex`. What has no place in it is in the findings."""
     audience = _AUDIENCES[engine]
-    records: list[EngineEntry] = []
+    records: list[EngineWork] = []
     findings: list[Finding] = []
     for entry in selection.entries:
         if not _KEY.fullmatch(entry.key):
@@ -90,7 +90,7 @@ def write(selection: Selection, engine: str) -> Written:
             records.append(down.to_bibtex(to_biblatex(entry), classic=engine == "classic"))
     if audience.target is BIBTEX:
         records = down.cross_referenced(records)
-    file = _File(audience, {record.work.entry.key.lower() for record in records}, findings)
+    file = _File(audience, {record.entry.key.lower() for record in records}, findings)
     entries = [file.entry(record) for record in records]
     return Written("\n".join([_header(selection, audience, file.needs), *entries]), file.all_findings())
 
@@ -132,16 +132,16 @@ class _File:
         self.unknown: dict[str, list[Place]] = defaultdict(list)
         self.macros: set[str] = set()
 
-    def entry(self, record: EngineEntry) -> str:
-        entry = record.work.entry
+    def entry(self, record: EngineWork) -> str:
+        entry = record.entry
         lines = [f"@{record.type}{{{entry.key},"]
         for name, value in sorted(record.fields.items(), key=_place_of_field):
             text = self.value(entry, name, value)
             if text or not value:
                 lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
-        for name, message in record.work.losses:
+        for name, message in record.losses:
             self.add(NOT_MAPPED, entry, name, message)
-        for name in record.work.unknown:
+        for name in record.unknown:
             field = entry.field(name)
             assert field is not None
             self.unknown[name].append(field.name_place)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from livebib.output.export import mapping
-from livebib.output.export.up import UNDATED, BiblatexWork, EngineEntry, Loss, add_note
+from livebib.output.export.up import UNDATED, EngineWork, add_note
 from livebib.text import dates, identifiers
 from livebib.text.latex import addresses
 
@@ -25,7 +26,7 @@ _SORTED_BY = {
 _NEVER_PRINTED = frozenset({"keywords", "annote", "abstract", "date", "crossref"})
 
 
-def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
+def to_bibtex(work: EngineWork, *, classic: bool) -> EngineWork:
     """The work for BibTeX's styles: those that know `url` and `doi`, or with `classic` those that know neither."""
     fields = dict(work.fields)
     type_ = _type(work.type, fields)
@@ -42,21 +43,21 @@ def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
     _sort_key(type_, fields)
     if (edition := fields.get("edition", "")).isdigit():
         fields["edition"] = _ordinal(int(edition))
-    return EngineEntry(work, type_, {_name(name, type_): value for name, value in fields.items()})
+    return replace(work, type=type_, fields={_name(name, type_): value for name, value in fields.items()})
 
 
-def cross_referenced(records: Sequence[EngineEntry]) -> list[EngineEntry]:
+def cross_referenced(records: Sequence[EngineWork]) -> list[EngineWork]:
     """The records with their parents named again where BibTeX's styles can say "In [7]" and nothing wrong is inherited.
     Each record has the fields that its work inherits already."""
-    by_key = {record.work.entry.key.lower(): record for record in records}
+    by_key = {record.entry.key.lower(): record for record in records}
     found = []
     for record in records:
-        parent = by_key.get(record.work.parent.lower())
+        parent = by_key.get(record.parent.lower())
         if parent and record.type in _CHILDREN and parent.type in _PARENTS:
             printed = [name for name in parent.fields if name not in record.fields and name not in _NEVER_PRINTED]
             if all(name in _KEPT_OFF for name in printed):
-                own = {**record.fields, **dict.fromkeys(printed, ""), "crossref": parent.work.entry.key}
-                record = record._replace(fields=own)
+                own = {**record.fields, **dict.fromkeys(printed, ""), "crossref": parent.entry.key}
+                record = replace(record, fields=own)
         found.append(record)
     return found
 
@@ -93,10 +94,10 @@ def _titles(fields: dict[str, str]) -> None:
         fields["series"] = fields.pop("maintitle")
 
 
-def _people(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
+def _people(work: EngineWork, type_: str, fields: dict[str, str]) -> None:
     if type_ in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
         del fields["editor"]
-        work.losses.append(Loss("editor", "BibTeX's styles print a book's author or its editor"))
+        work.losses.append(("editor", "BibTeX's styles print a book's author or its editor"))
     if type_ == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
         fields["author"] = f"{{{body}}}"
 
@@ -137,12 +138,12 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
             return
 
 
-def _numbers(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
+def _numbers(work: EngineWork, type_: str, fields: dict[str, str]) -> None:
     """The styles print the volume of a book or its number in a series, and warn of both."""
     not_printed = type_ in mapping.WITH_VOLUME_OR_NUMBER and ("volume" in fields or "series" not in fields)
     if not_printed and "number" in fields:
         del fields["number"]
-        work.losses.append(Loss("number", f"BibTeX's styles print no such number in '@{type_}'"))
+        work.losses.append(("number", f"BibTeX's styles print no such number in '@{type_}'"))
 
 
 def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from livebib.library.entry import Entry
 from livebib.model.rule import info
@@ -40,50 +38,36 @@ _ENGINES_OWN = {"crossref", "xref", "xdata", "year", "month", "day", "entryset"}
 _KNOWN = frozenset({*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN})
 
 
-class Loss(NamedTuple):
-    """Something that an export cannot say as the entry says it."""
-
-    field: str  # "" for the entry as a whole
-    message: str
-
-
 @dataclass
-class BiblatexWork:
-    """One entry on its way: `fields` by biblatex's names, LaTeX as written."""
+class EngineWork:
+    """One entry in the words of biblatex, then of its engine: LaTeX as written. An empty value keeps a field of the
+    parent off."""
 
     entry: Entry
     type: str
     fields: dict[str, str]
     parent: str = ""  # the key of its crossref or xref
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[tuple[str, str]] = field(default_factory=list)  # fields ("" for the entry), and what is lost of them
     unknown: list[str] = field(default_factory=list)  # fields that no engine knows
 
 
-class EngineEntry(NamedTuple):
-    """One entry in the words of its engine, LaTeX as written; an empty value keeps a field of the parent off."""
-
-    work: BiblatexWork
-    type: str
-    fields: Mapping[str, str]
-
-
-def for_biblatex(work: BiblatexWork) -> EngineEntry:
+def for_biblatex(work: EngineWork) -> EngineWork:
     """The work with a reference to its parent. All that it inherits is written out: by `xref` biblatex gives it nothing
     more, such as the DOI of the whole volume."""
     if work.entry.type == "set":
-        return EngineEntry(work, "set", {"entryset": work.entry.get("entryset")})
-    return EngineEntry(work, work.type, work.fields | ({"xref": work.parent} if work.parent else {}))
+        return replace(work, type="set", fields={"entryset": work.entry.get("entryset")})
+    return replace(work, fields=work.fields | ({"xref": work.parent} if work.parent else {}))
 
 
-def to_biblatex(entry: Entry) -> BiblatexWork:
+def to_biblatex(entry: Entry) -> EngineWork:
     """The entry in biblatex's words."""
     given = _all_fields(entry)
     parent = (given.get("crossref") or given.get("xref") or "").strip()
     if above := entry.library.lookup(parent):
         parent = above.key
-    found = BiblatexWork(entry, *_type(entry.type, given), parent)
+    found = EngineWork(entry, *_type(entry.type, given), parent)
     if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *NO_WORKS}:
-        found.losses.append(Loss("", f"the type '@{entry.type}' is written as '@{found.type}'"))
+        found.losses.append(("", f"the type '@{entry.type}' is written as '@{found.type}'"))
     fields = found.fields
     fields |= {name: value for name, value in given.items() if name in mapping.FIELDS}
     for name, value in given.items():
@@ -122,7 +106,7 @@ def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
     return name, implied
 
 
-def _date(given: dict[str, str], work: BiblatexWork) -> None:
+def _date(given: dict[str, str], work: EngineWork) -> None:
     fields = work.fields
     date = fields.pop("date", "")
     written = given.get("year", "")
@@ -130,9 +114,7 @@ def _date(given: dict[str, str], work: BiblatexWork) -> None:
         fields["date"] = date
         return
     if date:
-        work.losses.append(
-            Loss("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out")
-        )
+        work.losses.append(("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out"))
     year, month, day = (decoding.to_text(given.get(name, "")) for name in ("year", "month", "day"))
     said, rest = dates.from_words(year, month, day)
     if said:
@@ -205,7 +187,7 @@ def _eprint(fields: dict[str, str]) -> None:
         fields.setdefault("eprinttype", "arXiv")
 
 
-def _words(found: BiblatexWork) -> None:
+def _words(found: EngineWork) -> None:
     """What biblatex has a word of its own for, so that it is printed in the document's language."""
     fields = found.fields
     if found.type in ("thesis", "report", "patent") and "type" in fields:

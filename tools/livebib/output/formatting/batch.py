@@ -14,7 +14,7 @@ from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
 from livebib.model.rule import error
 from livebib.output.formatting.blocks import Block, Heading, Part, parts
-from livebib.output.formatting.layout import Layout
+from livebib.output.formatting.layout import block_text
 from livebib.output.formatting.order import ordered
 from livebib.output.formatting.proof import difference
 from livebib.project.project import Project
@@ -54,7 +54,7 @@ def _canonical(text: str) -> Canonical:
         return Canonical(text, stopping)
     found = parts(text, nodes, problems)
     line_end = _line_end(text, found)
-    written = _joined(Layout(text, line_end), ordered(text, found, nodes), line_end)
+    written = _joined(text, ordered(text, found, nodes), line_end)
     if written == text:
         return Canonical(text)
     if unlike := difference(text, nodes, written):
@@ -62,13 +62,13 @@ def _canonical(text: str) -> Canonical:
     return Canonical(written)
 
 
-def _joined(layout: Layout, parts: list[Part], line_end: str) -> str:
+def _joined(text: str, parts: list[Part], line_end: str) -> str:
     """All parts with a blank line between two of them; strings stand together if they did."""
     found: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):
         if before is not None and not _together(before, part):
             found.append(line_end)
-        found += [layout.block(part) if isinstance(part, Block) else line_end.join(part.lines), line_end]
+        found += [block_text(part, text, line_end) if isinstance(part, Block) else line_end.join(part.lines), line_end]
     return "".join(found)
 
 
