@@ -113,11 +113,8 @@ def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path] | None
 def _bcf(path: Path, data: bytes, allowed: Sequence[Path] | None) -> Document:
     found = list(left_behind.bcf(data, path))
     citations = [Citation(text, place) for element, text, place in found if element == "citekey"]
-    bibliographies = [
-        Bibliography(text, place, _bib_file(text, [path.parent], allowed))
-        for element, text, place in found
-        if element == "datasource"
-    ]
+    named = [text for element, text, _ in found if element == "datasource"]
+    bibliographies = [Bibliography(name, _bib_file(name, [path.parent], allowed)) for name in named]
     return Document(path, FileKind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
 
 
@@ -190,9 +187,8 @@ class _Walk:
             case model.Included():
                 self._include(event, frame)
             case model.Loads():
-                place = source.place(event.start, event.end)
                 path = _bib_file(event.name, [self.base, source.path.parent], self.allowed)
-                self.bibliographies.append(Bibliography(event.name, place, path))
+                self.bibliographies.append(Bibliography(event.name, path))
             case model.Defines():
                 self.own.add(event.key)
             case model.Uses():

@@ -62,7 +62,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def text_of(path: Path, data: bytes, declared: str = "") -> tuple[source.Source, str, Finding | None]:
-    """The text of a file: UTF-8 or by its byte order mark, else in the encoding declared to inputenc, else Latin-1; with
+    """The text of a file: UTF-8 or by its byte order mark, else in the encoding declared to inputenc, else Latin-1; and
     the encoding that the document has declared so far."""
     if said := _DECLARED.search(data):
         declared = (said[1] or said[2]).decode("ascii")

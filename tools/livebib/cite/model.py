@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.model.finding import Finding, Place
+from livebib.model.finding import Finding
 from livebib.output.export.selection import ALL, Citation
 
 
@@ -30,7 +30,6 @@ class Bibliography(NamedTuple):
     """A .bib file that a document names, with or without its suffix."""
 
     name: str  # as written
-    place: Place
     path: Path | None = None  # the file, if it lies beside the document; else TeX looks for it elsewhere
 
 

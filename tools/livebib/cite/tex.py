@@ -25,6 +25,8 @@ _SIMPLE = re.compile(r"\*?(?:\[[^][{}\\%]*+\]){0,2}\{([^{}\\%#]*+)\}")
 _MOST_MARKS = 5
 _CITING = re.compile("^[^@]*[Cc]ite[^@]*$")  # internals have an @
 _ARGUMENT = re.compile(r"\*?[\[{]")
+_VERBS = ("verb", "Verb")
+_LISTINGS = ("lstinline", "mintinline", "mint")
 _SUFFIXES = {"usepackage": ".sty", "RequirePackage": ".sty", "documentclass": ".cls", "LoadClass": ".cls"}
 
 
@@ -133,18 +135,13 @@ class _Reader:
         if found := TOKEN.match(self.text, arguments.after_gap(self.text, self.at)):
             self.at = found.end()
 
-    def verb(self, name: str) -> None:
-        self.at = passed_over.inline(self.text, self.at, braces=False)
-
-    def listing(self, name: str) -> None:
-        self.at = passed_over.options(self.text, self.at)
+    def inline(self, name: str) -> None:
+        """What `\\verb`, a listing in a line and an address take is no LaTeX."""
+        if name == "href" or name in _LISTINGS:
+            self.at = passed_over.options(self.text, self.at)
         if name.startswith("mint") and (language := _GROUP.match(self.text, self.at)):
             self.at = language.end()
-        self.at = passed_over.inline(self.text, self.at, braces=True)
-
-    def address(self, name: str) -> None:
-        start = passed_over.options(self.text, self.at) if name == "href" else self.at
-        self.at = passed_over.inline(self.text, start, braces=True)
+        self.at = passed_over.inline(self.text, self.at, braces=name not in _VERBS)
 
     def verbatim_environment(self, name: str) -> None:
         if found := _GROUP.match(self.text, self.at):
@@ -226,9 +223,7 @@ _ACTIONS: dict[str, _Action] = {
         ("else", _Reader.otherwise),
         ("fi", _Reader.fi),
         ("newif", _Reader.newif),
-        ("verb Verb", _Reader.verb),
-        ("lstinline mintinline mint", _Reader.listing),
-        ("url path nolinkurl href", _Reader.address),
+        (" ".join([*_VERBS, *_LISTINGS, "url path nolinkurl href"]), _Reader.inline),
         ("lstnewenvironment excludecomment newtcblisting", _Reader.verbatim_environment),
         ("DefineVerbatimEnvironment CustomVerbatimEnvironment", _Reader.verbatim_environment),
         ("newminted", _Reader.newminted),

@@ -22,20 +22,15 @@ def command(options: Common) -> int:
         value = project.config[key.name]
         origin = project.config.origin(key.name)
         values[key.name] = {"value": value, "origin": origin}
-        lines.append(f"{_head(key.name, value)}  ({origin})")
-        if isinstance(value, dict):
+        is_table = isinstance(value, dict) and value
+        head = f"[{key.name}]" if is_table else f"{key.name} = {'(none)' if value is None else _toml(value)}"
+        lines.append(f"{head}  ({origin})")
+        if is_table:
             lines += [f"    {name} = {_toml(each)}" for name, each in value.items()]
         if options.verbose:
             lines.append(f"    # {key.about}")
     extra = {"root": str(project.root), "values": values}
     return finish(options, Report("config", [], "\n".join(lines), extra), project)
-
-
-def _head(name: str, value: object) -> str:
-    """A key with its value; of a table, whose rows follow, only its name."""
-    if isinstance(value, dict) and value:
-        return f"[{name}]"
-    return f"{name} = {'(none)' if value is None else _toml(value)}"
 
 
 def _toml(value: object) -> str:

@@ -10,8 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from livebib.cli.report import places
-from livebib.cli.report.as_text import as_text
+from livebib.cli.report.as_text import as_text, end_of, relative
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -39,7 +38,7 @@ def as_github(report: Report, project: Project | None, verbose: bool) -> str:
 
 def _annotation(finding: Finding, project: Project | None) -> str:
     place = finding.place
-    line, column = places.end(place)
+    line, column = end_of(place)
     path = _path(place.path, project)
     where: dict[str, object] = {"file": path, "line": place.line}
     if path.startswith(("../", "/")):  # GitHub knows the files of the checkout only
@@ -64,7 +63,7 @@ def _path(path: Path, project: Project | None) -> str:
         checkout = Path(os.path.realpath(workspace))
         if absolute.is_relative_to(checkout):
             return absolute.relative_to(checkout).as_posix()
-    return places.relative(path, project)
+    return relative(path, project)
 
 
 def _data(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from livebib.cli.report import places
+from livebib.cli.report.as_text import relative
 from livebib.model.finding import Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -25,7 +25,7 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
         ElementTree.SubElement(suite, "testcase", {"classname": name, "name": "no findings"})
     seen: Counter[str] = Counter()
     for finding in failures:
-        path, place = _clean(places.relative(finding.place.path, project)), finding.place
+        path, place = _clean(relative(finding.place.path, project)), finding.place
         where = f"{path}:{place.line}:{place.column}"
         case = f"{place.line}:{place.column} {finding.rule}" + (f" {_clean(finding.key)}" if finding.key else "")
         seen[f"{path} {case}"] += 1

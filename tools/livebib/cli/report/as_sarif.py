@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import livebib
 from livebib.cli import catalogue
-from livebib.cli.report import places
 from livebib.cli.report.as_json import dumped
+from livebib.cli.report.as_text import end_of, relative
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -27,7 +27,7 @@ def as_sarif(report: Report, project: Project | None, verbose: bool) -> str:
     seen: Counter[str] = Counter()
     results = []
     for finding in report.findings:
-        path = places.relative(finding.place.path, project)
+        path = relative(finding.place.path, project)
         mark = _fingerprint(finding, path)
         seen[mark] += 1
         results.append(
@@ -75,7 +75,7 @@ def _message(finding: Finding) -> str:
 def _location(finding: Finding, path: str) -> dict[str, object]:
     """A file below the root by its path from there. Any other by its absolute address: SARIF's base has no `..`."""
     place = finding.place
-    line, column = places.end(place)
+    line, column = end_of(place)
     file = {"uri": _encoded(path), "uriBaseId": _ROOT}
     if path.startswith(("../", "/")):
         file = {"uri": f"file://{_encoded(place.path.absolute().resolve().as_posix())}"}

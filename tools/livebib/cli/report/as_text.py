@@ -1,10 +1,13 @@
-"""Findings for people: `path:line:column: severity[rule] message`, then the hint, indented."""
+"""Findings for people: `path:line:column: severity[rule] message`, then the hint, indented; and what the formats for
+programs, too, say of infos and places."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
-from livebib.model.finding import COMMAND_LINE, Finding, Severity
+from livebib.model.finding import COMMAND_LINE, Finding, Place, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
@@ -42,3 +45,13 @@ def _line(finding: Finding, command: str, paint: Paint | None) -> str:
 def unlisted(infos: int) -> str:
     """What stands for the infos that are not listed; empty where there are none."""
     return f"{counted(infos, 'info')} not listed (-v does)" if infos else ""
+
+
+def relative(path: Path, project: Project | None) -> str:
+    """A path from the project's root, or without a project from the current folder; with slashes."""
+    return project.relative(path) if project else Path(os.path.relpath(path)).as_posix()
+
+
+def end_of(place: Place) -> tuple[int, int]:
+    """Line and column behind the place; where only its beginning is known, the beginning."""
+    return max((place.line, place.column), (place.end_line, place.end_column))
