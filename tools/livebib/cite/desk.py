@@ -37,12 +37,12 @@ class Shelf:
     def __init__(self, libraries: Iterable[Library]) -> None:
         self.entries: dict[str, Entry] = {}
         self._lower: dict[str, Entry] = {}
-        self._twins: dict[str, Entry] = {}
+        self.twins: dict[str, Entry] = {}  # entries of the same keys in further libraries
         for library in libraries:
             for entry in library:
                 first = self.entries.setdefault(entry.key, entry)
                 if first.library is not library:
-                    self._twins.setdefault(entry.key, entry)
+                    self.twins.setdefault(entry.key, entry)
                 self._lower.setdefault(entry.key.lower(), entry)
         self._hints: dict[str, str] = {}  # for keys that are not there
         self._suggestions = Suggestions(Nearness(self.entries.values()).keys, most=200)
@@ -54,10 +54,6 @@ class Shelf:
     def meant(self, key: str) -> Entry | None:
         """The entry that a citation means, by key, alias, or key in other case."""
         return self.entries.get(key) or self.aliases.get(key) or self.in_other_case(key)
-
-    def twin(self, entry: Entry) -> Entry | None:
-        """An entry of the same key in another library."""
-        return self._twins.get(entry.key)
 
     @cached_property
     def aliases(self) -> dict[str, Entry]:
@@ -140,7 +136,7 @@ class Desk:
                 message = f"'{entry.key}' is in {entry.source.path}, which this document does not load"
                 hint = _load_it_too(document, entry)
                 yield NOT_IN_BIBLIOGRAPHY.at(citation.place, message, hint, citation.key)
-            elif (twin := shelf.twin(entry)) and loaded is not None and twin.source.path.resolve() in loaded:
+            elif (twin := shelf.twins.get(entry.key)) and loaded is not None and twin.source.path.resolve() in loaded:
                 message = f"the key '{entry.key}' is taken by {_at(twin)}, which this document loads too"
                 hint = "rename one, or delete it if both are the same work"
                 yield DUPLICATE_KEY.at(entry.key_place, message, hint, entry.key)

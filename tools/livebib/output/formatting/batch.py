@@ -145,20 +145,14 @@ def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: b
     if not check and not show:
         write(changing)
     texts = [(project.relative(each.path), each.before.text, each.after.text) for each in changing if show]
-    return Report(
-        "fmt",
-        findings,
-        "".join(diffs.unified(*each) for each in texts).rstrip("\n"),
-        talk=[_summary(outcomes, written=not check and not show)],
-        failures=[
-            LivebibError(
-                f"{each.path}: this is a bug of livebib: its layout would change {each.difference}",
-                hint="the file is left as it is; please report it",
-            )
-            for each in outcomes
-            if each.difference
-        ],
-    )
+    body = "".join(diffs.unified(*each) for each in texts).rstrip("\n")
+    failures = []
+    for each in outcomes:
+        if each.difference:
+            message = f"{each.path}: this is a bug of livebib: its layout would change {each.difference}"
+            failures.append(LivebibError(message, hint="the file is left as it is; please report it"))
+    talk = [_summary(outcomes, written=not check and not show)]
+    return Report("fmt", findings, body, talk=talk, failures=failures)
 
 
 def write(changing: Sequence[Reformatted]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from livebib.output.formatting.blocks import Block, preamble_value
+from livebib.output.formatting.blocks import Block, value_span
 from livebib.text.bibtex.grammar import NUMBER
 from livebib.text.bibtex.nodes import EntryNode, StringNode
 from livebib.text.bibtex.values import pieces
@@ -33,11 +33,9 @@ def block_text(block: Block, text: str, line_end: str) -> str:
         written = text[node.start : node.end]
     elif isinstance(node, EntryNode):
         written = line_end.join(_entry(node, text))
-    elif isinstance(node, StringNode):
-        written = f"@string{{{node.name} = {braced(text[node.value_start : node.value_end])}}}"
     else:
-        start, end = preamble_value(text, node)
-        written = f"@preamble{{{braced(text[start:end])}}}"
+        value = braced(text[slice(*value_span(text, node))])
+        written = f"@string{{{node.name} = {value}}}" if isinstance(node, StringNode) else f"@preamble{{{value}}}"
     return line_end.join([*block.above, written + block.behind])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile
 from typing import NamedTuple
 
-from livebib.output.formatting.blocks import Block, Heading, Part, preamble_value
+from livebib.output.formatting.blocks import Block, Heading, Part, value_span
 from livebib.text.bibtex.nodes import EntryNode, Node, PreambleNode, StringNode
 from livebib.text.bibtex.values import pieces
 
@@ -49,10 +49,8 @@ def late_definitions(text: str, nodes: Iterable[Node]) -> list[str]:
     for node in nodes:
         if isinstance(node, EntryNode):
             spans = [(field.value_start, field.value_end) for field in node.loose]
-        elif isinstance(node, StringNode):
-            spans = [(node.value_start, node.value_end)]
-        elif isinstance(node, PreambleNode):
-            spans = [preamble_value(text, node)]
+        elif isinstance(node, StringNode | PreambleNode):
+            spans = [value_span(text, node)]
         else:
             continue
         known.update(piece.text.lower() for start, end in spans for piece in pieces(text[start:end]) if piece.macro)

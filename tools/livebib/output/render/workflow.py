@@ -36,15 +36,10 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
         for change in outcome.changes:
             disk.write_text(change.path, change.after, read=change.before)
         return Report("render", findings, talk=[_summary(outcome, stopping.flaws(findings))])
-    findings += [
-        STALE.at(
-            line_of(change.path, region.begin_line),
-            f"the region '{region.name}' is out of date",
-            f"bring it up to date: {repair}",
-        )
-        for change in outcome.changes
-        for region in change.regions
-    ]
+    for change in outcome.changes:
+        for region in change.regions:
+            place, message = line_of(change.path, region.begin_line), f"the region '{region.name}' is out of date"
+            findings.append(STALE.at(place, message, f"bring it up to date: {repair}"))
     diff = "".join(diffs.unified(project.relative(each.path), each.before, each.after) for each in outcome.changes)
     # Where something is out of date, the command that repairs it has the last word.
     talk = [] if outcome.changes else [_summary(outcome, stopping.flaws(findings))]
