@@ -155,17 +155,11 @@ class _Walk:
                 self._take(event, frame)
             else:
                 self.stack.pop()
-        own = self.own if self.kind is FileKind.TEX or not self.bibliographies else frozenset[str]()
-        return Document(
-            self.path,
-            self.kind,
-            tuple(self.citations),
-            tuple(self.seen.values()),
-            tuple(self.bibliographies),
-            frozenset(own),
-            self.engine or (Engine.BIBTEX if self.kind is FileKind.AUX and self.bibliographies else Engine.UNKNOWN),
-            tuple(self.findings),
-        )
+        own, engine = frozenset(self.own), self.engine
+        if self.kind is FileKind.AUX and self.bibliographies:
+            own, engine = frozenset(), engine or Engine.BIBTEX
+        read = tuple(self.citations), tuple(self.seen.values()), tuple(self.bibliographies)
+        return Document(self.path, self.kind, *read, own, engine, tuple(self.findings))
 
     def _open(
         self, path: Path, data: bytes, folder: Path | None = None, *, quiet: bool = False, preamble: bool = False
