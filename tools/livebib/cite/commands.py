@@ -20,10 +20,13 @@ from livebib.cite.passed_over import TOKEN
 
 PLAIN = Signature("saook")  # \cite*<…>[…][…]{a,b}
 _SEVERAL = Signature("pp", "ook")
-_CITE = """
-    cite Cite nocite notecite Notecite pnotecite Pnotecite fnotecite bibentry footnocite
-    citet citep citealt citealp citenum citeauthor citefullauthor citeyear citeyearpar
-    Citet Citep Citealt Citealp Citeauthor citetalias citepalias
+# Natbib's, of which multibib gives a twin for each further bibliography.
+_NATBIB = """
+    cite nocite citet citep citealt citealp citenum citeauthor citefullauthor citeyear citeyearpar
+    Citet Citep Citealt Citealp Citeauthor
+"""
+_CITE = f"""
+    {_NATBIB} Cite notecite Notecite pnotecite Pnotecite fnotecite bibentry footnocite citetalias citepalias
     parencite Parencite footcite footcitetext Footcite textcite Textcite smartcite Smartcite supercite Supercite
     autocite Autocite fullcite footfullcite citetitle citedate citeurl citedoi Citetitle citetitles
     citeA citeNP citeANP citeauthorNP citeyearNP shortcite shortciteA shortciteNP shortciteauthor fullciteA
@@ -69,16 +72,11 @@ BUILT_IN = {name: Command(PLAIN) for name in _CITE.split()} | {
     for signature, names in _BY_SIGNATURE.items()
     for name in names.split()
 }
-# What multibib gives a twin for each further bibliography.
-_WITH_TWINS = (
-    "cite nocite citet citep citealt citealp citenum citeauthor citefullauthor citeyear citeyearpar "
-    "Citet Citep Citealt Citealp Citeauthor"
-).split()
 
 
 def twins(suffixes: Iterable[str]) -> Iterator[tuple[str, Command]]:
     r"""The commands that multibib's `\newcites{a,b}{…}` makes."""
-    for name, suffix in product(_WITH_TWINS, suffixes):
+    for name, suffix in product(_NATBIB.split(), suffixes):
         yield name + suffix, BUILT_IN[name]
 
 
@@ -112,34 +110,30 @@ _SPECIFIED = re.compile(r"\s*[+!]*(?:(m|o|O\s*\{[^{}]*\}|s)|[dD]\s*(\(\s*\)|<\s*
 _PARAMETER = re.compile(r"#(\d)")
 
 
-class Definition(NamedTuple):
-    """What a definition gives, and where reading goes on: behind the name, so that the body is read as well."""
+def read(text: str, at: int, by: str, known: Mapping[str, Command]) -> tuple[str, Command | None, int] | None:
+    r"""What the defining command `\by`, whose name ends at `at`, defines; None where that cannot be told.
 
-    name: str
-    command: Command | None  # None where the body passes no argument to a citing command
-    end: int
-
-
-def read(text: str, at: int, by: str, known: Mapping[str, Command]) -> Definition | None:
-    r"""What the defining command `\by`, whose name ends at `at`, defines; None where that cannot be told."""
+    That is a name, what it cites (None where its body passes no argument to a citing command), and where reading goes
+    on: behind the name, so that the body is read as well.
+    """
     if not (found := _NAME.match(text, at)):
         return None
     name, end = found[1] or found[2], found.end()
     if by in LETS:
         if origin := _ORIGIN.match(text, end):
-            return Definition(name, known.get(origin[1] or origin[2]), origin.end())
-        return Definition(name, None, end)
+            return name, known.get(origin[1] or origin[2]), origin.end()
+        return name, None, end
     if by in CITE_COMMANDS:
-        return Definition(name, Command(CITE_COMMANDS[by]), end)
+        return name, Command(CITE_COMMANDS[by]), end
     taken = (_counted if by in COMMANDS else _delimited if by in DEFS else _specified)(text, end)
     if taken is None:
-        return Definition(name, None, end)
+        return name, None, end
     signature, end = taken
     start = arguments.after_gap(text, end)
     closed = arguments.closing(text, start) if text[start : start + 1] == "{" else -1
     if not 0 < closed <= start + _LONGEST:
-        return Definition(name, None, end)
-    return Definition(name, _passing(text[start + 1 : closed - 1], signature, known), end)
+        return name, None, end
+    return name, _passing(text[start + 1 : closed - 1], signature, known), end
 
 
 def _delimited(text: str, at: int) -> tuple[str, int] | None:

@@ -86,9 +86,9 @@ class _Reader:
 
     def define(self, by: str) -> None:
         if definition := commands.read(self.text, self.at, by, self.known):
-            self.at = definition.end
-            if definition.command:
-                self.known[definition.name] = definition.command
+            name, command, self.at = definition
+            if command:
+                self.known[name] = command
 
     def newcites(self, name: str) -> None:
         if found := _GROUP.match(self.text, self.at):
