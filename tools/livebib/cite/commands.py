@@ -7,8 +7,6 @@ followed: where that hides a citing command, the configuration can name it (`cit
 Sources: natbib's and biblatex's manuals, and those of apacite, chapterbib, csquotes, multibib and bibentry.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, cycle, product

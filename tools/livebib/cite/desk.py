@@ -1,7 +1,5 @@
 """What is wrong with what documents cite: keys that no entry has, that one engine does not take, or from elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path

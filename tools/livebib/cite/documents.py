@@ -4,8 +4,6 @@ What lies outside of the folders allowed is not read unless asked: a .tex of a s
 stands in /etc/passwd. Nothing is ever run.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence

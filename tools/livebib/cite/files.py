@@ -1,7 +1,5 @@
 """A file of a document: its kind, by what stands in it, else by its name; and its text, whatever its encoding."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -8,8 +8,6 @@ A document type or an entity is refused: biblatex writes none, and entities can 
 Sources: btxdoc, and biblatex.sty.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

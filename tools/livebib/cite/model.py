@@ -1,7 +1,5 @@
 """What a document cites and where, and what readers find in one of its files that matters for that."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple

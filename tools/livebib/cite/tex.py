@@ -4,8 +4,6 @@ Comments, verbatim text, `\iffalse … \fi` and what follows `\endinput` do not 
 it can follow an included file before going on, so that commands defined there are known (`known` is shared).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

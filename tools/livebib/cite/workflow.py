@@ -1,7 +1,5 @@
 """`cite` from end to end: read → look up → what is known of the links → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

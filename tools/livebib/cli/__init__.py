@@ -1,7 +1,5 @@
 """The command line: `livebib COMMAND …`. Commands are imported when they run, so that help is instant."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

@@ -1,8 +1,6 @@
 """Every rule and every reason there is, for those who ask by name: findings name either. To know all rules, all modules
 that declare some are imported."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from typing import NamedTuple

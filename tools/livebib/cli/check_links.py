@@ -1,7 +1,5 @@
 """`livebib check-links`."""
 
-from __future__ import annotations
-
 import math
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`livebib cite`."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`livebib config`."""
 
-from __future__ import annotations
-
 import json
 
 import click

@@ -1,14 +1,12 @@
 """The one place that prints: what was asked for to stdout or a file, talk and progress to stderr."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from livebib.files import disk
 from livebib.model.errors import WriteError
@@ -82,7 +80,7 @@ class Progress:
         self._told = clock()
         self._bar: Bar | None = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if not self._quiet and self._total and _is_terminal(sys.stderr):
             self._bar = _bar()
             self._bar.add_task("", total=self._total)
@@ -109,7 +107,7 @@ def progress(quiet: bool) -> Callable[[int, str], Progress]:
     return lambda total, unit: Progress(total, unit, quiet=quiet)
 
 
-def _bar() -> Bar:
+def _bar() -> "Bar":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar

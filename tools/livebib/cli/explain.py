@@ -1,7 +1,5 @@
 """`livebib explain`."""
 
-from __future__ import annotations
-
 from textwrap import indent
 
 import click

@@ -1,7 +1,5 @@
 """`livebib find`."""
 
-from __future__ import annotations
-
 import click
 
 from livebib.cli import console

@@ -1,7 +1,5 @@
 """`livebib init`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

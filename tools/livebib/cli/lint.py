@@ -1,7 +1,5 @@
 """`livebib lint`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path

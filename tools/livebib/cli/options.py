@@ -1,7 +1,5 @@
 """The options that every command takes, and how a report becomes an exit code."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
 from functools import partial, wraps

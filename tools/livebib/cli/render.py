@@ -1,7 +1,5 @@
 """`livebib render`."""
 
-from __future__ import annotations
-
 import shlex
 
 import click

@@ -1,7 +1,5 @@
 """What a command has to say, in one form for people and others for programs: one format a module."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from livebib.cli.report import as_github, as_json, as_junit, as_markdown, as_sarif, as_text

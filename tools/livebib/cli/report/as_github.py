@@ -4,8 +4,6 @@ The runner reads commands out of the log, so text of others must not form one: w
 switched off, until a token comes that cannot stand in the text, since it is the text's own hash.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Findings for programs: the JSON of the design."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 

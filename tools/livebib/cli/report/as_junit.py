@@ -1,7 +1,5 @@
 """Findings as JUnit's XML, which CI servers show as failed tests."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from livebib.cli.report.as_text import relative

@@ -1,7 +1,5 @@
 """Findings for an issue or the summary of a job: Markdown in which nothing of others is live."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.cli.report.as_text import relative, unlisted

@@ -1,7 +1,5 @@
 """Findings as SARIF 2.1.0, for code scanning and editors (OASIS Static Analysis Results Interchange Format)."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter

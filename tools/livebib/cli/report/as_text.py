@@ -1,8 +1,6 @@
 """Findings for people: `path:line:column: severity[rule] message`, then the hint, indented; and what the formats for
 programs, too, say of infos and places."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path

@@ -4,8 +4,6 @@ Nothing depends on the clock: the feed was updated when its newest entry was add
 its date, the feed's of those of its oldest entry, so that both stay while the list grows.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple

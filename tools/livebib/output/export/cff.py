@@ -7,8 +7,6 @@ which is a YAML scalar that no reader takes for anything else.
 Sources: Citation File Format 1.2.0, its schema and guide.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

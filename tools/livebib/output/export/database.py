@@ -1,8 +1,6 @@
 """A .bib file that its engine takes: for biblatex, or one of two generations of BibTeX's styles. What each field holds
 decides how it is written."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """A work in the words of BibTeX and its styles: what they do not know is said in the fields that they print."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

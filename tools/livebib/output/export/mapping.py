@@ -1,7 +1,5 @@
 """The one table of what BibTeX and biblatex call things; both directions and the manual's lists are made from it."""
 
-from __future__ import annotations
-
 from enum import Enum, auto
 from typing import NamedTuple
 

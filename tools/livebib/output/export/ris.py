@@ -5,8 +5,6 @@ stands on one line, dates are YYYY/MM/DD/other, an asterisk may not stand in nam
 encoding is UTF-8, which all readers of today expect.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

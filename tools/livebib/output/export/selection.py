@@ -1,7 +1,5 @@
 """What is exported, and for whom: entries with all they refer to, in an order that no file's order changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path

@@ -1,7 +1,5 @@
 """References as plain text in any style of CSL, made by citeproc-py (the extra `livebib[csl]`)."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import warnings

@@ -1,7 +1,5 @@
 """An entry in biblatex's words, with all that it inherits written out: what both engines' files are made from."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """`export` from end to end: load → select → write → compare → report."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Texts and files in canonical layout: which files are meant, what becomes of each, and writing them."""
 
-from __future__ import annotations
-
 import gc
 import shlex
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ block's; one directly above a block is that one's; one with a blank line below i
 biber does not (`% @misc{…}`, an entry within @comment) is part of a heading, so that it stays where it is.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence

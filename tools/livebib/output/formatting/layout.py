@@ -4,8 +4,6 @@ The text of a value stays as it is to the byte, line ends and blanks within too:
 (`file`, `abstract`), and a value over several lines was broken there by somebody.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from livebib.output.formatting.blocks import Block, value_span

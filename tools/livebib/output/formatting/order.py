@@ -1,7 +1,5 @@
 """The canonical order of a file's parts: strings first, entries by key between headings, parents behind children."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile

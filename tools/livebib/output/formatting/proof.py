@@ -1,7 +1,5 @@
 """That a text says the same after its layout as before: read again, and compared by key, name and comment."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter

@@ -4,8 +4,6 @@ Nothing is written here. A document's region may show the headings of the docume
 generated again until none changes; two rounds do where no template makes headings out of headings.
 """
 
-from __future__ import annotations
-
 import os
 from functools import cached_property
 from pathlib import Path

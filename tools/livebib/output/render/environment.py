@@ -12,8 +12,6 @@ meet unescaped:
 """
 
 # ruff: noqa: S704  Markup is made here, of what was escaped
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`render` from end to end: regenerate → write or compare → report."""
 
-from __future__ import annotations
-
 from livebib.files import disk
 from livebib.lint import stopping
 from livebib.model.errors import UsageError

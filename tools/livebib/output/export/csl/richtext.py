@@ -5,8 +5,6 @@ is decoded as everywhere else, and the marks are read back. Sentence case is tha
 a style can raise letters but not know which ones to lower; BibTeX's own styles do the same to the same letters.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

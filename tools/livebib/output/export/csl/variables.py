@@ -4,8 +4,6 @@ The reading is pandoc's of the same file; where it is not, a table in the tests 
 appendix IV; the schema csl-data.json; pandoc's `-f biblatex -t csljson`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """An entry read as one work, in CSL's terms: its type, and what several fields together say. All flavours share it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -134,14 +132,6 @@ class Date(NamedTuple):
         """The day it begins on as ISO 8601 writes it; "" where it says none in the years 1 to 9999."""
         first = self.parts[0] if self.parts else ()
         return dates.written(*first) if len(first) == 3 and 0 < first[0] < 10_000 else ""
-
-
-def of(selection: Selection) -> list[Work]:
-    """The works of a selection, in its order: without what comes along only because a cited entry names it, as fields
-    are written out here, and without entries that only hand fields down or group others."""
-    asked = selection.asked
-    chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
-    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
 
 
 class Work:
@@ -280,6 +270,14 @@ class Work:
         """The DOI in the case it is written in, without what copying left around it; any other text as it is."""
         written = self.entry.get("doi")
         return clean(identifiers.meant(written, "doi") or identifiers.unescape(written))
+
+
+def of(selection: Selection) -> list[Work]:
+    """The works of a selection, in its order: without what comes along only because a cited entry names it, as fields
+    are written out here, and without entries that only hand fields down or group others."""
+    asked = selection.asked
+    chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
+    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
 
 
 def _name(person: Person, useprefix: bool) -> CslName:
