@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from livebib.cite import documents
-from livebib.cite.model import Bibliography, Document, Engine, FileKind
+from livebib.cite.model import Document, Engine, FileKind
 from livebib.library import inheritance
 from livebib.library.checks import DUPLICATE_KEY
 from livebib.library.entry import Entry
@@ -162,13 +162,11 @@ class Desk:
 
     def _loaded(self, document: Document) -> set[Path] | None:
         """The .bib files that a document loads; None where that cannot be told, as for a chapter."""
-        found = [self._file(each) for each in document.bibliographies]
+        # Beside the document, else, as `BIBINPUTS` lets TeX find it, in the library.
+        named = document.bibliographies
+        found = [each.path.resolve() if each.path else self._by_stem.get(stem(each.name)) for each in named]
         known = {path for path in found if path}
         return known if found and all(found) else None
-
-    def _file(self, bibliography: Bibliography) -> Path | None:
-        """The file of a name: beside the document, else, as `BIBINPUTS` lets TeX find it, in the library."""
-        return bibliography.path.resolve() if bibliography.path else self._by_stem.get(stem(bibliography.name))
 
 
 def wanted(paths: Iterable[Path], project: Project, out: Path | None) -> tuple[list[Citation], list[Finding]]:

@@ -106,9 +106,8 @@ def finish(options: Common, report: Report, project: Project | None = None, *, a
     for notice in report.notices:
         console.talk(f"livebib: {notice}")
     if options.output and project and project.owns(options.output):
-        raise UsageError(
-            f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
-        )
+        message = f"{options.output}: belongs to the bibliography"
+        raise UsageError(message, hint="--output takes a new file, for the report")
     said = report
     if options.format == "text":
         said = report = report._replace(findings=[each for each in report.findings if each not in report.in_body])

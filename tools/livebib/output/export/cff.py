@@ -64,10 +64,8 @@ def _parted(before: str) -> tuple[str, str]:
     if not before.strip():
         return _HEAD, ""
     if not _IS_CFF.search(before):
-        raise UsageError(
-            "the file that is there is no CITATION.cff: it has no line that begins with cff-version:",
-            hint="choose another name, or delete it first",
-        )
+        message = "the file that is there is no CITATION.cff: it has no line that begins with cff-version:"
+        raise UsageError(message, hint="choose another name, or delete it first")
     found = _REFERENCES.search(before)
     if found is None:
         return before + ("" if before.endswith("\n") else "\n"), ""

@@ -64,7 +64,8 @@ _LOADS = {
 }
 _LABELS = ("key", "sortkey", "year", "organization")  # styles cut labels out of these, too
 _RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselves
-_FIRST = "author editor title subtitle booktitle journal journaltitle year month date".split()
+_FIRST = "author editor title subtitle booktitle journal journaltitle year month date"
+_PLACES = {name: place for place, name in enumerate(_FIRST.split())}
 
 
 def write(selection: Selection, engine: str) -> Written:
@@ -107,18 +108,6 @@ def _header(selection: Selection, audience: _Audience, needs: set[str]) -> str:
     return f"{HEADER}{comment}\n"
 
 
-def _place_of_field(field: tuple[str, str]) -> tuple[int, str]:
-    name, _ = field
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST), name
-
-
-def _what(name: str) -> What:
-    if name in ("xref", "entryset"):
-        return What.KEYS
-    row = mapping.FIELDS.get(mapping.NAMES.get(name, name))
-    return row.what if row else What.TEXT
-
-
 class _File:
     """A file while it is written, and what there is to say of it, about one thing once."""
 
@@ -133,7 +122,8 @@ class _File:
     def entry(self, record: EngineWork) -> str:
         entry = record.entry
         lines = [f"@{record.type}{{{entry.key},"]
-        for name, value in sorted(record.fields.items(), key=_place_of_field):
+        for name in sorted(record.fields, key=lambda name: (_PLACES.get(name, len(_PLACES)), name)):
+            value = record.fields[name]
             text = self.value(entry, name, value)
             if text or not value:
                 lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
@@ -148,7 +138,8 @@ class _File:
     def value(self, entry: Entry, name: str, value: str) -> str:
         """A field's value as the engine takes it, "" where it would not."""
         unsafe: list[str] = []
-        match _what(name):
+        row = mapping.FIELDS.get(mapping.NAMES.get(name, name))
+        match What.KEYS if name in ("xref", "entryset") else row.what if row else What.TEXT:
             case What.URL | What.VERBATIM:
                 text, unsafe = addresses.url(value)
             case What.DOI:

@@ -58,10 +58,10 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
             try:
                 paragraphs = sheet.paragraphs(items)
             except Exception as error:
-                raise UsageError(
-                    f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}",
-                    hint="choose another style",
-                ) from None
+                message = (
+                    f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}"
+                )
+                raise UsageError(message, hint="choose another style") from None
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
     entries = [work.entry for number, work in enumerate(found) if f"work{number}" in simplified]
     findings = [SIMPLIFIED.at(entry.key_place, message, "", entry.key) for entry in entries]

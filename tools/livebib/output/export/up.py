@@ -59,7 +59,9 @@ def for_biblatex(work: EngineWork) -> EngineWork:
 
 def to_biblatex(entry: Entry) -> EngineWork:
     """The entry in biblatex's words."""
-    given = _all_fields(entry)
+    given = {name: value for name in entry.fields if (value := entry.own(name))}
+    for name in entry.library.inherited_names(entry):
+        given.setdefault(name, entry.library.inherited(entry, name))
     parent = (given.get("crossref") or given.get("xref") or "").strip()
     if above := entry.library.lookup(parent):
         parent = above.key
@@ -77,17 +79,13 @@ def to_biblatex(entry: Entry) -> EngineWork:
     _date(given, found)
     _lift_accessed(fields)
     _lift_addresses(fields)
-    _eprint(fields)
+    is_arxiv = fields.get("eprinttype", "arxiv").lower() == "arxiv"
+    if is_arxiv and (number := identifiers.arxiv(fields.get("eprint", ""))):
+        fields["eprint"] = number
+        fields.setdefault("eprinttype", "arXiv")
     _words(found)
     fields.pop("crossref", None)
     return found
-
-
-def _all_fields(entry: Entry) -> dict[str, str]:
-    fields = {name: value for name in entry.fields if (value := entry.own(name))}
-    for name in entry.library.inherited_names(entry):
-        fields.setdefault(name, entry.library.inherited(entry, name))
-    return fields
 
 
 def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -176,13 +174,6 @@ def _set(fields: dict[str, str], name: str, value: str) -> None:
         fields[name] = value
     else:
         fields.pop(name, None)
-
-
-def _eprint(fields: dict[str, str]) -> None:
-    kind = fields.get("eprinttype", "arxiv").lower()
-    if kind == "arxiv" and (value := identifiers.arxiv(fields.get("eprint", ""))):
-        fields["eprint"] = value
-        fields.setdefault("eprinttype", "arXiv")
 
 
 def _words(found: EngineWork) -> None:

@@ -24,10 +24,8 @@ def regenerate(project: Project, repair: str, *, check: bool = False) -> Report:
         what = "could not be compared" if check else "nothing was written"
         return Report("render", findings, talk=[f"{what}: {stopping.why(project, findings)}"])
     if not outcome.regions:
-        raise UsageError(
-            f"no region in {', '.join(map(str, project.documents))}",
-            hint="add a line <!-- livebib:begin resources --> and below it a line <!-- livebib:end resources -->",
-        )
+        hint = "add a line <!-- livebib:begin resources --> and below it a line <!-- livebib:end resources -->"
+        raise UsageError(f"no region in {', '.join(map(str, project.documents))}", hint=hint)
     if not check:
         for change in outcome.changes:  # all can be written, or none is
             disk.writable(change.path, change.before.encode())
