@@ -58,9 +58,8 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
             try:
                 paragraphs = sheet.paragraphs(items)
             except Exception as error:
-                message = (
-                    f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}"
-                )
+                why = clean(str(error)) or type(error).__name__
+                message = f"citeproc-py cannot print in the style '{style}': {why}"
                 raise UsageError(message, hint="choose another style") from None
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
     entries = [work.entry for number, work in enumerate(found) if f"work{number}" in simplified]
