@@ -163,12 +163,9 @@ class _Variables:
         volumes = bool(entry.get("maintitle"))
         own = "issue" if issue and entry.get("issuetitle") else "main" if volumes and not part else ""
         title = self._full(own)
-        container = (
-            (self._full("", periodical=True) if issue and own else ())
-            or (self._full("main") if part else ())
-            or (self._full("book") if part else ())
-            or self._full("journal", periodical=True)
-        )
+        whole = (self._full("main") or self._full("book")) if part else ()
+        of_issue = self._full("", periodical=True) if issue and own else ()
+        container = of_issue or whole or self._full("journal", periodical=True)
         volume = () if not volumes else self._full("book") if part else self._full("")
         return {
             "title": self._html(title),
