@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.lint.model import Fix, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Fix, Flaw, Value, info, warning
 from livebib.text import identifiers
 from livebib.text.bibtex.layout import Splice
 
@@ -35,7 +33,7 @@ def _bare(text: str) -> str:
     return text[prefix.end() :].strip().removesuffix(".pdf") if prefix else text.strip()
 
 
-@rule("arxiv-prefix", Severity.WARNING, on="eprint", fix="safe")
+@warning("arxiv-prefix", on="eprint", fix="safe")
 def arxiv_prefix(value: Value) -> Iterator[Flaw]:
     """`arXiv:` or arXiv's address before the identifier. Styles print "arXiv:" themselves, and link the identifier.
 
@@ -70,7 +68,7 @@ def _filed(value: Value, bare: str) -> Fix:
     return Fix(splices)
 
 
-@rule("arxiv-shape", Severity.WARNING, on="eprint", fix="unsafe")
+@warning("arxiv-shape", on="eprint", fix="unsafe")
 def arxiv_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be an identifier of arXiv. They are a year and month of two digits each, a dot, and four digits, five
     since 2015: 1706.03762. Before April 2007: cs/0501001. Without the right one nobody finds the paper.
@@ -89,12 +87,12 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     if not bare or not (_is_arxiv(value.entry) or _PREFIX.match(text)):
         return
     if (right := identifiers.meant(text, "arxiv")) and right != bare:
-        yield Flaw(f"'{bare}' is more than the identifier", f"write '{right}'", fix=value.to(right, safe=False))
+        yield value.meant(right, f"'{bare}' is more than the identifier", safe=False)
     elif wrong := identifiers.no_arxiv(bare):
         yield Flaw(f"'{bare}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org")
 
 
-@rule("eprint-type", Severity.WARNING, on="eprint", fix="safe")
+@warning("eprint-type", on="eprint", fix="safe")
 def eprint_type(value: Value) -> Iterator[Flaw]:
     """An identifier of arXiv without the archive's name. It is printed as a number without a meaning, and not linked.
 
@@ -116,7 +114,7 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
         )
 
 
-@rule("arxiv-version", Severity.INFO, on="eprint", fix="unsafe")
+@info("arxiv-version", on="eprint", fix="unsafe")
 def arxiv_version(value: Value) -> Iterator[Flaw]:
     """One version of a preprint is named: readers are led there, also when there is a better one.
 
@@ -130,8 +128,7 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
     """
     text = value.text.strip()
     if (version := _VERSION.search(text)) and identifiers.arxiv(text):
-        bare = text[: version.start()]
-        yield Flaw(f"'{text}' is one version of a preprint", f"write '{bare}'", fix=value.to(bare, safe=False))
+        yield value.meant(text[: version.start()], f"'{text}' is one version of a preprint", safe=False)
 
 
 def _entries(library: Library) -> Iterator[Entry]:
@@ -165,7 +162,7 @@ def _named(entry: Entry) -> list[tuple[Value, str]]:
     return [(value, _VERSION.sub("", number)) for value, number in found]
 
 
-@rule("arxiv-without-eprint", Severity.INFO, on=Library, fix="unsafe")
+@info("arxiv-without-eprint", on=Library, fix="unsafe")
 def arxiv_without_eprint(library: Library) -> Iterator[Flaw]:
     """A preprint whose identifier stands in another field, as Google Scholar writes it. It is printed well, but no
     program sees an identifier: nothing links it, checks it, or finds that it is there twice.
@@ -208,7 +205,7 @@ def _without_eprint(entry: Entry) -> Iterator[Flaw]:
     yield Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
 
 
-@rule("arxiv-mismatch", Severity.WARNING, on=Library)
+@warning("arxiv-mismatch", on=Library)
 def arxiv_mismatch(library: Library) -> Iterator[Flaw]:
     """Two fields of one entry name two preprints, or one of them names what cannot be one.
 

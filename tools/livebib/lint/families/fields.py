@@ -8,9 +8,7 @@ from functools import cache
 
 from livebib.library import links
 from livebib.library.entry import Entry
-from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value, warning
 from livebib.text.bibtex.layout import Splice
 from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, LINKS, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
 
@@ -28,7 +26,7 @@ _FIELDS_MEANT = dict.fromkeys(
 ) | {name: "url" for name, label in LINKS.items() if label == LINKS["url"] and name != "url"}
 
 
-@rule("empty-field", Severity.WARNING, on=Anywhere(_EMPTY), fix="safe")
+@warning("empty-field", on=Anywhere(_EMPTY), fix="safe")
 def empty_field(value: Value) -> Iterator[Flaw]:
     """A field with nothing in it. BibTeX warns about some, and forms such as "In , pages 1--2" come of others. In an
     entry that inherits the field an empty one keeps it off, which may be meant: that is not told.
@@ -51,7 +49,7 @@ def empty_field(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
 
 
-@rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
+@warning("unknown-field", on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
     """A field whose name is a letter or two off a known one, or another word for it such as `accessed` for `urldate`,
     so nothing prints it; `link`, `website` and the like for `url`, where the entry has no url. Fields of one's own with
@@ -86,7 +84,7 @@ def _is_the_page(entry: Entry, name: str) -> bool:
     return not entry.get("url") and bool(links.stretches(name, entry.fields[name]))
 
 
-@rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
+@warning("unknown-type", on=Entry, fix="unsafe")
 def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry type that is a letter or two off a known one, or another word for it such as `@webpage`: it is printed
     as @misc, which leaves out most fields. With `dialect = "bibtex"`, types that only biblatex knows as well.

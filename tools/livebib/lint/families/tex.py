@@ -15,9 +15,7 @@ from typing import NamedTuple
 
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.lint.model import Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, Value, error
 from livebib.text.bibtex.nodes import PreambleNode, StringNode
 from livebib.text.bibtex.parsed import Parsed
 from livebib.text.bibtex.values import pieces
@@ -43,7 +41,7 @@ _PATHS = ("file", "pdf")  # no style prints them, and biblatex reads them verbat
 _DISGUISED = re.compile(r"\^\^")
 
 
-@rule("live-tex", Severity.ERROR, on=Library)
+@error("live-tex", on=Library)
 def live_tex(library: Library) -> Iterator[Flaw]:
     r"""A TeX command that reads or writes files, runs programs or redefines commands, in a field, a @string or a
     @preamble (there redefining is no fault). Whoever typesets a document with this entry runs it. A folder of that
