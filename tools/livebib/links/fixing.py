@@ -11,7 +11,6 @@ from livebib.links import moves
 from livebib.links.moves import Move
 from livebib.project.project import Project
 from livebib.project.scope import Scope
-from livebib.text import diffs
 
 
 class Fixed(NamedTuple):
@@ -29,21 +28,17 @@ def fix(project: Project, scope: Scope, planned: Sequence[Move], *, write: bool)
     Raises WriteError before anything is written if one of the files cannot be, or changed meanwhile.
     """
     texts = dict(scope.documents)
-    before = texts | {source.path: source.text for library in scope.libraries for source in library.sources}
+    before = texts | scope.texts
     made: list[Move] = []
     refused: list[Move] = []
-    after: dict[Path, str] = {}
+    documents: dict[Path, str] = {}
     for library in [*scope.libraries, None]:  # None: the documents
         own = {source.path for source in library.sources} if library else texts
         applied = moves.apply(library, texts, [move for move in planned if move.owner.place.path in own])
         made += applied.made
         refused += [move for move in applied.refused if move not in planned]
-        after |= applied.documents
-    documents = dict(after)
-    after |= {source.path: source.text for library in scope.libraries for source in library.sources}
-    changed = sorted(path for path, text in after.items() if text != before[path])
-    shown = [] if write else changed
-    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in shown)
+        documents |= applied.documents
+    changed, diff = project.changes(before, documents | scope.texts, shown=not write)
     if write:
         for path in documents:
             disk.writable(path, texts[path].encode())
@@ -51,4 +46,4 @@ def fix(project: Project, scope: Scope, planned: Sequence[Move], *, write: bool)
             library.save()
         for path, text in documents.items():
             disk.write_text(path, text, read=texts[path])
-    return Fixed(made, refused, changed, diff.rstrip("\n"))
+    return Fixed(made, refused, changed, diff)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from livebib.files import disk
 from livebib.library.library import Library, load
 from livebib.model.errors import UsageError
 from livebib.project import config
+from livebib.text.diffs import unified
 
 _WILD = re.compile(r"[*?[]")  # what makes a name a pattern
 
@@ -118,6 +119,12 @@ class Project:
         if known is None:
             known = self._relative[path] = Path(os.path.relpath(path.absolute(), self.root)).as_posix()
         return known
+
+    def changes(self, before: Mapping[Path, str], after: Mapping[Path, str], *, shown: bool) -> tuple[list[Path], str]:
+        """The files whose texts differ, and if that is to be shown, the diff."""
+        changed = sorted(path for path, text in after.items() if text != before[path])
+        diffs = [unified(self.relative(path), before[path], after[path]) for path in changed if shown]
+        return changed, "".join(diffs).rstrip("\n")
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one of the bibliography's own: its database, its documents, its configuration."""

@@ -34,8 +34,12 @@ class Scope(NamedTuple):
     @property
     def paths(self) -> list[Path]:
         """Every file that is read."""
-        sources = [source.path for library in self.libraries for source in library.sources]
-        return [*sources, *(path for path, _ in self.documents)]
+        return [*self.texts, *(path for path, _ in self.documents)]
+
+    @property
+    def texts(self) -> dict[Path, str]:
+        """The texts of the .bib files, as they are in memory."""
+        return {source.path: source.text for library in self.libraries for source in library.sources}
 
     def news(self, changes: Changes) -> Callable[[Place, str | None], bool]:
         """Tells of a place, and the key of the entry that it is in, whether it is new: on lines that changed; all of an
