@@ -1,16 +1,23 @@
-"""All links of a library and of documents: one for each thing to check, with everybody who names it."""
+"""All links of a library and of documents: one for each thing to check, with everybody who names it; and fewer or more
+of them, as a run is about."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from livebib.library.entry import Entry
 from livebib.links.documents import of_document
 from livebib.links.entries import of_entry
 from livebib.links.model import Link, Owner
+from livebib.project.scope import Scope
+from livebib.text import addresses
 from livebib.text.claims import Claim
+
+_IN_PATHS = "/:;()._-~!$&'*+,=@"  # what stands as it is in a path, RFC 3986
+_SITES = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
 
 
 def collect(entries: Iterable[Entry], documents: Iterable[tuple[Path, str]] = ()) -> list[Link]:
@@ -34,3 +41,37 @@ def collect(entries: Iterable[Entry], documents: Iterable[tuple[Path, str]] = ()
     return [
         Link(claim.kind, claim.name, claim.url, tuple(owners), claim.problem) for claim, owners in together.values()
     ]
+
+
+def narrowed(links: list[Link], scope: Scope) -> list[Link]:
+    """The links that one of the files named has, without the owners elsewhere."""
+    if scope.only is None:
+        return links
+    paths = {owner.place.path for link in links for owner in link.owners}
+    wanted = {path for path in paths if path.resolve() in scope.only}
+    return owned(links, lambda owner: owner.place.path in wanted)
+
+
+def owned(links: Iterable[Link], wanted: Callable[[Owner], bool]) -> list[Link]:
+    """The links that have a wanted owner, without the others."""
+    kept = []
+    for link in links:
+        if owners := tuple(owner for owner in link.owners if wanted(owner)):
+            kept.append(link._replace(owners=owners))
+    return kept
+
+
+def with_pages(links: Iterable[Link]) -> list[Link]:
+    """The links, each DOI and arXiv id followed by its page, which is a link of its own with the same owners.
+
+    Registries have DOIs with parts such as `..` that no browser would send; these have no page.
+    """
+    found: list[Link] = []
+    for link in links:
+        found.append(link)
+        site = _SITES.get(link.kind)
+        if site and not link.problem:
+            address = site + quote(link.name, safe=_IN_PATHS)
+            if addresses.parse(address).url == address:
+                found.append(Link("url", address, link.url, link.owners))
+    return found

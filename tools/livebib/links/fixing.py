@@ -29,21 +29,14 @@ def fix(project: Project, scope: Scope, planned: Sequence[Move], *, write: bool)
     """
     texts = dict(scope.documents)
     before = texts | scope.texts
-    made: list[Move] = []
-    refused: list[Move] = []
-    documents: dict[Path, str] = {}
-    for library in [*scope.libraries, None]:  # None: the documents
-        own = {source.path for source in library.sources} if library else texts
-        applied = moves.apply(library, texts, [move for move in planned if move.owner.place.path in own])
-        made += applied.made
-        refused += [move for move in applied.refused if move not in planned]
-        documents |= applied.documents
-    changed, diff = project.changes(before, documents | scope.texts, shown=not write)
+    applied = moves.apply(scope.libraries, texts, planned)
+    changed, diff = project.changes(before, applied.documents | scope.texts, shown=not write)
     if write:
-        for path in documents:
+        for path in applied.documents:
             disk.writable(path, texts[path].encode())
         for library in scope.libraries:
             library.save()
-        for path, text in documents.items():
+        for path, text in applied.documents.items():
             disk.write_text(path, text, read=texts[path])
-    return Fixed(made, refused, changed, diff)
+    refused = [move for move in applied.refused if move not in planned]
+    return Fixed(applied.made, refused, changed, diff)

@@ -16,10 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.links.strikes import WIPES, counts
+from livebib.files import disk
+from livebib.links.judging import WIPES, counts
+from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import warning
 from livebib.model.verdict import Outcome, Strikes
+from livebib.project.project import Project
 from livebib.web.memory.state import Remembered
 
 HISTORY_LINE = warning(
@@ -38,6 +41,9 @@ _CONFLICT = re.compile(r"<{7}(?: |$)|\|{7}(?: |$)|={7}$|>{7}(?: |$)")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.)")
 _SHOWN = 60  # characters of a damaged line
+
+
+_Judged = Mapping[str, tuple[Outcome, Strikes | None]]  # what a run found, by link id
 
 
 class Failed(NamedTuple):
@@ -96,7 +102,7 @@ def merged(remembered: Mapping[str, Remembered], history: Mapping[str, Failed]) 
 
 def updated(
     history: Mapping[str, Failed],
-    judged: Mapping[str, tuple[Outcome, Strikes | None]],
+    judged: _Judged,
     known: Collection[str] | None = None,
 ) -> dict[str, Failed]:
     """The history after a run: what was judged, and of the rest the old. With `known`, all ids that the whole
@@ -153,3 +159,41 @@ def _finding(place: Place, line: str, why: str) -> Finding:
     shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
     hint = "mend it, or delete it: the next check-links writes the file without it"
     return HISTORY_LINE.at(place, f"a line of the history cannot be read: {why}: {shown!r}", hint)
+
+
+class Ledger(NamedTuple):
+    """A history as it was read."""
+
+    path: Path | None  # None: none is kept
+    text: str | None  # None: there is no file yet
+    failed: Mapping[str, Failed]
+    findings: list[Finding]  # lines that cannot be read; while there are some, nothing is written over them
+
+
+def of(project: Project) -> Ledger:
+    """The history of a project. Raises ConfigError where the key `history` names a file that is no history: it would be
+    written over."""
+    name = project.config["history"]
+    if name is None:
+        return Ledger(None, None, {}, [])
+    path: Path = project.root / name
+    if not path.resolve().is_relative_to(project.root):
+        raise ConfigError(f"{path}: lies outside of the project", hint="it is named by the key `history`")
+    if project.owns(path):
+        raise ConfigError(f"{path}: belongs to the bibliography", hint="`history` names a file of its own")
+    if not path.exists():
+        return Ledger(path, None, {}, [])
+    text = disk.read_text(path)
+    if text.strip() and not text.startswith(HEADER.partition(",")[0]):
+        raise ConfigError(f"{path}: is no history of livebib", hint="`history` names a file of its own")
+    failed, findings = read(text, path)
+    return Ledger(path, text, failed, findings)
+
+
+def keep(ledger: Ledger, judged: _Judged, known: Collection[str] | None = None) -> None:
+    """Write what a run found; `known` as `updated` has it."""
+    if ledger.path is None or ledger.findings:
+        return
+    text = write(updated(ledger.failed, judged, known))
+    if text != ledger.text and (ledger.text is not None or judged):
+        disk.write_text(ledger.path, text, read=ledger.text)

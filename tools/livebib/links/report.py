@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from livebib.links.checking import Checked, Run
+from livebib.links.judging import RUNS
 from livebib.links.model import Owner
 from livebib.links.moves import Move
-from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
 from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
@@ -34,8 +34,9 @@ _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
 # The notes of an answer that are told.
 _NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML)}
-# Findings of no link that fail a run, by level; infos never do.
-_ENOUGH = {
+# Findings of no link that fail a run, by level where that is named; infos never do.
+_ENOUGH: dict[str | None, tuple[Severity, ...]] = {
+    None: (),
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
     "info": (Severity.ERROR, Severity.WARNING),
@@ -94,8 +95,7 @@ def findings(
 
 
 def _was_never_seen(checked: Checked) -> bool:
-    outcome = checked.outcome
-    return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
+    return checked.is_out_of_reach and not checked.ever_alive
 
 
 def fails(
@@ -113,8 +113,7 @@ def fails(
     if any(finding.rule == NEVER_SEEN_ALIVE.name for finding in findings):
         return True
     local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
-    enough = _ENOUGH[failing.level] if failing.level else ()
-    return any(finding.rule in local or finding.severity in enough for finding in others)
+    return any(finding.rule in local or finding.severity in _ENOUGH[failing.level] for finding in others)
 
 
 def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
@@ -132,27 +131,19 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move
         message += f" ({outcome.detail})"
     elif outcome.hops and outcome.final_url:
         message += f", by way of {outcome.final_url}"
-    return Finding(
-        name,
-        severity,
-        owner.place,
-        message,
-        _hint(checked, known.remedy, move),
-        owner.key,
-        owner.field,
-        fixable=move is not None and not move.refused,
-    )
+    hint, fixable = _hint(checked, known.remedy, move), move is not None and not move.refused
+    return Finding(name, severity, owner.place, message, hint, owner.key, owner.field, fixable)
 
 
 def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     if move and move.refused:
         return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes
-    if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
-        since = _day(strikes.first)
-        return f"failing since {since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
+    since = f"failing since {_time(strikes.first)[:10]}" if strikes else ""
+    if checked.is_out_of_reach and strikes:
+        return f"{since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
-        return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
+        return f"{since}, {strikes.runs} runs. {remedy}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
 
 
@@ -162,12 +153,9 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         return
     for note in checked.outcome.notes:
         name, _, text = note.partition(": ")
-        rule = _NOTES.get(name)
-        if rule is None:
-            continue
-        if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
-            continue
-        yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
+        is_of_others = text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]
+        if (rule := _NOTES.get(name)) and not is_of_others:
+            yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
 
 
 def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
@@ -222,24 +210,22 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     """What to do next, as far as this run tells."""
     if run.offline:
         return []
-    by_verdict: dict[Verdict, list[Checked]] = {}
-    for checked in run.checked:
-        by_verdict.setdefault(checked.outcome.verdict, []).append(checked)
+    verdicts = {checked.outcome.verdict for checked in run.checked}
+    limited = [each for each in run.checked if each.outcome.reason == "rate-limited"]
+    refused = ("bot-wall", "http-403")
+    walled = [each for each in run.checked if each.outcome.reason in refused and not each.link.identifier]
     said: list[str] = []
-    if by_verdict.get(Verdict.DEAD):
+    if Verdict.DEAD in verdicts:
         said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
-    if by_verdict.get(Verdict.MOVED):
+    if Verdict.MOVED in verdicts:
         said.append("`livebib check-links --fix --diff` shows the new addresses of links that moved, --fix writes them")
-    blocked = by_verdict.get(Verdict.BLOCKED, [])
-    if limited := [each for each in blocked if each.outcome.reason == "rate-limited"]:
+    if limited:
         said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")
-    if walled := [
-        each for each in blocked if each.outcome.reason in ("bot-wall", "http-403") and each.link.kind == "url"
-    ]:
+    if walled:
         said.append(f"{_hosts(walled)} refuse robots: a `doi` or `eprint` beside the `url` can be checked all the same")
-    if any(each.outcome.reason == "private-address" for each in by_verdict.get(Verdict.UNSAFE, [])):
+    if any(each.outcome.reason == "private-address" for each in run.checked):
         said.append("where a private address is meant: --allow-private, or the key `allow-private`")
-    if any(counts(each.outcome) for each in by_verdict.get(Verdict.UNREACHABLE, [])) and not keeps_history:
+    if any(each.is_out_of_reach for each in run.checked) and not keeps_history:
         said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
     return said[:_MOST_ADVICE]
 
@@ -261,21 +247,11 @@ def fault(run: Run) -> CutOff | None:
     return None
 
 
-def _lanes(group: Sequence[Checked]) -> list[str]:
-    lanes = Counter(
-        addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
-    )
-    return [lane for lane, _ in sorted(lanes.items(), key=lambda item: (-item[1], item[0]))]
-
-
 def _hosts(group: Sequence[Checked]) -> str:
-    lanes = _lanes(group)
-    shown = ", ".join(lanes[:_NAMED_HOSTS])
-    return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    """The hosts, or registries, that have most of some links."""
+    lanes = Counter(each.link.kind if each.link.identifier else addresses.parse(each.link.name).lane for each in group)
+    named = sorted(lanes, key=lambda lane: (-lanes[lane], lane))[:_NAMED_HOSTS]
+    return ", ".join(named) + (f" and {len(lanes) - len(named)} more" if len(lanes) > len(named) else "")
 
 
 def _time(seconds: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.files.git import changed_since
-from livebib.links import checking, collect, fixing, landing, ledger, moves, narrowing, report
+from livebib.links import checking, collect, fixing, history, moves, report
 from livebib.links.local import has_local_links, local_findings
 from livebib.links.model import Link
 from livebib.lint import silence
@@ -55,7 +55,7 @@ def check_links(
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()
     is_new = wishes.changed_since is not None
-    kept = ledger.read(project)
+    kept = history.of(project)
     looked_at = scope.of(project, wishes.paths)
     place = wishes.state or default_path(project.home)
     _protect(wishes.output, [*looked_at.paths, *filter(None, [kept.path, place])])
@@ -71,7 +71,8 @@ def check_links(
     failures: list[LivebibError] = []
     if run.is_sound:
         try:
-            ledger.keep(kept, run, whole=not wishes.paths and not is_new)
+            judged = {each.link.id: (each.outcome, each.strikes) for each in run.checked if each.asked}
+            history.keep(kept, judged, None if wishes.paths or is_new else {link.id for link in links})
         except WriteError as error:
             failures.append(error)
 
@@ -120,13 +121,13 @@ def _protect(output: Path | None, own: Iterable[Path]) -> None:
 
 def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
     """The links that somebody has to be asked about, and what is wrong with those that nobody needs to be asked for."""
-    links = narrowing.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
+    links = collect.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
     local = local_findings(project.root, looked_at.documents)
     if wishes.changed_since is not None:
         is_changed = looked_at.news(changed_since(project.root, wishes.changed_since))
-        links = narrowing.owned(links, lambda owner: is_changed(owner.place, owner.key))
+        links = collect.owned(links, lambda owner: is_changed(owner.place, owner.key))
         local = [finding for finding in local if is_changed(finding.place, finding.key)]
-    return landing.with_pages(links) if wishes.landing_pages else links, local
+    return collect.with_pages(links) if wishes.landing_pages else links, local
 
 
 def _rewritten(fixed: fixing.Fixed) -> str:

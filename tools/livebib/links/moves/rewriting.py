@@ -45,7 +45,7 @@ class _Worked(NamedTuple):
 
     refused: dict[int, str]  # why, by the index of the move
     documents: dict[Path, str]
-    values: list[tuple[str, str, str]]  # key, field, and the new value without its delimiters
+    values: list[tuple[Library, str, str, str]]  # of the key's field the new value without its delimiters
 
 
 class _Refused(Exception):
@@ -69,56 +69,51 @@ def plan(
     (path and text) given.
     """
     moves = judged(links, unsafe=unsafe)
-    texts = documents or {}
-    homes: dict[Path, Library | None] = {source.path: library for library in libraries for source in library.sources}
-    homes |= dict.fromkeys(texts, None)
+    libraries, texts = list(libraries), documents or {}
+    paths = {*texts, *(source.path for library in libraries for source in library.sources)}
     for forced in (False, True):  # what is refused as it stands must not get in the way of what is not
-        groups: dict[Library | None, list[tuple[int, Move]]] = defaultdict(list)
-        for index, move in enumerate(moves):
-            if move.owner.place.path in homes and (move.can_be_forced if forced else not move.refused):
-                groups[homes[move.owner.place.path]].append((index, move))
-        for library, group in groups.items():
-            for index, why in _work_out(library, texts, group).refused.items():
-                moves[index] = moves[index]._replace(refused=why, can_be_forced=False)
+        known = [(index, move) for index, move in enumerate(moves) if move.owner.place.path in paths]
+        group = [(index, move) for index, move in known if (move.can_be_forced if forced else not move.refused)]
+        for index, why in _work_out(libraries, texts, group).refused.items():
+            moves[index] = moves[index]._replace(refused=why, can_be_forced=False)
     return moves
 
 
-def apply(library: Library | None, documents: Mapping[Path, str], moves: Iterable[Move]) -> Applied:
-    """Make the moves that are not refused: in the library, which is to be saved then, and in texts of documents.
+def apply(libraries: Iterable[Library], documents: Mapping[Path, str], moves: Iterable[Move]) -> Applied:
+    """Make the moves that are not refused: in the libraries, which are to be saved then, and in texts of documents.
 
     A text file whose name ends in `.txt` is a list of addresses, any other document is Markdown. What cannot be
     rewritten so that it reads back as it is meant is refused, and the rest is done.
     """
     moves = list(moves)
-    worked = _work_out(library, documents, [(index, move) for index, move in enumerate(moves) if not move.refused])
-    rounds: dict[str, count[int]] = defaultdict(count)
+    worked = _work_out(libraries, documents, [(index, move) for index, move in enumerate(moves) if not move.refused])
+    rounds: dict[tuple[Library, str], count[int]] = defaultdict(count)
     # A library reads itself again before a second edit of an entry: so first one of each, then the second ones.
-    for value in sorted(worked.values, key=lambda value: next(rounds[value[0]])):
-        assert library is not None
+    for library, *value in sorted(worked.values, key=lambda value: next(rounds[value[:2]])):
         library.set(*value)
     final = [move._replace(refused=worked.refused.get(index, move.refused)) for index, move in enumerate(moves)]
     made = [move for move in final if not move.refused]
     return Applied(worked.documents, made, [move for move in final if move.refused])
 
 
-def _work_out(library: Library | None, documents: Mapping[Path, str], group: _Group) -> _Worked:
+def _work_out(libraries: Iterable[Library], documents: Mapping[Path, str], group: _Group) -> _Worked:
     """The new texts and values, with all of the moves that can be made."""
+    homes = {source.path: library for library in libraries for source in library.sources}
     worked = _Worked({}, {}, [])
     in_documents: dict[Path, list[tuple[int, Move]]] = defaultdict(list)
     in_fields: dict[tuple[Path, str, str], list[tuple[int, Move]]] = defaultdict(list)
     for index, move in group:
-        owner = move.owner
-        if owner.place.path in documents:
-            in_documents[owner.place.path].append((index, move))
-        elif library is None or owner.key is None or owner.field is None or owner.key not in library:
+        path, key, field = move.owner.place.path, move.owner.key, move.owner.field
+        if path in documents:
+            in_documents[path].append((index, move))
+        elif path not in homes or key is None or field is None or key not in homes[path]:
             worked.refused[index] = _GONE
         else:
-            in_fields[owner.place.path, owner.key, owner.field.lower()].append((index, move))
+            in_fields[path, key, field.lower()].append((index, move))
     for path, moves in in_documents.items():
         _in_document(path, documents[path], moves, worked)
     for (path, key, name), moves in in_fields.items():
-        assert library is not None
-        _in_field(library[key], path, name, moves, worked)
+        _in_field(homes[path], homes[path][key], path, name, moves, worked)
     return worked
 
 
@@ -142,7 +137,7 @@ def _in_document(path: Path, text: str, group: _Group, worked: _Worked) -> None:
         worked.documents[path] = bom + after
 
 
-def _in_field(entry: Entry, path: Path, name: str, group: _Group, worked: _Worked) -> None:
+def _in_field(library: Library, entry: Entry, path: Path, name: str, group: _Group, worked: _Worked) -> None:
     field = entry.field(name)
     try:
         if field is None or entry.source.path != path:
@@ -165,7 +160,7 @@ def _in_field(entry: Entry, path: Path, name: str, group: _Group, worked: _Worke
         after = _rewritten(raw, group, worked, proof.value_reader(name), find, spell)
         if after != raw:
             edits.set_field(entry, name, after[1:-1])
-            worked.values.append((entry.key, name, after[1:-1]))
+            worked.values.append((library, entry.key, name, after[1:-1]))
     except (_Refused, EditError) as error:
         why = error.message if isinstance(error, EditError) else str(error)
         worked.refused.update({index: why for index, _ in group if index not in worked.refused})
