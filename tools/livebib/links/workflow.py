@@ -9,10 +9,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from livebib.files import disk
 from livebib.files.git import changed_since
-from livebib.links import checking, collect, fixing, history, moves, report
+from livebib.links import checking, collect, history, moves, report
 from livebib.links.local import has_local_links, local_findings
 from livebib.links.model import Link
+from livebib.links.moves import Applied, Move
 from livebib.lint import silence
 from livebib.model.errors import LivebibError, UsageError, WriteError
 from livebib.model.finding import Finding, Severity
@@ -81,14 +83,15 @@ def check_links(
     run, told = report.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=wishes.unsafe_fixes)
-    fixed = fixing.Fixed([], [], [], "")
+    applied, changed, diff = Applied({}, [], []), list[Path](), ""
     if run.is_sound and (wishes.fix or wishes.unsafe_fixes or wishes.diff):
         try:
-            fixed = fixing.fix(project, looked_at, planned, write=not wishes.diff)
+            applied, changed, diff = _fix(project, looked_at, planned, write=not wishes.diff)
         except WriteError as error:
             failures.append(error)
-    made = [] if wishes.diff else fixed.made
-    findings = report.findings(run, told, [*fixed.refused, *planned], made, is_new=is_new)
+    made = [] if wishes.diff else applied.made
+    refused = [move for move in applied.refused if move not in planned]
+    findings = report.findings(run, told, [*refused, *planned], made, is_new=is_new)
     unread = [each for library in looked_at.libraries for each in library.not_understood]
     unseen = [each._replace(severity=Severity.WARNING) for each in unread]  # they fail `lint`, not this
     others = [*unseen, *local, *kept.findings, *silences.findings(today)]
@@ -99,8 +102,8 @@ def check_links(
     return Report(
         "check-links",
         sorted([*findings, *others], key=attrgetter("order")),
-        fixed.diff if wishes.diff else "",
-        {"diff": fixed.diff} if wishes.diff else {},
+        diff,
+        {"diff": diff} if wishes.diff else {},
         summary=report.summary(run),
         advice=report.advice(run, keeps_history=kept.path is not None),
         document=report.document(run, project.relative),
@@ -108,7 +111,7 @@ def check_links(
         complete=not run.interrupted,
         failed=not run.offline and report.fails(told, made, findings, others, failing),
         notices=state.messages,
-        talk=[_rewritten(fixed)] if made else [],
+        talk=[_rewritten(made, changed)] if made else [],
         failures=failures,
     )
 
@@ -130,6 +133,27 @@ def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[l
     return collect.with_pages(links) if wishes.landing_pages else links, local
 
 
-def _rewritten(fixed: fixing.Fixed) -> str:
-    where = ", ".join(map(str, fixed.changed))
-    return f"rewritten in {where}: {len(fixed.made)}; `livebib render` brings the regions up to date"
+def _fix(
+    project: Project, looked_at: Scope, planned: Sequence[Move], *, write: bool
+) -> tuple[Applied, list[Path], str]:
+    """Make the moves that were not refused: what was done, the files that changed, and what would be written as a diff.
+
+    Raises WriteError before anything is written if one of the files cannot be, or changed meanwhile.
+    """
+    texts = dict(looked_at.documents)
+    before = texts | looked_at.texts
+    applied = moves.apply(looked_at.libraries, texts, planned)
+    changed, diff = project.changes(before, applied.documents | looked_at.texts, shown=not write)
+    if write:
+        for path in applied.documents:
+            disk.writable(path, texts[path].encode())
+        for library in looked_at.libraries:
+            library.save()
+        for path, text in applied.documents.items():
+            disk.write_text(path, text, read=texts[path])
+    return applied, changed, diff
+
+
+def _rewritten(made: Sequence[Move], changed: Iterable[Path]) -> str:
+    where = ", ".join(map(str, changed))
+    return f"rewritten in {where}: {len(made)}; `livebib render` brings the regions up to date"
