@@ -14,7 +14,7 @@ from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Value
+from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Usual, Value
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
 from livebib.text.source import Source
@@ -74,7 +74,7 @@ class _Inspection:
         self._library = library
         self._times = times
         # Of the rules on a field those together that pass over the same values.
-        self._by_field: dict[str, dict[Callable[[str, int], bool] | None, list[_Applied]]] = {}
+        self._by_field: dict[str, dict[Usual | None, list[_Applied]]] = {}
         self._anywhere: list[tuple[_Applied, Anywhere]] = []
         self._on: dict[type, list[_Applied]] = {Entry: [], Twin: [], Library: []}
         for check in checks:

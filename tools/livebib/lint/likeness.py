@@ -182,18 +182,12 @@ def _bare(text: str) -> str:
 
 def differ(one: Work, other: Work) -> bool:
     """Whether two works are surely two, whatever their titles say."""
-    return one.kind != other.kind or _differ_in_place(one, other)
-
-
-def _differ_in_place(one: Work, other: Work) -> bool:
-    for here, there in ((one.volume, other.volume), (one.page, other.page)):
-        if here and there and here != there:
-            return True
-    for name in _PLACES.get(one.kind, ("edition", "chapter", "number")):
-        here, there = _ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))
-        if here and there and here != there:
-            return True
-    return False
+    if one.kind != other.kind:
+        return True
+    names = _PLACES.get(one.kind, ("edition", "chapter", "number"))
+    parts = [(_ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))) for name in names]
+    places = [(one.volume, other.volume), (one.page, other.page), *parts]
+    return any(here and there and here != there for here, there in places)
 
 
 def _ordinal(text: str) -> str:
@@ -203,12 +197,11 @@ def _ordinal(text: str) -> str:
 
 def know_each_other(one: Work, other: Work) -> bool:
     """Whether one names the other as related, its parent or a member of it: then both are meant."""
-    return _names(one.entry, other.entry) or _names(other.entry, one.entry)
-
-
-def _names(entry: Entry, other: Entry) -> bool:
-    keys = [*entry.aliases, *(key for _, key in inheritance.named(entry))]
-    return any(entry.library.lookup(key) is other for key in keys)
+    for entry, named in ((one.entry, other.entry), (other.entry, one.entry)):
+        keys = [*entry.aliases, *(key for _, key in inheritance.named(entry))]
+        if any(entry.library.lookup(key) is named for key in keys):
+            return True
+    return False
 
 
 def is_common(work: Work) -> bool:
@@ -242,9 +235,8 @@ def differ_by_slips(one: Work, other: Work) -> bool:
     here, there = one.words.split(), other.words.split()
     only_here = [word for word in here if word not in there and word not in _SMALL]
     only_there = [word for word in there if word not in here and word not in _SMALL]
-    if "".join(only_here) == "".join(only_there):
-        return True
-    return len(only_here) == len(only_there) and all(map(is_slip, only_here, only_there))
+    are_slips = len(only_here) == len(only_there) and all(map(is_slip, only_here, only_there))
+    return are_slips or "".join(only_here) == "".join(only_there)
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -157,6 +157,9 @@ class Anywhere:
     beyond_ascii: bool = False  # what is found begins with a character that is not ASCII
 
 
+Usual = Callable[[str, int], object]
+
+
 @dataclass(frozen=True)
 class Unusual:
     """Look at the fields of some names, but for values that none of the rules with the same test could object to.
@@ -166,7 +169,7 @@ class Unusual:
     """
 
     names: tuple[str, ...]
-    usual: Callable[[str, int], bool]
+    usual: Usual
 
 
 # What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livebib.library.library import Library
-from livebib.links import documents, entries
+from livebib.links import collect
 from livebib.links.model import Owner
 from livebib.text import claims
 from livebib.text.bibtex import layout
@@ -46,7 +46,7 @@ def document_reader(path: Path) -> Reader:
     """Reads a document, or a list of addresses, of that path; without a byte order mark."""
 
     def read(text: str) -> list[Found]:
-        return _found(text, documents.of_document(path, text))
+        return _found(text, collect.of_document(path, text))
 
     return read
 
@@ -57,7 +57,7 @@ def value_reader(name: str) -> Reader:
 
     def read(value: str) -> list[Found]:
         text = before + value + behind
-        found = [each for entry in Library([Source(Path("x.bib"), text)]) for each in entries.of_entry(entry)]
+        found = [each for entry in Library([Source(Path("x.bib"), text)]) for each in collect.of_entry(entry)]
         at = len(before)
         return [Found(start - at, end - at, claim) for start, end, claim in _found(text, found)]
 
@@ -65,7 +65,7 @@ def value_reader(name: str) -> Reader:
 
 
 def _found(text: str, claimed: Iterable[tuple[Claim, Owner]]) -> list[Found]:
-    starts = documents.line_starts(text)
+    starts = collect.line_starts(text)
     return sorted(
         Found(starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1, claim)
         for claim, place in ((claim, owner.place) for claim, owner in claimed)

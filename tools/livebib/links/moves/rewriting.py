@@ -15,7 +15,7 @@ from typing import NamedTuple
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.links.documents import line_starts
+from livebib.links.collect import line_starts
 from livebib.links.model import Link
 from livebib.links.moves import proof, spelling
 from livebib.links.moves.policy import Move, judged

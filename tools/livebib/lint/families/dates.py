@@ -21,13 +21,8 @@ _WHOLE_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})([-/.]\d{1,2})?")
 _MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
 
 
-def _is_usual_year(text: str, start: int) -> bool:
-    """Whether no rule objects to the year that begins there: four digits, and gone by when this was written."""
-    year = _YEAR.match(text, start)
-    return year is not None and year[1] < "2026"
-
-
-_YEARS = Unusual(("year",), _is_usual_year)
+# No rule objects to four digits, of a year that had gone by when this was written.
+_YEARS = Unusual(("year",), lambda text, start: (year := _YEAR.match(text, start)) and year[1] < "2026")
 
 
 @warning("date-format", on=_DATES, fix="safe")

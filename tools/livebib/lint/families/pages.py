@@ -74,10 +74,7 @@ def _range(hit: re.Match[str]) -> _Range:
 def _is_usual(text: str, start: int) -> bool:
     """Whether no rule objects to the pages that begin there."""
     usual = _USUAL.match(text, start)
-    if usual is None:
-        return False
-    first, last = usual[2], usual[3]
-    return first is None or len(first) < len(last) or (len(first) == len(last) and first < last)
+    return usual is not None and (usual[2] is None or (len(usual[2]), usual[2]) < (len(usual[3]), usual[3]))
 
 
 _PAGES = Unusual(("pages",), _is_usual)

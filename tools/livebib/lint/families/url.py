@@ -33,12 +33,7 @@ def _is_several(text: str) -> bool:
     return text.count("://") > 1 and len(links.listed(text)) > 1
 
 
-def _is_usual(text: str, start: int) -> bool:
-    """Whether no rule objects to the address that begins there."""
-    return _USUAL.match(text, start) is not None
-
-
-_ADDRESSES = Unusual(("url", "archiveurl"), _is_usual)
+_ADDRESSES = Unusual(("url", "archiveurl"), _USUAL.match)
 
 
 def _meant(text: str) -> str:
