@@ -63,11 +63,6 @@ class Run(NamedTuple):
         return not self.offline and not self.interrupted
 
     @property
-    def heard_registries(self) -> bool:
-        """Whether a registry answered in this run."""
-        return any(each.asked and each.link.identifier for each in self.checked)
-
-    @property
     def failed(self) -> str:
         """Why nobody at all could be asked, by a fault of ours; empty if somebody could."""
         asked = [each.outcome for each in self.checked if each.asked]
@@ -200,11 +195,8 @@ def _is_offline(
         silent |= {registry for registry in asking.lanes if not policy.trusted(registry)}
     if len(silent) <= len(answered):
         return False
-    known = [
-        past.outcome.final_url
-        for past in plan.remembered.values()
-        if past.outcome.final_url and past.outcome.verdict in (Verdict.ALIVE, Verdict.MOVED)
-    ]
+    outcomes = [past.outcome for past in plan.remembered.values()]
+    known = [each.final_url for each in outcomes if each.final_url and each.verdict in (Verdict.ALIVE, Verdict.MOVED)]
     endpoints = [policy.endpoints[name] for name in ("doi", "arxiv") if not policy.trusted(name)]
     controls = [url for url in [*known, *endpoints] if addresses.parse(url).lane not in silent]
     return not any(session.answers(url) for url in controls[:_MOST_CONTROLS])

@@ -10,8 +10,9 @@ A line that cannot be read is a finding. It is passed over, and the next `write`
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -67,8 +68,10 @@ def read(text: str, path: Path) -> tuple[dict[str, Failed], list[Finding]]:
         try:
             link, failed = _entry(line)
         except ValueError as error:
-            place = Place(path, number, 1, number, len(line) + 1)
-            findings.append(_finding(place, line, str(error)))
+            shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+            message = f"a line of the history cannot be read: {error}: {shown!r}"
+            hint = "mend it, or delete it: the next check-links writes the file without it"
+            findings.append(HISTORY_LINE.at(Place(path, number, 1, number, len(line) + 1), message, hint))
             continue
         if link not in entries or entries[link].strikes.last < failed.strikes.last:
             entries[link] = failed
@@ -88,14 +91,11 @@ def merged(remembered: Mapping[str, Remembered], history: Mapping[str, Failed]) 
     """The strikes by state and history together: the later failure counts, and a success seen since wipes."""
     strikes = {link: known.strikes for link, known in remembered.items() if known.strikes}
     for link, (told, _) in history.items():
-        known = remembered.get(link)
-        success = _success(known)
-        if success is not None and told.last <= success:
-            continue
-        if success is not None and told.first <= success:
+        success = _success(remembered.get(link))
+        if told.first <= success:
             told = Strikes(1, told.last, told.last)  # it was not told how many of them came after the success
         own = strikes.get(link)
-        if own is None or own.last < told.last:
+        if told.last > success and (own is None or own.last < told.last):
             strikes[link] = told
     return strikes
 
@@ -116,12 +116,12 @@ def updated(
     return entries
 
 
-def _success(known: Remembered | None) -> float | None:
+def _success(known: Remembered | None) -> float:
     """When a link last answered, as far as it is remembered."""
     if known is None:
-        return None
-    times: Iterable[float | None] = (known.alive_at, known.checked if known.outcome.verdict in WIPES else None)
-    return max((time for time in times if time is not None), default=None)
+        return -math.inf
+    checked = known.checked if known.outcome.verdict in WIPES else -math.inf
+    return max(-math.inf if known.alive_at is None else known.alive_at, checked)
 
 
 def _entry(line: str) -> tuple[str, Failed]:
@@ -153,12 +153,6 @@ def _seconds(text: str) -> float:
 
 def _written(seconds: float) -> str:
     return datetime.fromtimestamp(int(seconds), UTC).strftime(_TIME)
-
-
-def _finding(place: Place, line: str, why: str) -> Finding:
-    shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
-    hint = "mend it, or delete it: the next check-links writes the file without it"
-    return HISTORY_LINE.at(place, f"a line of the history cannot be read: {why}: {shown!r}", hint)
 
 
 class Ledger(NamedTuple):

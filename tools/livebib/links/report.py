@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from livebib.links.checking import Checked, Run
@@ -55,9 +56,8 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
             names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
         if is_new and _was_never_seen(each):
             names.add(NEVER_SEEN_ALIVE.name)
-        owners = tuple(
-            owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
-        )
+        is_silenced = partial(silences.silenced, names=names, today=today)
+        owners = tuple(owner for owner in each.link.owners if not is_silenced(owner.place.path, owner.key))
         if owners or not each.link.owners:
             checked.append(each)
             told.append(each._replace(link=each.link._replace(owners=owners)))
@@ -232,16 +232,13 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
 
 def fault(run: Run) -> CutOff | None:
     """Why a run says nothing about the links, where it does not."""
-    if run.offline and run.heard_registries:
-        return CutOff(
-            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
-            hint="nothing was remembered of those that could not; run again where the web can be reached",
-        )
     if run.offline:
-        return CutOff(
-            "you seem to be offline: hardly any host could be reached",
-            hint="nothing was remembered of those that could not; run again with a network, or with --offline",
-        )
+        why, where = "you seem to be offline: hardly any host could be reached", "with a network, or with --offline"
+        if any(each.asked and each.link.identifier for each in run.checked):
+            why = "registries answered, but hardly any host of the web could be reached"
+            why += ": that says nothing about its pages"
+            where = "where the web can be reached"
+        return CutOff(why, hint=f"nothing was remembered of those that could not; run again {where}")
     if run.failed:
         return CutOff(f"nobody could be asked: {run.failed}", hint="that says nothing about the links")
     return None

@@ -60,7 +60,10 @@ def check_links(
     kept = history.of(project)
     looked_at = scope.of(project, wishes.paths)
     place = wishes.state or default_path(project.home)
-    _protect(wishes.output, [*looked_at.paths, *filter(None, [kept.path, place])])
+    own = {path.resolve() for path in [*looked_at.paths, kept.path, place] if path}
+    if wishes.output and wishes.output.resolve() in own:  # refused before anybody is asked
+        hint = "--output takes a new file, for the report"
+        raise UsageError(f"{wishes.output}: belongs to what is checked", hint=hint)
     links, local = _to_check(project, looked_at, wishes)
     with State.open(place, now) as state:
         plan = checking.plan(links, settings, state, now)
@@ -114,12 +117,6 @@ def check_links(
         talk=[_rewritten(made, changed)] if made else [],
         failures=failures,
     )
-
-
-def _protect(output: Path | None, own: Iterable[Path]) -> None:
-    """Refuse to write the report over what is checked or remembered, before anybody is asked."""
-    if output is not None and output.resolve() in {path.resolve() for path in own}:
-        raise UsageError(f"{output}: belongs to what is checked", hint="--output takes a new file, for the report")
 
 
 def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:

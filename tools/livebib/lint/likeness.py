@@ -28,11 +28,9 @@ _LONGEST = 1_000  # characters of a title that is compared with others in more t
 _PAGES = re.compile(r"[-–—,;+\s]")
 # Fields that tell works of one type apart; an issue's number in a journal does not, beside its volume and page. The
 # booktitle of a book is what its parts give as theirs: a companion volume has another.
-_PLACES = {
-    "article": ("edition", "chapter"),
-    "inproceedings": ("edition", "chapter"),
-    "book": ("edition", "number", "booktitle"),
-    "proceedings": ("edition", "number", "booktitle"),
+_PLACES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("article", "inproceedings"), ("edition", "chapter")),
+    **dict.fromkeys(("book", "proceedings"), ("edition", "number", "booktitle")),
 }
 _PLAIN = re.compile(r"[A-Za-z. ]*+[A-Za-z]")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
@@ -61,14 +59,9 @@ _COMMON = frozenset(
 )
 _CLASSES = {
     "conference": "inproceedings",
-    "inbook": "part of a book",
-    "incollection": "part of a book",
-    "bookinbook": "part of a book",
-    "suppbook": "part of a book",
-    "mvbook": "book",
-    "collection": "book",
-    "mvcollection": "book",
     "report": "techreport",
+    **dict.fromkeys("inbook incollection bookinbook suppbook".split(), "part of a book"),
+    **dict.fromkeys("mvbook collection mvcollection".split(), "book"),
     **dict.fromkeys("misc online electronic www unpublished software dataset video".split(), "misc"),
 }
 PARTS = vocabulary.PARTS | {"article"}
@@ -118,10 +111,8 @@ class Work:
     @property
     def is_preprint(self) -> bool:
         """Whether it is a text that its authors put out before it was published, or while it may be."""
-        if self.entry.type == "unpublished":
-            return True
         if self.entry.type not in ("article", "misc", "online", "techreport", "report", "electronic"):
-            return False
+            return self.entry.type == "unpublished"
         own = self.entry.fields
         if self.entry.type == "article" and (where := self.entry.get("journal")):
             return bool(_PREPRINT.search(where))

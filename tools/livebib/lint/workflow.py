@@ -48,10 +48,7 @@ _Places = dict[Path, list[Place]]
 
 
 def choice(
-    project: Project,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    rules_above: Callable[[], Collection[str]] = tuple,
+    project: Project, select: Sequence[str], ignore: Sequence[str], rules_above: Callable[[], Collection[str]] = tuple
 ) -> Choice:
     """The rules of a run: options go before the configuration. Names are of rules or families; `all` is all.
 
@@ -165,10 +162,10 @@ def _with_context(project: Project, scope: Scope) -> Scope:
     if scope.only is None or not project.has_library:
         return scope
     libraries = scope.libraries
-    if scope.documents and project.library not in libraries:
-        libraries = [*libraries, project.library]
     if project.library not in libraries:
-        return scope
+        if not scope.documents:
+            return scope
+        libraries = [*libraries, project.library]
     named = {path.resolve() for path, _ in scope.documents}
     others = [(path, disk.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
     return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
@@ -235,18 +232,14 @@ def _unsilenced(found: list[Found], silences: Silences, chosen: Choice, today: d
         used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
         if not by:
             left.append(each)
-    idle = [
-        UNUSED_IGNORE.at(
-            silent.place,
-            f"there is no finding of '{name}' here to ignore",
-            "delete the comment, or this name in it",
-            silent.key,
-        )
-        for silent in silences.silences
-        for name in sorted(silent.names)
-        if chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
-        and today <= silent.until
-        and (silent.place, name) not in used
-    ]
-    problems = (silences.findings(today) if chosen.is_all else []) + idle
+    problems = silences.findings(today) if chosen.is_all else []
+    for silent in silences.silences:
+        for name in sorted(silent.names) if today <= silent.until else ():
+            is_applied = chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
+            if is_applied and (silent.place, name) not in used:
+                message, hint = (
+                    f"there is no finding of '{name}' here to ignore",
+                    "delete the comment, or this name in it",
+                )
+                problems.append(UNUSED_IGNORE.at(silent.place, message, hint, silent.key))
     return left + [Found(each) for each in silences.left(problems, today)]

@@ -18,6 +18,7 @@ from livebib.text import suggest
 from livebib.text.addresses import BadAddress, parse
 
 FILE = "livebib.toml"
+WILD = re.compile(r"[*?[]")  # what makes a name a pattern of files
 
 # Where the registries answer: scheme, host and prefix. A mirror, a proxy or a test's server may stand in for each.
 ENDPOINTS = {

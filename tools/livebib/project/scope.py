@@ -77,12 +77,11 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
         elif path.is_dir() or path.suffix.lower() == ".bib":
             for file in disk.bib_files(path):
                 (inside.add(file.resolve()) if file.resolve() in own else outside.append(file))
-        elif not path.exists():
-            raise UsageError(f"{path}: no such file")
+        elif path.exists():
+            hint = "name such files, or folders with .bib files"
+            raise UsageError(f"{path}: is no .bib, .md or .txt file", hint=hint)
         else:
-            raise UsageError(
-                f"{path}: is no .bib, .md or .txt file", hint="name such files, or folders with .bib files"
-            )
+            raise UsageError(f"{path}: no such file")
     libraries = [project.library] if inside else []
     if outside:
         libraries.append(load(outside, encoding=project.config["encoding"]))

@@ -2,12 +2,17 @@
 
 `plan` works everything out and changes nothing, so that what cannot be written is known when links are reported;
 `apply` does the same and carries it out.
+
+Each text is proved to read as it is meant: every address in it is the old one, but for those rewritten. What counts is
+the reading of `links.collect`, of a whole field or a whole document: one character may end an address, a link or a
+table long before the end of what was written.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -15,20 +20,23 @@ from typing import NamedTuple
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.links.collect import line_starts
-from livebib.links.model import Link
-from livebib.links.moves import proof, spelling
+from livebib.links.collect import line_starts, of_document, of_entry
+from livebib.links.model import Link, Owner
+from livebib.links.moves import spelling
 from livebib.links.moves.policy import Move, judged
-from livebib.links.moves.proof import Edit, Found, Reader
 from livebib.links.moves.spelling import Spelled
 from livebib.model.errors import EditError
 from livebib.model.verdict import Outcome
+from livebib.text import claims
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.layout import Splice
+from livebib.text.claims import Claim
 from livebib.text.markdown.texts import document
 from livebib.text.markdown.texts import is_list as is_a_list
+from livebib.text.source import Source
 
 _GONE = "it is no longer where it was found"
+_MOST_READINGS = 20  # of one text: only somebody who means harm has more addresses that do not read back
 _TYPESET = ("note", "howpublished")  # fields whose text LaTeX sets; the others are verbatim
 
 
@@ -48,11 +56,29 @@ class _Worked(NamedTuple):
     values: list[tuple[Library, str, str, str]]  # of the key's field the new value without its delimiters
 
 
+class Found(NamedTuple):
+    """An address as a reader finds it at text[start:end]."""
+
+    start: int
+    end: int
+    claim: Claim
+
+
+class Edit(NamedTuple):
+    """An address to be written at text[start:end]."""
+
+    start: int
+    end: int
+    spelled: str  # what is to stand there
+    address: str  # how that is meant
+
+
 class _Refused(Exception):
     """Why a place is left as it is."""
 
 
 _Group = Sequence[tuple[int, Move]]  # moves with their indices
+_Reader = Callable[[str], list[Found]]  # finds the addresses of a text
 
 
 def plan(
@@ -133,7 +159,7 @@ def _in_document(path: Path, text: str, group: _Group, worked: _Worked) -> None:
     def spell(start: int, end: int, to: str) -> Spelled:
         return spelling.in_list(body[start:end], to) if is_list else spelling.in_markdown(body, start, end, to)
 
-    if (after := _rewritten(body, group, worked, proof.document_reader(path), find, spell)) != body:
+    if (after := _rewritten(body, group, worked, partial(_read_document, path), find, spell)) != body:
         worked.documents[path] = bom + after
 
 
@@ -157,7 +183,7 @@ def _in_field(library: Library, entry: Entry, path: Path, name: str, group: _Gro
         def spell(start: int, end: int, to: str) -> Spelled:
             return spelling.in_bib(raw, start, end, to, typeset=name in _TYPESET)
 
-        after = _rewritten(raw, group, worked, proof.value_reader(name), find, spell)
+        after = _rewritten(raw, group, worked, partial(_read_value, name), find, spell)
         if after != raw:
             edits.set_field(entry, name, after[1:-1])
             worked.values.append((library, entry.key, name, after[1:-1]))
@@ -170,7 +196,7 @@ def _rewritten(
     text: str,
     group: _Group,
     worked: _Worked,
-    read: Reader,
+    read: _Reader,
     find: Callable[[Move], int],
     spell: Callable[[int, int, str], Spelled],
 ) -> str:
@@ -188,7 +214,7 @@ def _rewritten(
             wanted[start] = index, move, Edit(start, end, *spell(start, end, move.to))
         except _Refused as error:
             worked.refused[index] = str(error)
-    kept = frozenset(proof.provable(text, before, [edit for _, _, edit in wanted.values()], read))
+    kept = frozenset(_provable(text, before, [edit for _, _, edit in wanted.values()], read))
     for index, move, edit in wanted.values():
         if edit not in kept:
             worked.refused[index] = f"{move.to} cannot be written there so that it reads back"
@@ -199,3 +225,85 @@ def _line_ends(value: str, text: str) -> str:
     """A value as an edit writes it: with the line ends of its file."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return value.replace("\n", "\r\n") if "\r\n" in text else value
+
+
+def _read_document(path: Path, text: str) -> list[Found]:
+    """The addresses of a document, or of a list of addresses, of that path; without a byte order mark."""
+    return _found(text, of_document(path, text))
+
+
+def _read_value(name: str, value: str) -> list[Found]:
+    """Those of the value of a field, delimiters included; no other field has a say in what it claims."""
+    before = f"@misc{{x, {name} = "
+    text, at = before + value + "}", len(before)
+    claimed = [each for entry in Library([Source(Path("x.bib"), text)]) for each in of_entry(entry)]
+    return [Found(start - at, end - at, claim) for start, end, claim in _found(text, claimed)]
+
+
+def _found(text: str, claimed: Iterable[tuple[Claim, Owner]]) -> list[Found]:
+    starts = line_starts(text)
+    return sorted(
+        Found(starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1, claim)
+        for claim, place in ((claim, owner.place) for claim, owner in claimed)
+    )
+
+
+def _provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: _Reader) -> list[Edit]:
+    """The edits after which a text reads as before but for their addresses, all of them together.
+
+    `before` is what `read` finds in the text; the edits are of stretches in it, and do not overlap.
+    """
+    readings = 0
+
+    def faults(chosen: Sequence[Edit]) -> set[Edit] | None:
+        """The edits that do not read as they are meant; None if all is well."""
+        nonlocal readings
+        readings += 1
+        after = layout.apply(text, [Splice(*edit[:3]) for edit in chosen])
+        found = [(start, end, _named(claim)) for start, end, claim in read(after)]
+        meant, places = _meant(before, chosen)
+        if found == meant:
+            return None
+        there = set(found)
+        return {edit for edit in chosen if meant[places[edit.start]] not in there}
+
+    def kept(good: list[Edit], doubtful: Sequence[Edit]) -> list[Edit]:
+        """Of the doubtful ones those that go with the good ones, and these."""
+        if not doubtful or readings >= _MOST_READINGS:
+            return good
+        if (wrong := faults([*good, *doubtful])) is None:
+            return [*good, *doubtful]
+        if len(doubtful) == 1:
+            return good
+        # Most spoil nothing but themselves; of those that spoil others as well, halving finds out which.
+        suspects = [edit for edit in doubtful if edit in wrong]
+        if 0 < len(suspects) < len(doubtful):
+            return kept(kept(good, [edit for edit in doubtful if edit not in wrong]), suspects)
+        half = len(doubtful) // 2
+        return kept(kept(good, doubtful[:half]), doubtful[half:])
+
+    return kept([], edits)
+
+
+_Reading = list[tuple[int, int, tuple[str, str, str | None, str] | None]]
+
+
+def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> tuple[_Reading, dict[int, int]]:
+    """What is to be found after the edits, and the index in it of what now starts where."""
+    by_start = {edit.start: edit for edit in edits}
+    shift = 0
+    meant: _Reading = []
+    for start, end, claim in before:
+        edit = by_start.get(start)
+        if edit is None:
+            meant.append((start + shift, end + shift, _named(claim)))
+        else:
+            first = start + shift
+            shift += len(edit.spelled) - (end - start)
+            meant.append((first, end + shift, _named(claims.address(edit.address))))
+    return meant, {found.start: index for index, found in enumerate(before)}
+
+
+def _named(claim: Claim | None) -> tuple[str, str, str | None, str] | None:
+    """What a claim is about, however it is written."""
+    return claim and (claim.kind, claim.name, claim.fragment, claim.problem)

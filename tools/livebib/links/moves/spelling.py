@@ -2,7 +2,7 @@
 
 Where nothing but `http` becomes `https` one letter is added, and the rest stays as its author wrote it. Characters that
 would end the address there, or be taken for markup, are percent-encoded. That the text around it reads as before is for
-`livebib.links.moves.proof` to say.
+`rewriting` to prove.
 """
 
 from __future__ import annotations

@@ -86,6 +86,5 @@ def missing_related(library: Library) -> Iterator[Flaw]:
         for found in _KEY.finditer(value.text):
             if library.lookup(found[0]) is None:
                 hint = suggestions.hint(found[0], "add the entry, or delete the name")
-                yield Flaw(
-                    f"{value.name} names '{found[0]}', which is no entry", hint, value.span(*found.span()), about=value
-                )
+                flaw = value.at(*found.span(), f"{value.name} names '{found[0]}', which is no entry", hint)
+                yield flaw._replace(about=value)

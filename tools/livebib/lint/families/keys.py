@@ -35,11 +35,8 @@ def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
     if found := pattern.search(entry.key):
         at = entry.node.key_start + found.start()
         engine = "LaTeX" if _FOR_NOBODY.match(found[0]) else "biber"
-        yield Flaw(
-            f"{engine} cannot cite the key '{printable(entry.key)}': it holds {printable(found[0])!r}",
-            f"write '{pattern.sub('', entry.key)}', also where it is cited",
-            (at, at + 1),
-        )
+        message = f"{engine} cannot cite the key '{printable(entry.key)}': it holds {printable(found[0])!r}"
+        yield Flaw(message, f"write '{pattern.sub('', entry.key)}', also where it is cited", (at, at + 1))
 
 
 @error("key-alone", on=Entry, fix="safe")

@@ -40,11 +40,6 @@ class _Range(NamedTuple):
         return self.first.isalpha() or self.low < self.high or bool(self.completed)
 
     @property
-    def descends(self) -> bool:
-        """Whether the last page comes before the first, and is no mere rest of a number."""
-        return self.low > self.high and not self.completed
-
-    @property
     def completed(self) -> str:
         """The last page in full where it leaves out what both have in common (1002--15 → 1015), else ""."""
         first, last = self.first, self.last
@@ -118,7 +113,7 @@ def page_order(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {239--245}}
     """
     for pages in _ranges(value.text):
-        if pages.descends:
+        if pages.low > pages.high and not pages.completed:
             message = f"the pages '{value.text[pages.start : pages.end]}' end before they begin"
             yield value.at(pages.start, pages.end, message, f"look them up; is it '{pages.last}--{pages.first}'?")
 
