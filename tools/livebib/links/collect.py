@@ -14,12 +14,11 @@ from urllib.parse import quote
 from livebib.library.entry import Entry
 from livebib.library.links import NOTES, stretches
 from livebib.links.model import Link, Owner
+from livebib.lint.model import Value
 from livebib.model.finding import Place
 from livebib.project.scope import Scope
 from livebib.text import addresses, claims, identifiers
-from livebib.text.bibtex.grammar import SIMPLE_VALUE
 from livebib.text.bibtex.nodes import FieldNode
-from livebib.text.bibtex.values import pieces
 from livebib.text.bibtex.vocabulary import LINKS
 from livebib.text.claims import Claim
 from livebib.text.latex import links as addressed
@@ -99,26 +98,12 @@ def of_entry(entry: Entry) -> Iterator[tuple[Claim, Owner]]:
     for name, node in entry.node.by_name.items():
         if name not in _READERS and not _may_be_address(entry, node, name):
             continue
-        text, offset = _value(entry, node)
+        value = Value(entry, node)
         title = entry.title or None if name in _WORK_ITSELF else None
-        for start, end, claim in _READERS.get(name, _addresses)(entry, name, text):
-            first, last = (node.value_start, node.value_end) if offset is None else (offset + start, offset + end)
+        for start, end, claim in _READERS.get(name, _addresses)(entry, name, value.text):
+            first, last = value.span(start, end)
             place, written = source.place(first, last), source.text[first:last]
             yield claim, Owner(place, entry.key, name, written, claim.fragment, title)
-
-
-def _value(entry: Entry, node: FieldNode) -> tuple[str, int | None]:
-    """A field's text, and the offset in the file at which it stands as it is; None if it was put together."""
-    raw = entry.source.text[node.value_start : node.value_end]
-    if raw[:1] in ("{", '"'):
-        if SIMPLE_VALUE.fullmatch(raw):
-            return raw[1:-1], node.value_start + 1
-        found = pieces(raw)
-        if len(found) == 1:
-            return found[0].text, node.value_start + 1
-    elif raw.isdecimal():
-        return raw, node.value_start
-    return entry.library.expand(raw), None
 
 
 def _may_be_address(entry: Entry, node: FieldNode, name: str) -> bool:

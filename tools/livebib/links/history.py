@@ -83,7 +83,7 @@ def write(entries: Mapping[str, Failed]) -> str:
     lines = [HEADER]
     for link, ((runs, first, last), reason) in sorted(entries.items()):
         escaped = "".join(_ESCAPES.get(letter, letter) for letter in link)
-        lines.append("\t".join((escaped, _written(first), _written(last), str(runs), reason)))
+        lines.append("\t".join((escaped, written(first), written(last), str(runs), reason)))
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +151,8 @@ def _seconds(text: str) -> float:
         raise ValueError(f"{text[:_SHOWN]!r} is no time such as 2027-01-15T08:00:00Z") from None
 
 
-def _written(seconds: float) -> str:
+def written(seconds: float) -> str:
+    """A time, in seconds since 1970, in UTC."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime(_TIME)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+from livebib.links import history
 from livebib.links.checking import Checked, Run
 from livebib.links.judging import RUNS
 from livebib.links.model import Owner
@@ -98,19 +99,11 @@ def _was_never_seen(checked: Checked) -> bool:
     return checked.is_out_of_reach and not checked.ever_alive
 
 
-def fails(
-    told: Sequence[Checked],
-    made: Iterable[Move],
-    findings: Sequence[Finding],
-    others: Sequence[Finding],
-    failing: Failing,
-) -> bool:
-    """Whether the run failed: a link has one of these verdicts, and was not put right; a new one (`findings`) was never
-    seen alive; or what is of no link (`others`) weighs enough. A local link that is missing counts as a dead one."""
+def fails(told: Sequence[Checked], made: Iterable[Move], others: Sequence[Finding], failing: Failing) -> bool:
+    """Whether a link has one of these verdicts, and was not put right, or what is of no link (`others`) weighs enough.
+    A local link that is missing counts as a dead one."""
     settled = {move.owner for move in made}
     if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
-        return True
-    if any(finding.rule == NEVER_SEEN_ALIVE.name for finding in findings):
         return True
     local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
     return any(finding.rule in local or finding.severity in _ENOUGH[failing.level] for finding in others)
@@ -139,7 +132,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     if move and move.refused:
         return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes
-    since = f"failing since {_time(strikes.first)[:10]}" if strikes else ""
+    since = f"failing since {history.written(strikes.first)[:10]}" if strikes else ""
     if checked.is_out_of_reach and strikes:
         return f"{since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
@@ -178,20 +171,16 @@ def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, obj
         "final_url": outcome.final_url,
         "hops": [{"url": hop.url, "status": hop.status} for hop in outcome.hops],
         "archive": None,
-        "first_failed": _time(checked.strikes.first) if checked.strikes else None,
+        "first_failed": history.written(checked.strikes.first) if checked.strikes else None,
         "cached": checked.cached,
         "notes": list(outcome.notes),
-        "owners": [
-            {
-                "key": owner.key,
-                "field": owner.field,
-                "path": relative(owner.place.path),
-                "line": owner.place.line,
-                "column": owner.place.column,
-            }
-            for owner in link.owners
-        ],
+        "owners": [_owner(owner, relative) for owner in link.owners],
     }
+
+
+def _owner(owner: Owner, relative: Callable[[Path], str]) -> Mapping[str, object]:
+    path, line, column, *_ = owner.place
+    return {"key": owner.key, "field": owner.field, "path": relative(path), "line": line, "column": column}
 
 
 def summary(run: Run) -> str:
@@ -249,7 +238,3 @@ def _hosts(group: Sequence[Checked]) -> str:
     lanes = Counter(each.link.kind if each.link.identifier else addresses.parse(each.link.name).lane for each in group)
     named = sorted(lanes, key=lambda lane: (-lanes[lane], lane))[:_NAMED_HOSTS]
     return ", ".join(named) + (f" and {len(lanes) - len(named)} more" if len(lanes) > len(named) else "")
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -99,6 +99,7 @@ def check_links(
     unseen = [each._replace(severity=Severity.WARNING) for each in unread]  # they fail `lint`, not this
     others = [*unseen, *local, *kept.findings, *silences.findings(today)]
     others = sorted(silences.left(others, today), key=attrgetter("order"))
+    never_seen = any(finding.rule == report.NEVER_SEEN_ALIVE.name for finding in findings)
     failing = wishes.failing or config.failing(project.config["fail-on"])
     if not failures and (fault := report.fault(run)):
         failures.append(fault)
@@ -112,7 +113,7 @@ def check_links(
         document=report.document(run, project.relative),
         others=others,
         complete=not run.interrupted,
-        failed=not run.offline and report.fails(told, made, findings, others, failing),
+        failed=not run.offline and (never_seen or report.fails(told, made, others, failing)),
         notices=state.messages,
         talk=[_rewritten(made, changed)] if made else [],
         failures=failures,

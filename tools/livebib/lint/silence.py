@@ -60,8 +60,6 @@ IGNORE_EXPIRED = info(
 )
 
 
-_FORM = "write % livebib: ignore NAME -- why"
-_FORM_WITH_END = "write % livebib: ignore NAME until 2027-06 -- why"
 # What somebody meant as such a comment.
 _MEANT = re.compile(r"(?<!%)%++[ \t]*+livebib(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"%+[ \t]*livebib[ \t]*:[ \t]*ignore\b(?P<rest>.*)", re.IGNORECASE)
@@ -157,7 +155,8 @@ def read(files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = t
                 key = scope()
                 names, until, why = _parsed(said)
             except _Malformed as error:
-                form = _FORM_WITH_END if _UNTIL.search(said) else _FORM
+                end = " until 2027-06" if _UNTIL.search(said) else ""
+                form = f"write % livebib: ignore NAME{end} -- why"
                 problems.append(IGNORE_MALFORMED.at(place, str(error), form))
                 continue
             known = frozenset(name for name in names if _is_known(name) or name in rules_above())

@@ -190,7 +190,6 @@ def _told(
 
 
 def _places(library: Library) -> _Places:
-    """The places of the entries by file, in order."""
     places: _Places = defaultdict(list)
     for entry in library:
         places[entry.source.path].append(entry.place)

@@ -49,8 +49,6 @@ class Applied(NamedTuple):
 
 
 class _Worked(NamedTuple):
-    """What moves come to, worked out."""
-
     refused: dict[int, str]  # why, by the index of the move
     documents: dict[Path, str]
     values: list[tuple[Library, str, str, str]]  # of the key's field the new value without its delimiters

@@ -51,7 +51,6 @@ class _Range(NamedTuple):
 
 @lru_cache(maxsize=8)  # the rules look at a field one after the other
 def _ranges(text: str) -> tuple[_Range, ...]:
-    """The ranges of pages in a field's text."""
     return tuple(map(_range, islice(_RANGE.finditer(text), _MOST)))
 
 
