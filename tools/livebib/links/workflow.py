@@ -21,9 +21,7 @@ from livebib.model.finding import Finding, Severity
 from livebib.model.progress import Progress
 from livebib.model.report import Report
 from livebib.project import config, scope
-from livebib.project.config import Failing
 from livebib.project.project import Project
-from livebib.project.scope import Scope
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
@@ -33,7 +31,7 @@ class LinkWishes(NamedTuple):
 
     paths: Sequence[Path] = ()  # what to look at; nothing: the whole bibliography
     changed_since: str | None = None  # a git revision: only what is new since
-    failing: Failing | None = None  # what makes the run fail; None: as configured
+    failing: config.Failing | None = None  # what makes the run fail; None: as configured
     landing_pages: bool = False  # of DOIs and arXiv ids, besides what their registries say
     allow_empty: bool = False  # no link at all is no error
     fix: bool = False  # write the new addresses of links that moved, where that is safe
@@ -120,7 +118,7 @@ def check_links(
     )
 
 
-def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
+def _to_check(project: Project, looked_at: scope.Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
     """The links that somebody has to be asked about, and what is wrong with those that nobody needs to be asked for."""
     links = collect.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
     local = local_findings(project.root, looked_at.documents)
@@ -132,7 +130,7 @@ def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[l
 
 
 def _fix(
-    project: Project, looked_at: Scope, planned: Sequence[Move], *, write: bool
+    project: Project, looked_at: scope.Scope, planned: Sequence[Move], *, write: bool
 ) -> tuple[Applied, list[Path], str]:
     """Make the moves that were not refused: what was done, the files that changed, and what would be written as a diff.
 

@@ -18,7 +18,6 @@ from livebib.lint.twins import Twin
 from livebib.model.finding import Finding, Place, Severity
 from livebib.model.rule import Rule, declared
 from livebib.text.bibtex import layout
-from livebib.text.bibtex.layout import Splice
 from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.markdown.document import Document
 
@@ -31,7 +30,7 @@ class Fix(NamedTuple):
     A fix is safe when what the entry says stays the same to every reader; all others are for `--unsafe-fixes`.
     """
 
-    splices: Callable[[], list[Splice]]  # may raise EditError: then it cannot be fixed
+    splices: Callable[[], list[layout.Splice]]  # may raise EditError: then it cannot be fixed
     safe: bool = True
 
 
@@ -81,7 +80,7 @@ class Value:
         if not self.is_whole:
             return None
         first, last = self.span(start, end)
-        return Fix(lambda: [Splice(first, last, text)], safe)
+        return Fix(lambda: [layout.Splice(first, last, text)], safe)
 
     def meant(self, text: str, message: str, *, safe: bool = True) -> Flaw:
         """The flaw that the field should have another value."""
@@ -105,7 +104,7 @@ class Value:
         fix = None
         if known:
             start, end = known[0].start, known[-1].end
-            splices = [Splice(spot.start - start, spot.end - start, spot.wanted or "") for spot in known]
+            splices = [layout.Splice(spot.start - start, spot.end - start, spot.wanted or "") for spot in known]
             fix = self.with_part(start, end, layout.apply(self.text[start:end], splices), safe=safe)
         yield Flaw(first.message + more, first.hint, self.span(first.start, first.end), fix)
 

@@ -17,7 +17,6 @@ from livebib.lint import catalogue, fixing, silence
 from livebib.lint.engine import Inspector, Times
 from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
-from livebib.lint.silence import UNUSED_IGNORE, Silences
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place, Severity
 from livebib.project.project import Project
@@ -33,10 +32,6 @@ class Choice(NamedTuple):
     weights: Mapping[str, Severity]
     is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
     rules_above: Callable[[], Collection[str]] = tuple  # those of other commands, which comments may name
-
-    def takes(self, finding: Finding) -> bool:
-        """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
-        return finding.rule in self.names or finding.rule not in catalogue.FAMILY
 
     def weighed(self, found: Found) -> Found:
         """The finding with the weight that the user gave its rule."""
@@ -178,7 +173,8 @@ def _told(
 
     `places`: where the entries stood when the changes were asked for; fixes have moved them since.
     """
-    found = _without_followers(each for each in inspector.look(library) if chosen.takes(each.finding))
+    others = catalogue.FAMILY.keys() - chosen.names  # of rules of no family, about silencing, everything is told
+    found = _without_followers(each for each in inspector.look(library) if each.finding.rule not in others)
     silences = silence.read(library.files, chosen.rules_above)
     told = _unsilenced(found, silences, chosen, inspector.today)
     if (only := scope.only) is not None:
@@ -221,7 +217,7 @@ def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Fo
     return [each for each in turned if is_in(each.finding)]
 
 
-def _unsilenced(found: list[Found], silences: Silences, chosen: Choice, today: date) -> list[Found]:
+def _unsilenced(found: list[Found], silences: silence.Silences, chosen: Choice, today: date) -> list[Found]:
     """The findings that no comment silences, and what is wrong with the comments: one that silences nothing is told."""
     used: set[tuple[object, str]] = set()
     left = []
@@ -240,5 +236,5 @@ def _unsilenced(found: list[Found], silences: Silences, chosen: Choice, today: d
                     f"there is no finding of '{name}' here to ignore",
                     "delete the comment, or this name in it",
                 )
-                problems.append(UNUSED_IGNORE.at(silent.place, message, hint, silent.key))
+                problems.append(silence.UNUSED_IGNORE.at(silent.place, message, hint, silent.key))
     return left + [Found(each) for each in silences.left(problems, today)]

@@ -29,10 +29,7 @@ from livebib.model.errors import EditError
 from livebib.model.verdict import Outcome
 from livebib.text import claims
 from livebib.text.bibtex import layout
-from livebib.text.bibtex.layout import Splice
-from livebib.text.claims import Claim
-from livebib.text.markdown.texts import document
-from livebib.text.markdown.texts import is_list as is_a_list
+from livebib.text.markdown.texts import document, is_list
 from livebib.text.source import Source
 
 _GONE = "it is no longer where it was found"
@@ -59,7 +56,7 @@ class Found(NamedTuple):
 
     start: int
     end: int
-    claim: Claim
+    claim: claims.Claim
 
 
 class Edit(NamedTuple):
@@ -143,8 +140,8 @@ def _work_out(libraries: Iterable[Library], documents: Mapping[Path, str], group
 
 def _in_document(path: Path, text: str, group: _Group, worked: _Worked) -> None:
     bom, body = text[: text.startswith("\ufeff")], text.removeprefix("\ufeff")  # places count without it
-    is_list = is_a_list(path)
-    regions = [] if is_list else document(path, body).regions
+    lists_addresses = is_list(path)
+    regions = [] if lists_addresses else document(path, body).regions
     starts = line_starts(body)
 
     def find(move: Move) -> int:
@@ -155,7 +152,7 @@ def _in_document(path: Path, text: str, group: _Group, worked: _Worked) -> None:
         return start
 
     def spell(start: int, end: int, to: str) -> Spelled:
-        return spelling.in_list(body[start:end], to) if is_list else spelling.in_markdown(body, start, end, to)
+        return spelling.in_list(body[start:end], to) if lists_addresses else spelling.in_markdown(body, start, end, to)
 
     if (after := _rewritten(body, group, worked, partial(_read_document, path), find, spell)) != body:
         worked.documents[path] = bom + after
@@ -216,7 +213,7 @@ def _rewritten(
     for index, move, edit in wanted.values():
         if edit not in kept:
             worked.refused[index] = f"{move.to} cannot be written there so that it reads back"
-    return layout.apply(text, [Splice(*edit[:3]) for edit in kept])
+    return layout.apply(text, [layout.Splice(*edit[:3]) for edit in kept])
 
 
 def _line_ends(value: str, text: str) -> str:
@@ -238,7 +235,7 @@ def _read_value(name: str, value: str) -> list[Found]:
     return [Found(start - at, end - at, claim) for start, end, claim in _found(text, claimed)]
 
 
-def _found(text: str, claimed: Iterable[tuple[Claim, Owner]]) -> list[Found]:
+def _found(text: str, claimed: Iterable[tuple[claims.Claim, Owner]]) -> list[Found]:
     starts = line_starts(text)
     return sorted(
         Found(starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1, claim)
@@ -257,7 +254,7 @@ def _provable(text: str, before: Sequence[Found], edits: Sequence[Edit], read: _
         """The edits that do not read as they are meant; None if all is well."""
         nonlocal readings
         readings += 1
-        after = layout.apply(text, [Splice(*edit[:3]) for edit in chosen])
+        after = layout.apply(text, [layout.Splice(*edit[:3]) for edit in chosen])
         found = [(start, end, _named(claim)) for start, end, claim in read(after)]
         meant, places = _meant(before, chosen)
         if found == meant:
@@ -302,6 +299,6 @@ def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> tuple[_Reading, di
     return meant, {found.start: index for index, found in enumerate(before)}
 
 
-def _named(claim: Claim | None) -> tuple[str, str, str | None, str] | None:
+def _named(claim: claims.Claim | None) -> tuple[str, str, str | None, str] | None:
     """What a claim is about, however it is written."""
     return claim and (claim.kind, claim.name, claim.fragment, claim.problem)

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from livebib.text import addresses
-from livebib.text.addresses import BadAddress
 from livebib.text.latex import links
 from livebib.text.markdown.destinations import decode, decode_entities
 
@@ -95,7 +94,7 @@ def _with_s(written: str, to: str, read: Callable[[str], str]) -> Spelled | None
     spelled = re.sub(r"\A(http)(?=:)", r"\1s", written, flags=re.IGNORECASE)
     try:
         found, wanted = addresses.parse(read(spelled)), addresses.parse(to)
-    except BadAddress:
+    except addresses.BadAddress:
         return None
     same = found._replace(fragment=found.fragment or None) == wanted  # an empty fragment is none
     return Spelled(spelled, to) if same else None

@@ -9,7 +9,6 @@ from datetime import timedelta
 from livebib.lint.model import Context, Fix, Flaw, Unusual, Value, info, warning
 from livebib.text import dates
 from livebib.text.bibtex.layout import Splice
-from livebib.text.dates import BadDate
 
 _DATES = ("date", "urldate", "eventdate", "origdate", "added")
 # What nearly all years are, as written in the file.
@@ -41,7 +40,7 @@ def date_format(value: Value) -> Iterator[Flaw]:
     text = value.text.strip()
     try:
         dates.parse(text or "2000")  # an empty field is another rule's
-    except BadDate as error:
+    except dates.BadDate as error:
         meant = dates.mended(text)
         hint = f"write '{meant}'" if meant else "write it as YYYY-MM-DD, YYYY-MM or YYYY, or delete it"
         yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)

@@ -13,7 +13,6 @@ from livebib.lint import prose
 from livebib.lint.model import Fix, Found
 from livebib.model.finding import Finding
 from livebib.text.bibtex import layout
-from livebib.text.bibtex.layout import Splice
 from livebib.text.markdown.document import Document
 from livebib.text.source import Source
 
@@ -55,7 +54,7 @@ def _fix(finding: Finding, library: Library, source: Source, values: _Values) ->
     """How a finding of the library is mended, if that is known. `values` is filled on the way."""
     if finding.rule == "missing-comma":  # it goes behind the value: there it stands in every layout but one
         end = source.offset(finding.place.end_line, finding.place.end_column)
-        return Fix(lambda: [Splice(end, end, ",")])
+        return Fix(lambda: [layout.Splice(end, end, ",")])
     if finding.rule != "duplicate-field":
         return None
     at, text = source.offset(finding.place.line, finding.place.column), source.text

@@ -188,7 +188,7 @@ def _missing(entry: Entry, dialect: str) -> list[list[Need]]:
         return [[need for need in _WEB if not _has(entry, need)]]
     missing = []
     if dialect != "biblatex" and (needs := _BIBTEX.get(entry.type)) is not None:
-        missing.append([need for need in needs if not _has(entry, need, aliases=False)])
+        missing = [[need for need in needs if not _has(entry, need, aliases=False)]]
         if not missing[0]:
             return missing
     if dialect != "bibtex" and (needs := _BIBLATEX.get(entry.type)) is not None:
@@ -237,10 +237,9 @@ def _meant(need: Need) -> str:
 
 
 def _listed(needs: Sequence[Need]) -> str:
-    *most, last = [_either(need) for need in needs]
-    return f"{', '.join(most)} and {last}" if most else last
+    return _joined([_joined(need, "or") for need in needs], "and")
 
 
-def _either(need: Need) -> str:
-    *most, last = need
-    return f"{', '.join(most)} or {last}" if most else last
+def _joined(names: Sequence[str], word: str) -> str:
+    *most, last = names
+    return f"{', '.join(most)} {word} {last}" if most else last

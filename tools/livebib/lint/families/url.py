@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from livebib.lint.model import Anywhere, Flaw, Unusual, Value, info, warning
 from livebib.text import addresses, identifiers
-from livebib.text.addresses import BadAddress, OtherScheme
 from livebib.text.latex import links
 
 # What nearly all addresses are, as written in the file.
@@ -156,8 +155,8 @@ def _why(meant: str) -> str:
     """Why no browser could open it; "" if one can, or another program."""
     try:
         addresses.parse(meant)
-    except BadAddress as error:
-        return "" if isinstance(error, OtherScheme) else str(error)
+    except addresses.BadAddress as error:
+        return "" if isinstance(error, addresses.OtherScheme) else str(error)
     return ""
 
 
