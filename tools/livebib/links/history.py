@@ -134,7 +134,7 @@ def _entry(line: str) -> tuple[str, Failed]:
     link = _ESCAPED.sub(lambda m: {"t": "\t", "n": "\n", "r": "\r"}.get(m[1], m[1]), cells[0])
     if not _LINK.fullmatch(link):
         raise ValueError("its first cell names no link")
-    first, last = _seconds(cells[1]), _seconds(cells[2])
+    first, last = map(_seconds, cells[1:3])
     if last < first:
         raise ValueError("it last failed before it first failed")
     if not re.fullmatch(r"[0-9]{1,6}", cells[3]):

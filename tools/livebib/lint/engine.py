@@ -14,7 +14,7 @@ from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Usual, Value
+from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Usual, Value, places
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
 from livebib.text.source import Source
@@ -170,17 +170,10 @@ def _found_at(text: str, entries: list[Entry], stretches: list[Span], on: Anywhe
         stretches = [(start, end) for start, end in spans if not text[start:end].isascii()]
     for start, end in stretches:
         if on.first:
-            starts = (at for character in on.first for at in _all(text, character, start, end))
+            starts = (at for character in on.first for at in places(text, character, start, end))
             yield from (at for at in sorted(starts) if on.pattern.match(text, at))
         else:
             yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
-
-
-def _all(text: str, character: str, start: int, end: int) -> Iterator[int]:
-    at = text.find(character, start, end)
-    while at >= 0:
-        yield at
-        at = text.find(character, at + 1, end)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:

@@ -10,6 +10,7 @@ table long before the end of what was written.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -167,7 +168,8 @@ def _in_field(library: Library, entry: Entry, path: Path, name: str, group: _Gro
         inner = raw[1:-1]
         if not layout.is_balanced(inner) or layout.delimited(inner, raw) != raw:
             raise _Refused("its value is put together with # or @string")
-        if _line_ends(inner, entry.source.text) != inner:
+        line_end = "\r\n" if "\r\n" in entry.source.text else "\n"  # what an edit writes
+        if re.sub(r"\r\n?|\n", line_end, inner) != inner:
             raise _Refused("its value mixes line ends")
         begin = field.node.value_start
         offsets = {entry.source.position(begin + at): at for at in range(1, len(raw))}
@@ -183,8 +185,7 @@ def _in_field(library: Library, entry: Entry, path: Path, name: str, group: _Gro
             edits.set_field(entry, name, after[1:-1])
             worked.values.append((library, entry.key, name, after[1:-1]))
     except (_Refused, EditError) as error:
-        why = error.message if isinstance(error, EditError) else str(error)
-        worked.refused.update({index: why for index, _ in group if index not in worked.refused})
+        worked.refused.update({index: str(error) for index, _ in group if index not in worked.refused})
 
 
 def _rewritten(
@@ -214,12 +215,6 @@ def _rewritten(
         if edit not in kept:
             worked.refused[index] = f"{move.to} cannot be written there so that it reads back"
     return layout.apply(text, [layout.Splice(*edit[:3]) for edit in kept])
-
-
-def _line_ends(value: str, text: str) -> str:
-    """A value as an edit writes it: with the line ends of its file."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return value.replace("\n", "\r\n") if "\r\n" in text else value
 
 
 def _read_document(path: Path, text: str) -> list[Found]:
@@ -289,13 +284,10 @@ def _meant(before: Sequence[Found], edits: Sequence[Edit]) -> tuple[_Reading, di
     shift = 0
     meant: _Reading = []
     for start, end, claim in before:
-        edit = by_start.get(start)
-        if edit is None:
-            meant.append((start + shift, end + shift, _named(claim)))
-        else:
-            first = start + shift
+        first, edit = start + shift, by_start.get(start)
+        if edit:
             shift += len(edit.spelled) - (end - start)
-            meant.append((first, end + shift, _named(claims.address(edit.address))))
+        meant.append((first, end + shift, _named(claims.address(edit.address) if edit else claim)))
     return meant, {found.start: index for index, found in enumerate(before)}
 
 

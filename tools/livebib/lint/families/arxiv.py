@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.lint.model import Fix, Flaw, Value, info, warning
+from livebib.lint.model import Fix, Flaw, Value, info, places, warning
 from livebib.text import identifiers
 from livebib.text.bibtex.layout import Splice
 
@@ -19,7 +19,7 @@ _MEANT = re.compile(identifiers.MEANT_FOR_ARXIV)
 _ALONE = re.compile(rf"\s*(?:arxiv\s+(?:e-?prints?|preprint)\s+)?arxiv[:\s]\s*(?:{_MEANT.pattern})\s*", re.IGNORECASE)
 _WORDS = ("journal", "journaltitle", "howpublished", "note")
 _NUMBERS = ("volume", "number", "pages")
-_HINTS = ("Xiv", "xiv", "abs/", r"huggingface\.co/papers/")
+_HINTS = ("Xiv", "xiv", "abs/", "huggingface.co/papers/")
 _PLACES = ("url", "doi", "journal", "journaltitle", "howpublished", "note", *_NUMBERS)
 
 
@@ -129,7 +129,7 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
 def _entries(library: Library) -> Iterator[Entry]:
     """The entries in which the word stands at all. Searched for by file, which takes a tenth of the time."""
     for source in library.sources:
-        hits = (hit.start() for word in _HINTS for hit in re.finditer(word, source.text))
+        hits = (at for word in _HINTS for at in places(source.text, word))
         yield from filter(None, dict.fromkeys(library.entry_at(source, at) for at in hits))
 
 
