@@ -3,8 +3,6 @@
 Links go in, what is known of each comes out, in the order of the links whatever the order of the answers.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType

@@ -4,8 +4,6 @@ of them, as a run is about.
 An entry and a document claim every address and identifier in them, each at its place.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path

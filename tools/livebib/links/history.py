@@ -8,8 +8,6 @@ with tabs for the arrows: the link, when it first and last failed, in how many r
 A line that cannot be read is a finding. It is passed over, and the next `write` leaves it out.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Collection, Mapping

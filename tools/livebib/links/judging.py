@@ -8,8 +8,6 @@ never turns a later time-out into a conviction; but it keeps since when the link
 Runs need no least distance: three runs within a minute are three runs, and convict nobody, because they span a minute.
 """
 
-from __future__ import annotations
-
 from livebib.links.model import Link
 from livebib.model import reasons
 from livebib.model.record import Answered, Present

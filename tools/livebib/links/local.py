@@ -3,8 +3,6 @@
 Nobody needs to be asked for that, so the answers are findings at once.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """A link, and who names it where."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livebib.model.finding import Place

@@ -1,7 +1,5 @@
 """What a run of check-links has to say: findings for every format, JSON of its own, a summary, and advice."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """`check-links` from end to end: load → links → plan → exchange → judge → remember → fix → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The rules of lint by family: those of `families`, and those that reading a library and its documents applies."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from types import ModuleType
 

@@ -1,7 +1,5 @@
 """Applies rules to a library: every entry is looked at once, and each rule sees only what it asked for."""
 
-from __future__ import annotations
-
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -3,8 +3,6 @@
 Each file is read again before its new text counts: it must hold the same keys, and no damage that was not there.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -4,8 +4,6 @@ Different types, volumes, editions, chapters, pages make different works, as in 
 titles do too: parts, sequels, proceedings of successive years.
 """
 
-from __future__ import annotations
-
 import re
 
 from livebib.library import inheritance

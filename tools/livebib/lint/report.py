@@ -1,7 +1,5 @@
 """What a run of lint has to say besides its findings: a summary, and statistics of its rules."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ are those of rules and of their families, reasons and verdicts, separated by bla
 month or a day, and is the last one in which the comment counts.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from calendar import monthrange

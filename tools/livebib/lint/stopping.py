@@ -1,7 +1,5 @@
 """The last line of a command that generates: what stopped it and what mends that, or what else there is to look at."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime

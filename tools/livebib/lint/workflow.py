@@ -1,7 +1,5 @@
 """`lint` from end to end: which rules, over which files, what is silenced, what is mended."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date

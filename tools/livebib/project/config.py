@@ -1,7 +1,5 @@
 """The configuration: what may stand in it, its defaults, and where each value in force comes from."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import tomllib

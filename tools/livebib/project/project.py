@@ -1,7 +1,5 @@
 """A root folder with its configuration, its library and its documents."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase

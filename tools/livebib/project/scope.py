@@ -1,7 +1,5 @@
 """Which files a check is about: the whole bibliography, or what the PATHs of a command line name."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain

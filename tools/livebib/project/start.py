@@ -1,7 +1,5 @@
 """The first steps of a bibliography: what is missing in a folder, and how to add it without touching what is there."""
 
-from __future__ import annotations
-
 import glob
 import json
 from functools import partial

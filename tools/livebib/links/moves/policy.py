@@ -5,8 +5,6 @@ domain and does not give up https. Names that are meant to outlive addresses (id
 never rewritten, nor is anything by an address that belongs to one visit: with a session, a token, a login.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

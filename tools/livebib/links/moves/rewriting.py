@@ -8,8 +8,6 @@ the reading of `links.collect`, of a whole field or a whole document: one charac
 table long before the end of what was written.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -5,8 +5,6 @@ would end the address there, or be taken for markup, are percent-encoded. That t
 `rewriting` to prove.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

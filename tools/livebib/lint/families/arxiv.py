@@ -1,7 +1,5 @@
 """arXiv: how an identifier is written, whether it can be one, and whether programs find it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 r"""Characters that nobody typed: text read in the wrong encoding once, and what shows nothing but is there."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Citations: entries that no document cites. What is wrong with a citation itself, reading tells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library import inheritance

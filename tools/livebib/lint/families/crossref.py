@@ -1,7 +1,5 @@
 """Parents and relatives: what an entry takes fields from, and whether an engine can."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Dates: as biblatex and as BibTeX take them, and whether they can be right."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import timedelta

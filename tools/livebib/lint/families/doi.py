@@ -1,7 +1,5 @@
 """DOIs: how one is written, whether it can be one, and where it stands."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Duplicates: one identifier or one work under two keys. They are told with both places, and never merged."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from livebib.lint.likeness import Work

@@ -1,7 +1,5 @@
 """Fields and entry types: names that are a slip of a known one, and values that say nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """Standard numbers of books, serials and music: ISBN, ISSN, ISMN."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Each character of ASCII and some others were tried in a key with pdflatex, BibTe
 Letters beyond ASCII and `@ & $ ^ _ ! ? < > | * [ ] ; : + . / -` work with both.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@ r"""Lists of people: what is made of them where an `and`, a comma or a pair of b
 What the engines do, as the rules tell it, was seen with BibTeX 0.99d (plain.bst) and biber 2.18.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

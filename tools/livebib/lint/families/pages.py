@@ -1,7 +1,5 @@
 """Pages: how a range is written, and whether it can be one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Syntax, macros, keys, parents, citations: what reading the library and its documents tells, and how it is mended."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Required fields: what an entry of its type cannot do without, for BibTeX and for biblatex."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from livebib.library import inheritance

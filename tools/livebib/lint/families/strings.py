@@ -1,7 +1,5 @@
 """Macros: definitions that nothing uses. What is wrong with those that something uses, reading tells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.library import Library

@@ -5,8 +5,6 @@ only what it knows to be harmless (`export.typeset.commands`); here the opposite
 the TeXbook, chapter 24; source2e; the manuals of pdfTeX and LuaTeX.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import product

@@ -1,7 +1,5 @@
 r"""Text that TeX prints: its special characters where they are meant as characters, and what web pages leave behind."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 r"""Titles: what styles that change their case make of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

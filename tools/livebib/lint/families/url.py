@@ -1,7 +1,5 @@
 """Web addresses: whether a browser can open one, and what does not belong into it or it does not belong into."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ link because a region defines `[@key]: #ref-key`. A document's author may define
 of theirs, no citation.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cached_property
