@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livebib.cite import commands, tex
-from livebib.cite.events import Cited, Defines, Included, Loads, Unknown, Uses
-from livebib.cite.model import Engine
+from livebib.cite.model import Cited, Defines, Engine, Included, Loads, Unknown, Uses
 
 
 def read(text: str, named: Sequence[str] = ()) -> list[object]:

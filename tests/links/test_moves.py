@@ -180,7 +180,7 @@ def in_entry(text: str, written: str, to: str) -> tuple[str, list[str]]:
     """A library's text after the move of an address, and why places were left."""
     library = Library([Source(BIB, text)])
     moves = plan([(link, moved(to)) for link in found(written, library)], unsafe=True)
-    applied = apply(library, {}, moves)
+    applied = apply([library], {}, moves)
     return library.sources[0].text, [move.refused for move in applied.refused]
 
 
@@ -256,7 +256,7 @@ class TestEntries:
         text = r"@misc{k, note = {\url{http://a.example/x} and \url{http://b.example/x}, \url{http://a.example/x}}}"
         library = Library([Source(BIB, text)])
         links = [(each, moved(each.url.replace("http", "https"), url=each.url)) for each in collect(library)]
-        applied = apply(library, {}, plan(links, unsafe=False))
+        applied = apply([library], {}, plan(links, unsafe=False))
         assert library.sources[0].text == text.replace("http:", "https:")
         assert len(applied.made) == 3
 
@@ -281,7 +281,7 @@ class TestEntries:
             take(self, files)
 
         monkeypatch.setattr(Library, "_take", counted)
-        apply(library, {}, moves)
+        apply([library], {}, moves)
         assert library.sources[0].text == text.replace(OLD, NEW)
         assert readings.count(True) == 2
 
@@ -303,7 +303,7 @@ class TestEntries:
         text = f"@misc{{k, url = {{{OLD}}}}}\n"
         (old,) = found(OLD, Library([Source(BIB, text)]))
         library = Library([Source(BIB, "\n" + text)])
-        applied = apply(library, {}, plan([(old, moved(NEW))], unsafe=False))
+        applied = apply([library], {}, plan([(old, moved(NEW))], unsafe=False))
         assert library.sources[0].text == "\n" + text
         assert [move.refused for move in applied.refused] == ["it is no longer where it was found"]
 
@@ -315,7 +315,7 @@ class TestEntries:
 def in_document(text: str, written: str, to: str, path: Path = README) -> tuple[str, list[str]]:
     """A document's text after the move of an address, and why places were left."""
     moves = plan([(link, moved(to)) for link in found(written, None, {path: text})], unsafe=True)
-    applied = apply(None, {path: text}, moves)
+    applied = apply([], {path: text}, moves)
     return applied.documents.get(path, text), [move.refused for move in applied.refused]
 
 
@@ -389,20 +389,20 @@ class TestDocuments:
         text = f"[a]({OLD})\n\n<!-- livebib:begin resources -->\n[a]({OLD})\n<!-- livebib:end resources -->\n"
         assert in_document(text, OLD, NEW) == (text.replace(OLD, NEW, 1), [])
         inside = Owner(Place(README, 4, 5, 4, 5 + len(OLD)), written=OLD)
-        applied = apply(None, {README: text}, plan([(link(inside), moved(NEW))], unsafe=False))
+        applied = apply([], {README: text}, plan([(link(inside), moved(NEW))], unsafe=False))
         assert applied.documents == {}
         assert [move.refused for move in applied.refused] == ["it stands in a region, which `livebib render` writes"]
 
     def test_a_document_that_changed_since_is_left(self) -> None:
         (old,) = found(OLD, None, {README: f"[a]({OLD})"})
-        applied = apply(None, {README: "other"}, plan([(old, moved(NEW))], unsafe=False))
+        applied = apply([], {README: "other"}, plan([(old, moved(NEW))], unsafe=False))
         assert applied.documents == {}
         assert [move.refused for move in applied.refused] == ["it is no longer where it was found"]
 
     def test_refused_moves_are_handed_through(self) -> None:
         (old,) = found(OLD, None, {README: f"[a]({OLD})"})
         moves = plan([(old, moved("https://b.example/"))], unsafe=False)
-        assert apply(None, {README: f"[a]({OLD})"}, moves).refused == moves
+        assert apply([], {README: f"[a]({OLD})"}, moves).refused == moves
 
     def test_one_that_does_not_read_back_keeps_no_other_from_being_written(self) -> None:
         text = "\n\n".join(f"see http://a.example/{n} here" for n in range(50))
@@ -411,7 +411,7 @@ class TestDocuments:
         moves = plan(
             [(each, moved(to[int(each.url.rpartition("/")[2])], url=each.url)) for each in links], unsafe=False
         )
-        applied = apply(None, {README: text}, moves)
+        applied = apply([], {README: text}, moves)
         assert [move.to for move in applied.refused] == ["https://a.example/7.", "https://a.example/23."]
         assert applied.documents[README].count("https:") == 48
 
@@ -422,7 +422,7 @@ class TestDocuments:
              for each in collect((), [(README, text)])],
             unsafe=False,
         )  # fmt: skip
-        applied = apply(None, {README: text}, moves)
+        applied = apply([], {README: text}, moves)
         assert applied.documents[README] == text.replace("http://a.example/xz", "https://a.example/xz")
         assert [move.to for move in applied.refused] == ["https://a.example/x?="]
 
@@ -546,7 +546,7 @@ def rewritten(path: Path, text: str, old: str, to: str) -> str | None:
     links = collect(library or (), documents.items())
     wanted = [(each, moved(to)) for each in links if each.name == addresses.parse(old).url]
     planned = plan(wanted, [library] if library else [], documents, unsafe=True)
-    applied = apply(library, documents, planned)
+    applied = apply([library] if library else [], documents, planned)
     assert applied.refused == [move for move in planned if move.refused]
 
     after = library.sources[0].text if library else applied.documents.get(path, text)

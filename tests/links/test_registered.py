@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from livebib.links.collect import with_pages
 from livebib.links.judging import about, registered, settled
-from livebib.links.landing import with_pages
 from livebib.links.model import Link
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
 from livebib.model.verdict import Outcome, Verdict

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebib.links.strikes import judge
+from livebib.links.judging import judge
 from livebib.model.verdict import Outcome, Strikes, Verdict
 
 T = 1_800_000_000.0  # some day in 2027

@@ -6,16 +6,14 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib.library.library import Library, load
 from livebib.model.finding import Place
-from livebib.output.export.model import Selection, Written
-from livebib.output.export.selection import Cited, select
+from livebib.output.export import database
+from livebib.output.export.selection import Citation, Selection, Written, select
 from tests.shared import DATA, ROOT
 
 LIBRARIES = {"bib": ROOT / "bib", "torture": DATA / "torture.bib"}
@@ -32,7 +30,7 @@ class Cell(NamedTuple):
     """One square of the matrix."""
 
     library: str
-    flavour: str  # the module of livebib.export
+    flavour: str  # an engine, as `database.write` takes it
     engine: str
     style: str
 
@@ -87,10 +85,9 @@ def library(name: str) -> Library:
 
 def exported(library: Library, flavour: str, keys: list[str] | None = None) -> tuple[Selection, Written]:
     """A library, or some of its entries, in a flavour."""
-    cited = None if keys is None else [Cited(key, Place(Path("test.tex"))) for key in keys]
-    write: Callable[[Selection], Written] = import_module(f"livebib.output.export.{flavour}").write
+    cited = None if keys is None else [Citation(key, Place(Path("test.tex"))) for key in keys]
     selection, _ = select(library, cited)
-    return selection, write(selection)
+    return selection, database.write(selection, flavour)
 
 
 def build(cell: Cell, folder: Path) -> Outcome:

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from livebib.library.library import Library, load
-from livebib.output.export.model import Selection
-from livebib.output.export.selection import select
+from livebib.output.export.selection import Selection, select
 from livebib.text.source import Source
 from tests.shared import DATA, ROOT, SHARED
 

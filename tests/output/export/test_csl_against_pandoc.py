@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from livebib.output.export import csl_json
+from livebib.output.export.csl import variables
 from tests.output.export.samples import LIST, WORKS, loaded
 
 pytestmark = pytest.mark.skipif(not shutil.which("pandoc"), reason="needs pandoc (on Debian: apt install pandoc)")
@@ -135,7 +135,7 @@ def differences(path: Path, used: set[str]) -> list[str]:
     files = sorted(path.glob("*.bib")) if path.is_dir() else [path]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     readings = [pandoc(variant, text) for variant in ("biblatex", "bibtex")]
-    ours = {item["id"]: item for item in json.loads(csl_json.write(loaded(path)).text)}
+    ours = {item["id"]: item for item in json.loads(variables.write(loaded(path)).text)}
     assert set(ours) == set(readings[0])
     found = []
     for key, item in ours.items():
@@ -195,7 +195,7 @@ def test_every_reason_is_needed(compared: Mapping[str, Any]) -> None:
 
 def test_pandoc_reads_what_is_written_as_it_reads_the_bib() -> None:
     """From .bib to CSL-JSON to pandoc and back to CSL-JSON: nothing is lost or changed on the way."""
-    written = csl_json.write(loaded(LIST)).text
+    written = variables.write(loaded(LIST)).text
     command = ["pandoc", "-f", "csljson", "-t", "csljson"]
     again = subprocess.run(command, input=written, capture_output=True, text=True, check=True).stdout
     plain = re.compile(r'<span class=\\"nocase\\">(.*?)</span>')

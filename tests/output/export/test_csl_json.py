@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from livebib.output.export import csl_json
 from livebib.output.export.csl import richtext, variables
 from tests.output.export.samples import LIST, REAL, TORTURE, WORKS, bibliographies, loaded, selected
 from tests.shared import SHARED
@@ -34,7 +33,7 @@ def validator() -> jsonschema.Draft7Validator:
 
 
 def items(text: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(csl_json.write(selected(text)).text)
+    found: list[dict[str, Any]] = json.loads(variables.write(selected(text)).text)
     return found
 
 
@@ -45,14 +44,14 @@ def item(fields: str, type_: str = "misc") -> dict[str, Any]:
 @needs_schema
 @pytest.mark.parametrize("path", [LIST, WORKS, TORTURE, *REAL], ids=lambda path: path.name)
 def test_what_is_written_is_valid(path: Path) -> None:
-    assert [error.message for error in validator().iter_errors(json.loads(csl_json.write(loaded(path)).text))] == []
+    assert [error.message for error in validator().iter_errors(json.loads(variables.write(loaded(path)).text))] == []
 
 
 @needs_schema
 @settings(deadline=None)
 @given(bibliographies())
 def test_whatever_entries_say_it_is_valid_and_holds_no_markup_of_theirs(text: str) -> None:
-    written = csl_json.write(selected(text)).text
+    written = variables.write(selected(text)).text
     validator().validate(json.loads(written))
     written.encode("utf-8")
     for entry in json.loads(written):

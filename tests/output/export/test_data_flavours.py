@@ -10,8 +10,7 @@ import pytest
 
 from livebib.library.library import Library
 from livebib.model.finding import Place
-from livebib.output.export.flavours import FLAVOURS
-from livebib.output.export.selection import Cited, select
+from livebib.output.export.selection import FLAVOURS, Citation, select
 from livebib.text.source import Source
 from tests.conftest import Livebib, Tree
 
@@ -70,9 +69,9 @@ def test_every_flavour_has_its_module() -> None:
 
 
 def test_what_comes_along_with_a_cited_entry_is_no_reference_of_its_own() -> None:
-    from livebib.output.export import csl_json
+    from livebib.output.export.csl import variables
 
     library = Library([Source(Path("a.bib"), BIB)])
-    selection, _ = select(library, [Cited("a", Place(Path("paper.tex")))])
+    selection, _ = select(library, [Citation("a", Place(Path("paper.tex")))])
     assert [entry.key for entry in selection.entries] == ["a", "p"]
-    assert [(each["id"], each["publisher"]) for each in json.loads(csl_json.write(selection).text)] == [("a", "Press")]
+    assert [(each["id"], each["publisher"]) for each in json.loads(variables.write(selection).text)] == [("a", "Press")]

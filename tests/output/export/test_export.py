@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from livebib.output.export.flavours import FLAVOURS
+from livebib.output.export.selection import FLAVOURS
 from tests.conftest import Livebib, Tree
 
 BIB = """

@@ -8,17 +8,15 @@ import pytest
 
 from livebib.library.library import Library
 from livebib.model.finding import Finding
-from livebib.output.export import biblatex, bibtex, classic, mapping
+from livebib.output.export import database, mapping
 from livebib.output.export.selection import select
 from livebib.text.dates import from_words, in_words, read
 from livebib.text.source import Source
 from tests.shared import ROOT
 
-WRITERS = {"bibtex": bibtex.write, "classic": classic.write, "biblatex": biblatex.write}
-
 
 def exported(flavour: str, text: str) -> tuple[Library, list[Finding]]:
-    written = WRITERS[flavour](select(Library([Source(Path("a.bib"), text)]))[0])
+    written = database.write(select(Library([Source(Path("a.bib"), text)]))[0], flavour)
     return Library([Source(Path("out.bib"), written.text)]), list(written.findings)
 
 
@@ -190,7 +188,7 @@ def test_no_parent_is_named_where_a_child_would_take_more_than_is_its_own() -> N
 
 def test_helpers_are_written_out_and_strings_too() -> None:
     text = '@string{p = "Press"}\n@xdata{x, publisher = p # " \\& Co"}\n@book{b, title = {T}, xdata = {x}}\n'
-    for flavour in WRITERS:
+    for flavour in ("bibtex", "classic", "biblatex"):
         library, _ = exported(flavour, text)
         assert [entry.key for entry in library] == ["b"]
         assert library["b"].fields["publisher"] == r"Press \& Co"

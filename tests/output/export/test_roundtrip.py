@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livebib.library.library import Library, load
-from livebib.output.export import biblatex, bibtex, classic
+from livebib.output.export import database
 from livebib.output.export.selection import select
 from livebib.text import identifiers
 from livebib.text.latex import decoding
@@ -17,7 +17,7 @@ from livebib.text.source import Source
 from tests.output.export.engines import LIBRARIES, library
 from tests.shared import SHARED
 
-WRITERS = {"bibtex": bibtex.write, "classic": classic.write, "biblatex": biblatex.write}
+FLAVOURS = ("bibtex", "classic", "biblatex")
 CORPUS = SHARED / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.bib"))
 ENCODINGS = {"gbk.bib": "gbk"}
@@ -25,7 +25,7 @@ QUOTES = str.maketrans("‘’´", "`''")
 
 
 def written(library: Library, flavour: str) -> str:
-    return WRITERS[flavour](select(library)[0]).text
+    return database.write(select(library)[0], flavour).text
 
 
 def read(text: str) -> Library:
@@ -72,7 +72,7 @@ KEPT = (
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_what_both_know_says_the_same_as_in_the_source(name: str) -> None:
     source = library(name)
-    for flavour in WRITERS:
+    for flavour in FLAVOURS:
         there = read(written(source, flavour))
         for entry in there:
             for field in ("title", "author", "booktitle", "journaltitle", "publisher", "pages", "annotation"):
@@ -113,7 +113,7 @@ def test_whatever_the_fields_say(rows: list[tuple[str, dict[str, str]]]) -> None
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
         text += f"@{type_}{{key{number},\n{lines}}}\n"
     source = read(text)
-    for flavour in WRITERS:
+    for flavour in FLAVOURS:
         there = read(written(source, flavour))
         assert [entry.key for entry in there] == [entry.key for entry in source]
         assert not there.findings
@@ -126,8 +126,8 @@ def test_every_file_of_the_corpus_is_exported_and_reads_back_with_the_same_keys(
     source = load(CORPUS / name, encoding=ENCODINGS.get(name, "utf-8"))
     selection, _ = select(source)
     works = {entry.key for entry in selection.entries if entry.type not in ("xdata", "set")}
-    for write in WRITERS.values():
-        result = write(selection)
+    for flavour in FLAVOURS:
+        result = database.write(selection, flavour)
         left_out = {each.key for each in result.findings if each.rule == "unsafe-tex" and each.field is None}
         there = read(result.text)
         assert {entry.key for entry in there if entry.type != "set"} == works - left_out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from livebib.library.library import Library
 from livebib.model.finding import Place
-from livebib.output.export.selection import Cited, select
+from livebib.output.export.selection import Citation, select
 from livebib.text.source import Source
 
 CHAPTER = "@incollection{chapter, author = {Author, Ann}, title = {Part}, crossref = {volume}, xdata = {press}}\n"
@@ -22,7 +22,7 @@ def library(*texts: str) -> Library:
 
 
 def keys(library: Library, *cited: str) -> list[str]:
-    wanted = [Cited(key, Place(Path("paper.tex"), 3)) for key in cited] if cited else None
+    wanted = [Citation(key, Place(Path("paper.tex"), 3)) for key in cited] if cited else None
     return [entry.key for entry in select(library, wanted)[0].entries]
 
 
@@ -55,7 +55,7 @@ def test_a_key_in_another_case_is_the_same_as_in_bibtex() -> None:
 
 def test_an_unknown_key_is_a_finding_at_its_citation_and_the_rest_is_exported() -> None:
     place = Place(Path("paper.tex"), 7, 12)
-    cited = [Cited("twn", place), Cited("work", place), Cited("twn", place)]
+    cited = [Citation("twn", place), Citation("work", place), Citation("twn", place)]
     selection, findings = select(library(WORK, TWIN.replace("Apart", "work")), cited)
     assert [entry.key for entry in selection.entries] == ["work"]
     assert [(each.rule, each.place, each.key) for each in findings] == [("undefined-citation", place, "twn")]
@@ -63,5 +63,5 @@ def test_an_unknown_key_is_a_finding_at_its_citation_and_the_rest_is_exported() 
 
 
 def test_only_the_files_of_the_entries_are_named() -> None:
-    selection, _ = select(library(WORK, TWIN, OTHER), [Cited("work", Place(Path("a.tex")))], name=lambda p: f"x/{p}")
+    selection, _ = select(library(WORK, TWIN, OTHER), [Citation("work", Place(Path("a.tex")))], name=lambda p: f"x/{p}")
     assert selection.sources == ["x/0.bib"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from livebib.model.errors import WriteError
-from livebib.output.formatting import batch, layout
+from livebib.output.formatting import batch
 from tests.conftest import Livebib, Tree
 
 UNTIDY = "@misc{b, title={x}}\n@misc{a}\n"
@@ -134,7 +134,7 @@ def test_a_layout_that_says_something_else_is_not_written(
     tree: Tree, livebib: Livebib, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tree({"a.bib": UNTIDY, "b.bib": TIDY})
-    monkeypatch.setattr(layout.Layout, "block", lambda self, block: f"@misc{{{block.node.key}, year={{2000}}}}")
+    monkeypatch.setattr(batch, "block_text", lambda block, text, line_end: f"@misc{{{block.node.key}, year={{2000}}}}")
     result = livebib("fmt", "a.bib")
     assert result.code == 2
     assert "a.bib: this is a bug of livebib: its layout would change the entry 'b'" in result.err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from livebib.output.formatting.canonical import canonical
+from livebib.output.formatting.batch import canonical
 from tests.shared import ROOT
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from livebib.output.formatting.canonical import canonical
+from livebib.output.formatting.batch import canonical
 
 
 def order(text: str) -> list[str]:

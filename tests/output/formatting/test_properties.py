@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from livebib.library.library import Library
 from livebib.model.errors import LivebibError
-from livebib.output.formatting.canonical import canonical
+from livebib.output.formatting.batch import canonical
 from livebib.text.bibtex.again import read
 from livebib.text.bibtex.nodes import CommentNode, EntryNode, Node
 from livebib.text.bibtex.split import split

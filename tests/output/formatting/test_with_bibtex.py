@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from livebib.output.formatting.canonical import canonical
+from livebib.output.formatting.batch import canonical
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("bibtex"), reason="bibtex is missing: apt-get install texlive-binaries"

@@ -5,8 +5,6 @@ deeper than `DEEPEST`, or a note that holds another citation's note bare, is non
 through more often than that. Nothing recurses.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple

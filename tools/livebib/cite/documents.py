@@ -4,21 +4,19 @@ What lies outside of the folders allowed is not read unless asked: a .tex of a s
 stands in /etc/passwd. Nothing is ever run.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.cite import auxfile, bcf, commands, events, kinds, tex
-from livebib.cite.encoding import text_of
-from livebib.cite.model import Bibliography, Citation, Document, Engine, FileKind
+from livebib.cite import commands, files, left_behind, model, tex
+from livebib.cite.model import Bibliography, Document, Engine, FileKind
 from livebib.files import disk
 from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import info, warning
+from livebib.output.export.selection import Citation
 from livebib.project import config
 from livebib.project.project import Project
 from livebib.text.source import Source
@@ -72,10 +70,13 @@ def read(
     if not path.exists():
         raise UsageError(f"{path}: no such file")
     data = disk.read_bytes(path)
-    kind = kinds.kind(path, data)
+    kind = files.kind(path, data)
+    here = path.parent.resolve()
+    within = [config.find_root(here), *(root for root in roots if here.is_relative_to(root))]
+    allowed = None if follow_outside else within
     if kind is FileKind.BCF:
-        return _bcf(path, data, _allowed(path, roots), anywhere=follow_outside)
-    return _Walk(path, kind, roots, named, follow_outside=follow_outside).document(data)
+        return _bcf(path, data, allowed)
+    return _Walk(path, kind, allowed, named).document(data)
 
 
 def _mains(folder: Path) -> list[Path]:
@@ -86,40 +87,32 @@ def _mains(folder: Path) -> list[Path]:
     return found
 
 
-def _allowed(path: Path, roots: Sequence[Path]) -> list[Path]:
-    """The folders within which a document's files are read: the project it lies in, and the `roots` that hold it."""
-    here = path.parent.resolve()
-    return [config.find_root(here), *(root for root in roots if here.is_relative_to(root))]
-
-
-def _may_read(path: Path, allowed: Sequence[Path]) -> bool:
-    """Whether a path leads, through links or not, to where files may be read; it need not be there."""
+def _may_read(path: Path, allowed: Sequence[Path] | None) -> bool:
+    """Whether a path leads, through links or not, into one of these folders (None: any); it need not be there."""
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError):  # a circle of links; no path at all
         return True
-    return any(real.is_relative_to(root) for root in allowed)
+    return allowed is None or any(real.is_relative_to(root) for root in allowed)
 
 
-def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path], *, anywhere: bool) -> Path | None:
+def _first(candidates: Iterable[Path], allowed: Sequence[Path] | None) -> Path | None:
+    """The first of the files that is there and may be read."""
+    inside = (path for path in candidates if _may_read(path, allowed))
+    return next((path for path in inside if (real := disk.real(path)) and real.is_file()), None)
+
+
+def _bib_file(name: str, folders: Iterable[Path], allowed: Sequence[Path] | None) -> Path | None:
     """The .bib file of a name, where it lies in one of the folders and may be read."""
     name = name if name.endswith(".bib") else f"{name}.bib"
-    for folder in dict.fromkeys(folders):
-        path = Path(os.path.normpath(folder / name))
-        if (anywhere or _may_read(path, allowed)) and (real := disk.real(path)) and real.is_file():
-            return path
-    return None
+    return _first((Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders)), allowed)
 
 
-def _bcf(path: Path, data: bytes, allowed: Sequence[Path], *, anywhere: bool) -> Document:
-    citations, bibliographies = [], []
-    for element, text, line, column in bcf.items(data, str(path)):
-        place = Place(path, line, column, line, column + len(text))
-        if element == "citekey":
-            citations.append(Citation(text, place))
-        else:
-            file = _bib_file(text, [path.parent], allowed, anywhere=anywhere)
-            bibliographies.append(Bibliography(text, place, file))
+def _bcf(path: Path, data: bytes, allowed: Sequence[Path] | None) -> Document:
+    found = list(left_behind.bcf(data, path))
+    citations = [Citation(text, place) for element, text, place in found if element == "citekey"]
+    named = [text for element, text, _ in found if element == "datasource"]
+    bibliographies = [Bibliography(name, _bib_file(name, [path.parent], allowed)) for name in named]
     return Document(path, FileKind.BCF, tuple(citations), (path,), tuple(bibliographies), engine=Engine.BIBER)
 
 
@@ -127,7 +120,7 @@ class _Frame(NamedTuple):
     """A file that is being read."""
 
     source: Source
-    events: Iterator[events.Event]
+    events: Iterator[model.Event]
     real: Path
     folder: Path | None  # where `\import` looks first
     quiet: bool  # a package: what it includes and calls is its own business
@@ -136,14 +129,11 @@ class _Frame(NamedTuple):
 class _Walk:
     """The files of one document, while they are read in TeX's order."""
 
-    def __init__(
-        self, path: Path, kind: FileKind, roots: Sequence[Path], named: Sequence[str], *, follow_outside: bool
-    ) -> None:
+    def __init__(self, path: Path, kind: FileKind, allowed: Sequence[Path] | None, named: Sequence[str]) -> None:
         self.path = path
         self.kind = kind
         self.base = path.parent
-        self.anywhere = follow_outside
-        self.allowed = _allowed(path, roots)
+        self.allowed = allowed  # the folders within which files are read; None for any
         self.known = commands.named(named)
         self.declared = ""  # the encoding that the document names
         self.seen: dict[Path, Path] = {}
@@ -163,48 +153,40 @@ class _Walk:
                 self._take(event, frame)
             else:
                 self.stack.pop()
-        own = self.own if self.kind is FileKind.TEX or not self.bibliographies else frozenset[str]()
-        return Document(
-            self.path,
-            self.kind,
-            tuple(self.citations),
-            tuple(self.seen.values()),
-            tuple(self.bibliographies),
-            frozenset(own),
-            self.engine or (Engine.BIBTEX if self.kind is FileKind.AUX and self.bibliographies else Engine.UNKNOWN),
-            tuple(self.findings),
-        )
+        own, engine = frozenset(self.own), self.engine
+        if self.kind is FileKind.AUX and self.bibliographies:
+            own, engine = frozenset(), engine or Engine.BIBTEX
+        read = tuple(self.citations), tuple(self.seen.values()), tuple(self.bibliographies)
+        return Document(self.path, self.kind, *read, own, engine, tuple(self.findings))
 
     def _open(
         self, path: Path, data: bytes, folder: Path | None = None, *, quiet: bool = False, preamble: bool = False
     ) -> None:
-        source, self.declared, finding = text_of(path, data, self.declared)
+        source, self.declared, finding = files.text_of(path, data, self.declared)
         if finding:
             self.findings.append(finding)
         real = path.resolve()
         self.seen[real] = path
         is_aux = self.kind is FileKind.AUX
-        found = auxfile.events(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
+        found = left_behind.aux(source.text) if is_aux else tex.events(source.text, self.known, preamble=preamble)
         self.stack.append(_Frame(source, found, real, folder, quiet))
 
-    def _take(self, event: events.Event, frame: _Frame) -> None:
+    def _take(self, event: model.Event, frame: _Frame) -> None:
         source = frame.source
         match event:
-            case events.Cited():
+            case model.Cited():
                 self.citations.append(Citation(event.key, source.place(event.start, event.end)))
-            case events.Included():
+            case model.Included():
                 self._include(event, frame)
-            case events.Loads():
-                place = source.place(event.start, event.end)
-                folders = [self.base, source.path.parent]
-                path = _bib_file(event.name, folders, self.allowed, anywhere=self.anywhere)
-                self.bibliographies.append(Bibliography(event.name, place, path))
-            case events.Defines():
+            case model.Loads():
+                path = _bib_file(event.name, [self.base, source.path.parent], self.allowed)
+                self.bibliographies.append(Bibliography(event.name, path))
+            case model.Defines():
                 self.own.add(event.key)
-            case events.Uses():
+            case model.Uses():
                 if self.engine is not Engine.BIBER:
                     self.engine = event.engine
-            case events.Unknown():
+            case model.Unknown():
                 if not frame.quiet and event.name not in self.unknown:
                     self.unknown.add(event.name)
                     message = f"'\\{event.name}' is not known: what it cites was not looked at"
@@ -213,7 +195,7 @@ class _Walk:
 
     # -- includes
 
-    def _include(self, event: events.Included, frame: _Frame) -> None:
+    def _include(self, event: model.Included, frame: _Frame) -> None:
         place = frame.source.place(event.start, event.end)
         quiet = frame.quiet or event.optional
         if not event.name or event.name.startswith("|"):
@@ -225,10 +207,9 @@ class _Walk:
         missing = [suffix for suffix in event.suffixes if not (suffix and event.name.endswith(suffix))]
         names = [event.name + suffix for suffix in missing] or [event.name]
         candidates = [Path(os.path.normpath(folder / name)) for folder in dict.fromkeys(folders) for name in names]
-        inside = [each for each in candidates if self.anywhere or _may_read(each, self.allowed)]
-        there = ((each, real) for each in inside if (real := disk.real(each)) and real.is_file())
-        path, real = next(there, (None, None))
-        if path is None and len(inside) < len(candidates):
+        path = _first(candidates, self.allowed)
+        real = path and path.resolve()
+        if path is None and not all(_may_read(each, self.allowed) for each in candidates):
             if not quiet or event.name.startswith("/"):
                 message = f"not read: '{event.name}' lies outside of the project"
                 self.findings.append(INCLUDE_NOT_READ.at(place, message, "--follow-outside reads it"))
@@ -242,10 +223,10 @@ class _Walk:
         elif real not in self.seen:
             self._follow(event, path, frame, place)
 
-    def _follow(self, event: events.Included, path: Path, frame: _Frame, place: Place) -> None:
+    def _follow(self, event: model.Included, path: Path, frame: _Frame, place: Place) -> None:
         try:
             data = disk.read_bytes(path)
-            if kinds.is_binary(data):
+            if files.is_binary(data):
                 raise ReadError(f"{path}: is no text")
         except ReadError as error:
             self.findings.append(INCLUDE_NOT_READ.at(place, f"not read: {error.message}"))
@@ -254,7 +235,7 @@ class _Walk:
         package = event.suffixes[0] in (".sty", ".cls")
         self._open(path, data, folder, quiet=frame.quiet or package, preamble=event.preamble)
 
-    def _folders(self, event: events.Included, frame: _Frame) -> list[Path]:
+    def _folders(self, event: model.Included, frame: _Frame) -> list[Path]:
         """Where TeX would look, and then where the file at hand lies, which is what people mean."""
         if event.folder is not None:
             start = frame.folder if event.within and frame.folder else self.base

@@ -4,8 +4,6 @@ Syntax: the Kpathsea manual, "Path searching": `//` looks into folders of folder
 for what TeX would use without the variable.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

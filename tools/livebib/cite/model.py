@@ -1,14 +1,11 @@
-"""What a document cites and where: the one thing that all readers give."""
-
-from __future__ import annotations
+"""What a document cites and where, and what readers find in one of its files that matters for that."""
 
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.model.finding import Finding, Place
-
-ALL = "*"  # what `\nocite{*}` names: every entry
+from livebib.model.finding import Finding
+from livebib.output.export.selection import ALL, Citation
 
 
 class FileKind(StrEnum):
@@ -27,18 +24,10 @@ class Engine(StrEnum):
     UNKNOWN = ""
 
 
-class Citation(NamedTuple):
-    """One key where it is cited; `*` stands for all."""
-
-    key: str
-    place: Place
-
-
 class Bibliography(NamedTuple):
     """A .bib file that a document names, with or without its suffix."""
 
     name: str  # as written
-    place: Place
     path: Path | None = None  # the file, if it lies beside the document; else TeX looks for it elsewhere
 
 
@@ -63,3 +52,58 @@ class Document(NamedTuple):
     def cites_all(self) -> bool:
         r"""Whether it says `\nocite{*}`."""
         return any(citation.key == ALL for citation in self.citations)
+
+
+# What is found in a file, in its order. Ranges are in characters of the file's text.
+
+
+class Cited(NamedTuple):
+    """A key, or `*` for all."""
+
+    key: str
+    start: int
+    end: int
+
+
+class Included(NamedTuple):
+    """Another file that is read at this point."""
+
+    name: str  # as written, without quotes; empty where a macro makes it
+    start: int
+    end: int
+    folder: str | None = None  # where it lies, as `\import` says
+    within: bool = False  # the folder counts from the one of the last `\import`, as for `\subimport`
+    optional: bool = False  # that it is not there is no mistake
+    suffixes: tuple[str, ...] = (".tex", "")  # what may be missing from its name
+    preamble: bool = False  # only the commands that it defines before its text
+
+
+class Loads(NamedTuple):
+    """A .bib file that the document names."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Defines(NamedTuple):
+    r"""A key that the document defines itself, by a `\bibitem`."""
+
+    key: str
+
+
+class Uses(NamedTuple):
+    """A sign of who makes the bibliography."""
+
+    engine: Engine
+
+
+class Unknown(NamedTuple):
+    """A command that looks as if it cited, and is not known to."""
+
+    name: str
+    start: int
+    end: int
+
+
+Event = Cited | Included | Loads | Defines | Uses | Unknown

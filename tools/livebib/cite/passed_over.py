@@ -4,8 +4,6 @@ Each function takes a text and a place in it, and gives the place behind what is
 ahead a bounded way or go there, so that a file costs linear time.
 """
 
-from __future__ import annotations
-
 import re
 
 # Comments and control sequences: all that TeX's conditionals are made of.

@@ -4,16 +4,13 @@ Comments, verbatim text, `\iffalse … \fi` and what follows `\endinput` do not 
 it can follow an included file before going on, so that commands defined there are known (`known` is shared).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 
-from livebib.cite import arguments, commands, definitions, passed_over
+from livebib.cite import arguments, commands, passed_over
 from livebib.cite.arguments import Signature
 from livebib.cite.commands import Command
-from livebib.cite.events import Cited, Defines, Event, Included, Loads, Unknown, Uses
-from livebib.cite.model import Engine
+from livebib.cite.model import Cited, Defines, Engine, Event, Included, Loads, Unknown, Uses
 from livebib.cite.passed_over import OPTIONS, TOKEN
 
 _GROUP = re.compile(r"\s*\{([^{}\\%#]{1,1000})\}")
@@ -26,6 +23,8 @@ _SIMPLE = re.compile(r"\*?(?:\[[^][{}\\%]*+\]){0,2}\{([^{}\\%#]*+)\}")
 _MOST_MARKS = 5
 _CITING = re.compile("^[^@]*[Cc]ite[^@]*$")  # internals have an @
 _ARGUMENT = re.compile(r"\*?[\[{]")
+_VERBS = ("verb", "Verb")
+_LISTINGS = ("lstinline", "mintinline", "mint")
 _SUFFIXES = {"usepackage": ".sty", "RequirePackage": ".sty", "documentclass": ".cls", "LoadClass": ".cls"}
 
 
@@ -80,14 +79,14 @@ class _Reader:
             keys = arguments.keys(self.text, *simple.span(1))
         else:
             read = arguments.read(self.text, self.at, command.signature, self.known)
-            keys = iter(definitions.cited(self.text, command, read[0]) if read else ())
+            keys = iter(commands.cited(self.text, command, read[0]) if read else ())
         return (Cited(key, start, end) for key, start, end in keys if "#" not in key)
 
     def define(self, by: str) -> None:
-        if definition := definitions.read(self.text, self.at, by, self.known):
-            self.at = definition.end
-            if definition.command:
-                self.known[definition.name] = definition.command
+        if definition := commands.read(self.text, self.at, by, self.known):
+            name, command, self.at = definition
+            if command:
+                self.known[name] = command
 
     def newcites(self, name: str) -> None:
         if found := _GROUP.match(self.text, self.at):
@@ -134,18 +133,13 @@ class _Reader:
         if found := TOKEN.match(self.text, arguments.after_gap(self.text, self.at)):
             self.at = found.end()
 
-    def verb(self, name: str) -> None:
-        self.at = passed_over.inline(self.text, self.at, braces=False)
-
-    def listing(self, name: str) -> None:
-        self.at = passed_over.options(self.text, self.at)
+    def inline(self, name: str) -> None:
+        """What `\\verb`, a listing in a line and an address take is no LaTeX."""
+        if name == "href" or name in _LISTINGS:
+            self.at = passed_over.options(self.text, self.at)
         if name.startswith("mint") and (language := _GROUP.match(self.text, self.at)):
             self.at = language.end()
-        self.at = passed_over.inline(self.text, self.at, braces=True)
-
-    def address(self, name: str) -> None:
-        start = passed_over.options(self.text, self.at) if name == "href" else self.at
-        self.at = passed_over.inline(self.text, start, braces=True)
+        self.at = passed_over.inline(self.text, self.at, braces=name not in _VERBS)
 
     def verbatim_environment(self, name: str) -> None:
         if found := _GROUP.match(self.text, self.at):
@@ -220,16 +214,14 @@ _Action = Callable[[_Reader, str], Iterator[Event] | None]
 _ACTIONS: dict[str, _Action] = {
     name: action
     for names, action in (
-        (" ".join(definitions.DEFINING), _Reader.define),
+        (" ".join(commands.DEFINING), _Reader.define),
         ("newcites", _Reader.newcites),
         ("bibitem", _Reader.bibitem),
         ("begin end", _Reader.environment),
         ("else", _Reader.otherwise),
         ("fi", _Reader.fi),
         ("newif", _Reader.newif),
-        ("verb Verb", _Reader.verb),
-        ("lstinline mintinline mint", _Reader.listing),
-        ("url path nolinkurl href", _Reader.address),
+        (" ".join([*_VERBS, *_LISTINGS, "url path nolinkurl href"]), _Reader.inline),
         ("lstnewenvironment excludecomment newtcblisting", _Reader.verbatim_environment),
         ("DefineVerbatimEnvironment CustomVerbatimEnvironment", _Reader.verbatim_environment),
         ("newminted", _Reader.newminted),

@@ -1,23 +1,35 @@
 """`cite` from end to end: read → look up → what is known of the links → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 
-from livebib.cite import documents, remembered
+from livebib.cite import documents
 from livebib.cite.desk import Desk
 from livebib.cite.model import Document
 from livebib.library.entry import Entry
 from livebib.library.labels import label
+from livebib.links import collect
 from livebib.lint import silence
 from livebib.model.finding import Finding
 from livebib.model.report import Report
+from livebib.model.rule import info, warning
+from livebib.model.verdict import Verdict
 from livebib.project.project import Project
 from livebib.text.counts import counted
-from livebib.web.memory.state import default_path
+from livebib.web.memory.state import State, default_path
+
+CITED_DEAD = warning(
+    "cited-dead",
+    "A document cites an entry with a link that the last `check-links` found dead.",
+    "Give the entry another address, or an archived copy; `livebib check-links` tells more.",
+)
+CITED_MOVED = info(
+    "cited-moved", "A document cites an entry with a link that has moved for good.", "Run `livebib check-links --fix`."
+)
+_RULES = {Verdict.DEAD: CITED_DEAD, Verdict.MOVED: CITED_MOVED}
 
 
 def cite(
@@ -37,7 +49,7 @@ def cite(
     has_own = any(each.path for document in read for each in document.bibliographies)
     library = project.library if project.has_library or not has_own else None
     desk = Desk(library, read, project.config["encoding"])
-    unread = [finding for each in [*([library] if library else []), *desk.own] for finding in each.not_understood]
+    unread = [finding for each in desk.libraries for finding in each.not_understood]
     findings = sorted([*unread, *desk.findings(), *_remembered(project, desk)], key=attrgetter("order"))
     never = _unused(desk) if unused else []
     body = [_kind(document) for document in read] if detailed else []
@@ -53,17 +65,39 @@ def cite(
 
 
 def _remembered(project: Project, desk: Desk) -> list[Finding]:
-    """What is known of the links of cited entries."""
+    """The dead and moved links of cited entries, as far as the last `check-links` knows. Nobody is asked, and where
+    nothing is remembered, no state is begun."""
     now = time.time()
-    state = default_path(project.home)
-    silences = silence.read(
-        [*(desk.library.files if desk.library else []), *(file for own in desk.own for file in own.files)]
-    )
+    path = default_path(project.home)
+    if path is None or not path.is_file():
+        return []
+    today = datetime.fromtimestamp(now, UTC).date()
+    silences = silence.read([file for library in desk.libraries for file in library.files])
     found: list[Finding] = []
     for document in desk.documents:
         cited = desk.cited(document)
-        entries = [desk.shelf(document).entries[key] for key in cited]
-        found += remembered.findings(entries, cited, state, silences, now)
+        links = collect.collect([desk.shelf(document).entries[key] for key in cited])
+        with State.open(path, now) as memory:
+            known = memory.recall_all(link.id for link in links)
+        for link in links:
+            remembered = known.get(link.id)
+            rule = _RULES.get(remembered.outcome.verdict) if remembered else None
+            if remembered is None or rule is None:
+                continue
+            outcome = remembered.outcome
+            for owner in link.owners:
+                key, place = owner.key or "", owner.place
+                names = {outcome.reason, str(outcome.verdict), rule.name}
+                if key not in cited or silences.silenced(place.path, key, names, today):
+                    continue
+                at = f"{place.path}:{place.line}:{place.column}"
+                if rule is CITED_DEAD:
+                    message = f"'{key}' has a dead link: {link.url} ({outcome.reason})"
+                    hint = f"at {at}: give it another address, or an archived copy"
+                else:
+                    message = f"'{key}' has a link that moved: {link.url} is now {outcome.final_url}"
+                    hint = f"at {at}: `livebib check-links --fix` rewrites it"
+                found.append(rule.at(cited[key].place, message, hint, key, owner.field))
     return list(dict.fromkeys(found))
 
 

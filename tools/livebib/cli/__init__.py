@@ -1,7 +1,5 @@
 """The command line: `livebib COMMAND …`. Commands are imported when they run, so that help is instant."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os
@@ -113,8 +111,6 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("LIVEBIB_DEBUG"):
             raise
-        console.failure(
-            f"this is a bug of livebib: {type(error).__name__}: {error}",
-            "please report it with what you did; LIVEBIB_DEBUG=1 shows the traceback",
-        )
+        hint = "please report it with what you did; LIVEBIB_DEBUG=1 shows the traceback"
+        console.failure(f"this is a bug of livebib: {type(error).__name__}: {error}", hint)
         return 2

@@ -1,7 +1,5 @@
 """`livebib add`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from livebib.metadata.adding import identifying, workflow
 from livebib.metadata.adding.orders import Order
 from livebib.model.errors import UsageError
 from livebib.model.finding import COMMAND_LINE, Place
-from livebib.project.project import Project
 from livebib.web.session import Settings
 
 _HINT = "livebib add 10.18653/v1/N19-1423 arXiv:1706.03762 978-0262035613 https://…"
@@ -34,7 +31,7 @@ def command(options: Common, words: tuple[str, ...], **wishes: Any) -> int:
     The registries are asked for the metadata, a web page for what it says of itself. Each entry goes into the file with
     most of its kind, under a key in the library's style. What the library has already is not added again.
     """
-    project = Project(options.root, options.config)
+    project = options.project()
     orders = _orders(words)
     if not orders:
         raise UsageError("nothing to add", hint=_HINT)

@@ -1,7 +1,5 @@
 """`livebib check-links`."""
 
-from __future__ import annotations
-
 import math
 import re
 from pathlib import Path
@@ -14,7 +12,6 @@ from livebib.cli.options import Common, common, finish, parsed, span
 from livebib.links import workflow
 from livebib.model.errors import UsageError
 from livebib.project import config
-from livebib.project.project import Project
 from livebib.web.session import Settings
 
 
@@ -71,18 +68,7 @@ def _seconds(value: float) -> float:
 @click.option("--untrusted-config", is_flag=True, help="Ignore the project's `allow-private` and `endpoints`.")
 @common(fail_on=False)
 def command(
-    options: Common,
-    max_age: float | None,
-    timeout: float | None,
-    jobs: int | None,
-    per_host: int | None,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    offline: bool,
-    no_cache: bool,
-    allow_private: bool,
-    untrusted_config: bool,
-    **wishes: Any,
+    options: Common, offline: bool, no_cache: bool, allow_private: bool, untrusted_config: bool, **given: Any
 ) -> int:
     """Ask whether every link of the bibliography and its documents still leads there; or those of the PATHs given:
     .bib, .md and .txt files (an address a line), and folders.
@@ -90,18 +76,15 @@ def command(
     DOIs, arXiv ids and ISBNs are asked of their registries, many at a time; addresses are asked on the web.
     Dead and unsafe links fail the run. What a server's robot wall, login or rate limit hides is `blocked`; what cannot
     be reached is `unreachable`, and dead only after three failed runs over three days."""
-    project = Project(options.root, options.config)
+    project = options.project()
     settings = Settings.configured(project.config, is_trusted=not untrusted_config).overridden(
-        include,
-        exclude,
-        max_age=max_age,
-        timeout=timeout,
-        jobs=jobs,
-        per_host=per_host,
+        given.pop("include"),
+        given.pop("exclude"),
+        **{name: given.pop(name) for name in ("max_age", "timeout", "jobs", "per_host")},
         allow_private=allow_private or None,
         offline=offline,
         believe=not no_cache,
     )
-    chosen = workflow.LinkWishes(**wishes, output=options.output)
+    wishes = workflow.LinkWishes(**given, output=options.output)
     progress = console.progress(options.quiet)
-    return finish(options, workflow.check_links(project, settings, chosen, progress, catalogue.rules), project)
+    return finish(options, workflow.check_links(project, settings, wishes, progress, catalogue.rules), project)

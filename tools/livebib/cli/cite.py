@@ -1,7 +1,5 @@
 """`livebib cite`."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
@@ -11,7 +9,6 @@ from livebib.cite import environment
 from livebib.cli.options import Common, common, finish
 from livebib.model.errors import UsageError
 from livebib.model.report import Report
-from livebib.project.project import Project
 
 
 @click.command(name="cite")
@@ -30,7 +27,7 @@ def command(options: Common, paths: tuple[Path, ...], unused: bool, env: bool, f
 
         eval "$(livebib cite --env)"
     """
-    project = Project(options.root, options.config)
+    project = options.project()
     if env:
         if paths or unused:
             raise UsageError("--env goes alone", hint="check the documents in a second call")

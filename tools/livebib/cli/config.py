@@ -1,7 +1,5 @@
 """`livebib config`."""
 
-from __future__ import annotations
-
 import json
 
 import click
@@ -9,34 +7,28 @@ import click
 from livebib.cli.options import Common, common, finish
 from livebib.model.report import Report
 from livebib.project.config import KEYS
-from livebib.project.project import Project
 
 
 @click.command(name="config")
 @common
 def command(options: Common) -> int:
     """The values in force and where each comes from; -v adds what each key is for."""
-    project = Project(options.root, options.config)
+    project = options.project()
     lines = [f"root = {project.root}"]
     values = {}
     for key in KEYS.values():
         value = project.config[key.name]
         origin = project.config.origin(key.name)
         values[key.name] = {"value": value, "origin": origin}
-        lines.append(f"{_head(key.name, value)}  ({origin})")
-        if isinstance(value, dict):
+        is_table = isinstance(value, dict) and value
+        head = f"[{key.name}]" if is_table else f"{key.name} = {'(none)' if value is None else _toml(value)}"
+        lines.append(f"{head}  ({origin})")
+        if is_table:
             lines += [f"    {name} = {_toml(each)}" for name, each in value.items()]
         if options.verbose:
             lines.append(f"    # {key.about}")
     extra = {"root": str(project.root), "values": values}
     return finish(options, Report("config", [], "\n".join(lines), extra), project)
-
-
-def _head(name: str, value: object) -> str:
-    """A key with its value; of a table, whose rows follow, only its name."""
-    if isinstance(value, dict) and value:
-        return f"[{name}]"
-    return f"{name} = {'(none)' if value is None else _toml(value)}"
 
 
 def _toml(value: object) -> str:

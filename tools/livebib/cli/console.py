@@ -1,23 +1,18 @@
 """The one place that prints: what was asked for to stdout or a file, talk and progress to stderr."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from livebib.files import disk
 from livebib.model.errors import WriteError
 from livebib.text import harmless
-from livebib.text.harmless import printable
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.progress import Progress as Bar
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -52,9 +47,9 @@ def talk(text: str) -> None:
 
 def failure(message: str, hint: str = "") -> None:
     """Say why the command stops."""
-    _say(f"{colour('error', 'livebib: error:', sys.stderr)} {harmless.inert(printable(message))}")
+    _say(f"{colour('error', 'livebib: error:', sys.stderr)} {harmless.inert(harmless.printable(message))}")
     if hint:
-        talk(f"    {printable(hint)}")
+        talk(f"    {harmless.printable(hint)}")
 
 
 def paint(severity: str, text: str) -> str:
@@ -85,7 +80,7 @@ class Progress:
         self._told = clock()
         self._bar: Bar | None = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if not self._quiet and self._total and _is_terminal(sys.stderr):
             self._bar = _bar()
             self._bar.add_task("", total=self._total)
@@ -96,14 +91,12 @@ class Progress:
         """One more is done; `text` says which."""
         self._done += 1
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], advance=1, description=printable(text))
+            self._bar.update(self._bar.task_ids[0], advance=1, description=harmless.printable(text))
         elif not self._quiet and (now := self._clock()) - self._told >= _EVERY:
             self._told = now
             talk(f"{self._done} of {self._total} {self._unit}")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._bar is not None:
             with contextlib.suppress(OSError):
                 self._bar.stop()
@@ -114,7 +107,7 @@ def progress(quiet: bool) -> Callable[[int, str], Progress]:
     return lambda total, unit: Progress(total, unit, quiet=quiet)
 
 
-def _bar() -> Bar:
+def _bar() -> "Bar":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar

@@ -1,7 +1,5 @@
 """`livebib export`."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,7 @@ from livebib.cli.options import Common, common, finish
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding
 from livebib.output.export import workflow
-from livebib.output.export.flavours import FLAVOURS
-from livebib.output.export.selection import Cited
+from livebib.output.export.selection import FLAVOURS, Citation
 from livebib.output.export.workflow import ExportWishes
 from livebib.project.project import Project
 
@@ -39,7 +36,7 @@ def command(options: Common, **given: Any) -> int:
     While a block of the database cannot be understood, nothing is written."""
     wishes = ExportWishes(**given)
     _reject(options, wishes)
-    project = Project(options.root, options.config)
+    project = options.project()
     cited = partial(_cited, wishes, project) if wishes.cited else None
     report, text = workflow.export(project, wishes, cited, options.where)
     console.payload(text or "")
@@ -48,8 +45,8 @@ def command(options: Common, **given: Any) -> int:
     return finish(options, report, project, aside=text is not None)
 
 
-def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Cited], list[Finding]]:
-    from livebib.cite.wanted import wanted  # here, because most exports need no reader of LaTeX
+def _cited(wishes: ExportWishes, project: Project) -> tuple[list[Citation], list[Finding]]:
+    from livebib.cite.desk import wanted  # here, because most exports need no reader of LaTeX
 
     return wanted(wishes.cited, project, wishes.out)
 

@@ -1,7 +1,5 @@
 """`livebib find`."""
 
-from __future__ import annotations
-
 import click
 
 from livebib.cli import console
@@ -10,7 +8,6 @@ from livebib.library import search
 from livebib.library.labels import label
 from livebib.library.near import Nearness
 from livebib.model.report import Report
-from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.harmless import printable
 
@@ -20,7 +17,7 @@ from livebib.text.harmless import printable
 @common
 def command(options: Common, words: tuple[str, ...]) -> int:
     """Find the entries that have all WORDS in their key, title, authors or year. Case and accents don't matter."""
-    project = Project(options.root, options.config)
+    project = options.project()
     found = search.find(project.library, words)
     if not found:
         close = Nearness(project.library).keys("".join(words))

@@ -1,14 +1,11 @@
 """`livebib fmt`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from livebib.cli.options import Common, common, finish
 from livebib.output.formatting import batch
-from livebib.project.project import Project
 
 
 @click.command(name="fmt")
@@ -20,5 +17,5 @@ def command(options: Common, paths: tuple[Path, ...], check: bool, show: bool) -
     """Give .bib files one layout: strings first, then entries by citation key, fields in one order and aligned, braces
     around every value. What they say stays the same to the byte; headings and comments keep their entries. A file with
     a syntax error is left alone."""
-    project = Project(options.root, options.config)
+    project = options.project()
     return finish(options, batch.fmt(project, paths, check=check, show=show), project)

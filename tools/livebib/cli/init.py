@@ -1,7 +1,5 @@
 """`livebib init`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
@@ -31,15 +29,11 @@ def command(options: Common) -> int:
     report = Report("init", [], body, {"files": files})
     if not options.quiet:
         try:
-            stopped = _stopped(Project(root, options.config))
+            project = Project(root, options.config)
+            damage = project.library.not_understood
+            stopped = stopping.why(project, damage) if damage else ""
         except LivebibError as error:
             stopped = error.message
         wait = [f"`livebib render` would write nothing: {stopped}"] if stopped else []
         report = report._replace(talk=[*wait, f"next: livebib {'lint' if stopped else 'render'}"])
     return finish(options, report)
-
-
-def _stopped(project: Project) -> str:
-    """Why nothing can be generated of the database yet; "" where it can."""
-    damage = project.library.not_understood
-    return stopping.why(project, damage) if damage else ""

@@ -1,20 +1,16 @@
 """`livebib lint`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from livebib.cli import catalogue
 from livebib.cli.options import Common, common, fails, finish
-from livebib.files.git import changed_since
+from livebib.files import git
 from livebib.lint import report, workflow
 from livebib.project import scope
-from livebib.project.project import Project
 
 
 @click.command(name="lint")
@@ -31,7 +27,15 @@ from livebib.project.project import Project
 @click.option("--changed-since", metavar="REV", help="Only what changed since a git revision.")
 @click.option("--statistics", is_flag=True, help="List no findings, but how many and how many seconds each rule had.")
 @common
-def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given: Any) -> int:
+def command(
+    options: Common,
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    changed_since: str | None,
+    statistics: bool,
+    **fixing: bool,
+) -> int:
     """Find what is wrong in the database: the configured .bib files and what the documents cite, or the PATHs given
     (.bib files, folders of them, Markdown documents).
 
@@ -42,27 +46,20 @@ def command(options: Common, paths: tuple[Path, ...], statistics: bool, **given:
         % livebib: ignore RULE -- why
         % livebib: ignore RULE until 2027-06 -- why
     """
-    project = Project(options.root, options.config)
-    chosen = workflow.choice(project, _names(given["select"]), _names(given["ignore"]), catalogue.rules)
-    revision = given["changed_since"]
+    project = options.project()
+    chosen = workflow.choice(project, _names(select), _names(ignore), catalogue.rules)
     linted = workflow.lint(
         project,
         scope.of(project, paths),
         chosen,
         datetime.now(UTC).date(),
-        changes=None if revision is None else changed_since(project.root, revision),
-        fix=given["fix"] or given["unsafe_fixes"] or given["diff"],
-        unsafe=given["unsafe_fixes"],
-        write=not given["diff"],
+        changes=None if changed_since is None else git.changed_since(project.root, changed_since),
+        fix=any(fixing.values()),
+        unsafe=fixing["unsafe_fixes"],
+        write=not fixing["diff"],
         timed=statistics,
     )
-    told = report.report(
-        linted,
-        fix=given["fix"],
-        unsafe_fixes=given["unsafe_fixes"],
-        diff=given["diff"],
-        statistics=statistics,
-    )
+    told = report.report(linted, statistics=statistics, **fixing)
     if statistics and options.format == "text":  # findings are counted there, not listed
         told = told._replace(findings=[], failed=fails(told.findings, options.fail_on))
     return finish(options, told, project)

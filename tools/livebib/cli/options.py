@@ -1,9 +1,8 @@
 """The options that every command takes, and how a report becomes an exit code."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +21,23 @@ from livebib.project.project import Project
 from livebib.text import harmless
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
+_PATH = click.Path(path_type=Path)
+_FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(list(_WEIGHT)),
+    default="warning",
+    help="The least weight of a finding that fails the run; warning by default.",
+)
+_FORMAT = click.Choice(list(FORMATS))
+_OPTIONS = [
+    click.option("--root", type=_PATH, metavar="DIR", help="The project's folder; looked for upwards by default."),
+    click.option("--config", type=_PATH, metavar="FILE", help="The configuration; by default that of the folder."),
+    click.option("--format", type=_FORMAT, default="text", help="How to report; text by default."),
+    click.option("--output", type=_PATH, metavar="FILE", help="Write the report into a file, not to stdout."),
+    _FAIL_ON,
+    click.option("-q", "quiet", is_flag=True, help="Leave out infos, summary, advice and talk."),
+    click.option("-v", "verbose", is_flag=True, help="List infos too, and what else a command has to tell."),
+]
 
 
 class Common(NamedTuple):
@@ -31,9 +47,13 @@ class Common(NamedTuple):
     config: Path | None
     format: str
     output: Path | None
-    fail_on: str
-    quiet: bool
-    verbose: bool
+    fail_on: str = "warning"
+    quiet: bool = False
+    verbose: bool = False
+
+    def project(self) -> Project:
+        """The project that they name. Raises ConfigError and UsageError where there is none."""
+        return Project(self.root, self.config)
 
     @property
     def where(self) -> list[str]:
@@ -49,62 +69,16 @@ def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) 
     the run failed.
     """
     if function is None:
-        return lambda command: common(command, fail_on=fail_on)
-    inner = function
+        return partial(common, fail_on=fail_on)
 
-    def wrapped(
-        root: Path | None,
-        config: Path | None,
-        format: str,
-        output: Path | None,
-        quiet: bool,
-        verbose: bool,
-        **rest: Any,
-    ) -> Any:
-        line = rest.pop("fail_on") if fail_on else "warning"
-        return inner(Common(root, config, format, output, line, quiet, verbose), **rest)
+    @wraps(function)
+    def decorated(**given: Any) -> Any:
+        names = [name for name in Common._fields if fail_on or name != "fail_on"]
+        return function(Common(**{name: given.pop(name) for name in names}), **given)
 
-    wrapped.__name__, wrapped.__doc__ = inner.__name__, inner.__doc__
-    wrapped.__dict__.update(inner.__dict__)
-    options = [
-        click.option(
-            "--root",
-            type=click.Path(path_type=Path),
-            metavar="DIR",
-            help="The project's folder; looked for upwards by default.",
-        ),
-        click.option(
-            "--config",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="The configuration; by default that of the folder.",
-        ),
-        click.option(
-            "--format", type=click.Choice(list(FORMATS)), default="text", help="How to report; text by default."
-        ),
-        click.option(
-            "--output",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write the report into a file, not to stdout.",
-        ),
-    ]
-    if fail_on:
-        options.append(
-            click.option(
-                "--fail-on",
-                type=click.Choice(list(_WEIGHT)),
-                default="warning",
-                help="The least weight of a finding that fails the run; warning by default.",
-            )
-        )
-    options += [
-        click.option("-q", "quiet", is_flag=True, help="Leave out infos, summary, advice and talk."),
-        click.option("-v", "verbose", is_flag=True, help="List infos too, and what else a command has to tell."),
-    ]
-    decorated: Callable[..., Any] = wrapped
-    for option in reversed(options):
-        decorated = option(decorated)
+    for option in reversed(_OPTIONS):
+        if fail_on or option is not _FAIL_ON:
+            decorated = option(decorated)
     return decorated
 
 
@@ -132,9 +106,8 @@ def finish(options: Common, report: Report, project: Project | None = None, *, a
     for notice in report.notices:
         console.talk(f"livebib: {notice}")
     if options.output and project and project.owns(options.output):
-        raise UsageError(
-            f"{options.output}: belongs to the bibliography", hint="--output takes a new file, for the report"
-        )
+        message = f"{options.output}: belongs to the bibliography"
+        raise UsageError(message, hint="--output takes a new file, for the report")
     said = report
     if options.format == "text":
         said = report = report._replace(findings=[each for each in report.findings if each not in report.in_body])

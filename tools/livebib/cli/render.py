@@ -1,14 +1,11 @@
 """`livebib render`."""
 
-from __future__ import annotations
-
 import shlex
 
 import click
 
 from livebib.cli.options import Common, common, finish
 from livebib.output.render import workflow
-from livebib.project.project import Project
 
 
 @click.command(name="render")
@@ -17,6 +14,6 @@ from livebib.project.project import Project
 def command(options: Common, check: bool) -> int:
     """Regenerate every region of the configured documents from the database. While a block of the database cannot be
     understood or a citation has no entry, nothing is written."""
-    project = Project(options.root, options.config)
+    project = options.project()
     repair = shlex.join(["livebib", "render", *options.where])
     return finish(options, workflow.regenerate(project, repair, check=check), project)

@@ -1,7 +1,5 @@
 """`livebib verify`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,6 @@ from livebib.cli import console
 from livebib.cli.options import Common, common, finish, span
 from livebib.metadata.verifying import fixing, workflow
 from livebib.model.errors import UsageError
-from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.web.session import Settings
 
@@ -41,12 +38,7 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 @click.option("--untrusted-config", is_flag=True, help="Ignore the project's `allow-private` and `endpoints`.")
 @common
 def command(
-    options: Common,
-    offline: bool,
-    max_age: float | None,
-    no_cache: bool,
-    untrusted_config: bool,
-    **wishes: Any,
+    options: Common, offline: bool, max_age: float | None, no_cache: bool, untrusted_config: bool, **wishes: Any
 ) -> int:
     """Compare entries, all or those of the KEYs, with the records that Crossref, DataCite, arXiv and Open Library have
     of their DOIs, arXiv ids and ISBNs: is it the work that is meant, do the fields agree, was it retracted?
@@ -55,7 +47,7 @@ def command(
     chosen = workflow.VerifyWishes(**wishes)
     if chosen.diff and not chosen.fields:
         raise UsageError("--diff shows what --fix would write", hint="name the fields: --fix title,pages --diff")
-    project = Project(options.root, options.config)
+    project = options.project()
     settings = Settings.configured(project.config, is_trusted=not untrusted_config)
     settings = settings.overridden(max_age=max_age, offline=offline, believe=not no_cache)
     return finish(options, workflow.verify(project, settings, chosen, console.progress(options.quiet)), project)

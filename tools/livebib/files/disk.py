@@ -1,7 +1,5 @@
 """The one place that reads and writes files."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import stat

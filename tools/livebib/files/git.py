@@ -4,8 +4,6 @@ Git is only asked: nothing is written, and no hook, external diff or text conver
 that lies on another branch stands for the point where the two parted.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

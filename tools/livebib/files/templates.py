@@ -1,7 +1,5 @@
 """Where the files are that livebib brings along: its default templates."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from livebib.model.errors import LivebibError

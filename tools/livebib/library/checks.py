@@ -1,7 +1,5 @@
 """What reading alone can tell of a library: damage in a text, keys and fields that come twice, macros and parents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 

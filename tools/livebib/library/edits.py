@@ -4,8 +4,6 @@ Where the bytes go is `syntax.layout`'s business. Here an edit is refused when i
 written in the file's encoding, or would make the entry read as anything else than asked for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

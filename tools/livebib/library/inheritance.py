@@ -5,8 +5,6 @@ follows chains. Where the two differ, biblatex's reading is taken for `booktitle
 the title of its book. Sources: btxdoc, section 2.3; biblatex's manual, appendix B, "Default inheritance setup".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

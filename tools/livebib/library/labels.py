@@ -1,7 +1,5 @@
 """Citations in prose: their document's markers, whether an entry answers each, and whether its label agrees."""
 
-from __future__ import annotations
-
 import re
 
 from livebib.library.entry import Entry, decoded

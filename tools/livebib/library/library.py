@@ -3,8 +3,6 @@
 What is resolved does not depend on the order in which the files are given: they are taken by path.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike

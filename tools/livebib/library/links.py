@@ -1,7 +1,5 @@
 """Which fields of an entry are links: one list for what is shown, what is asked, and what lint proposes."""
 
-from __future__ import annotations
-
 import re
 
 from livebib.text.bibtex.vocabulary import ENGINES, LINKS

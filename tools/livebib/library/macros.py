@@ -4,8 +4,6 @@ A library has no one order of files, so a definition holds everywhere; within on
 BibTeX reads from top to bottom.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The citation keys nearest to one that no entry has."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cached_property

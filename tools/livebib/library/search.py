@@ -1,7 +1,5 @@
 """Entries by the words a person remembers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from livebib.library.entry import Entry

@@ -3,14 +3,12 @@
 Links go in, what is known of each comes out, in the order of the links whatever the order of the answers.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from livebib.links import judging, strikes
+from livebib.links import judging
 from livebib.links.history import Failed, merged
 from livebib.links.model import Link
 from livebib.metadata import remembered
@@ -26,14 +24,7 @@ from livebib.web.session import Session, Settings
 from livebib.web.wire.resolver import Resolver
 
 # What failed before a server was met: where most hosts fail so, the fault is likely on this side.
-_NETWORK = {
-    "dns-nxdomain",
-    "dns-failure",
-    "connect-timeout",
-    "connect-failed",
-    "connect-refused",
-    "no-route",
-}
+_NETWORK = set("dns-nxdomain dns-failure connect-timeout connect-failed connect-refused no-route".split())
 _OURS = {"internal", "proxy-failure", "proxy-auth"}  # what says nothing but that we could not ask
 _MOST_CONTROLS = 3
 
@@ -47,6 +38,11 @@ class Checked(NamedTuple):
     strikes: Strikes | None = None  # how long it has been failing
     ever_alive: bool = True
     asked: bool = False  # somebody was asked in this run, and the answer was judged
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it cannot be reached, by its own fault as far as is known, but is not dead."""
+        return self.outcome.verdict is Verdict.UNREACHABLE and judging.counts(self.outcome)
 
 
 class Run(NamedTuple):
@@ -63,11 +59,6 @@ class Run(NamedTuple):
     def is_sound(self) -> bool:
         """Whether its verdicts may be remembered and acted upon."""
         return not self.offline and not self.interrupted
-
-    @property
-    def heard_registries(self) -> bool:
-        """Whether a registry answered in this run."""
-        return any(each.asked and _is_name(each.link) for each in self.checked)
 
     @property
     def failed(self) -> str:
@@ -99,25 +90,22 @@ def plan(links: Sequence[Link], settings: Settings, state: State, now: float) ->
     def is_fresh(link: Link) -> bool:
         return settings.believe and fresh(past.get(link.id), now, settings.max_age, link.fragments)
 
-    wanted = [_identifier(link) for link in links if _is_name(link) and not is_fresh(link)]
+    wanted = [link.identifier for link in links if link.identifier and not is_fresh(link)]
     recorded = remembered.recall(state, wanted, now, settings.max_age) if settings.believe else {}
-    known: dict[str, Checked] = {}
-    due: list[Link] = []
-    for link in links:
+
+    def said(link: Link) -> Checked | None:
         if not settings.wants(link.url):
-            known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
-        elif outcome := judging.settled(link):
-            known[link.id] = Checked(link, outcome)
-        elif is_fresh(link):
-            before = past[link.id]
-            known[link.id] = Checked(link, before.outcome, True, before.strikes)
-        elif _is_name(link) and (record := recorded.get(_identifier(link))):
-            known[link.id] = Checked(link, judging.registered(link, record), True)
-        elif settings.offline:
-            known[link.id] = Checked(link, Outcome(Verdict.SKIPPED, "offline"))
-        else:
-            due.append(link)
-    return Plan(links, due, known, past)
+            return Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
+        if outcome := judging.settled(link):
+            return Checked(link, outcome)
+        if is_fresh(link):
+            return Checked(link, past[link.id].outcome, True, past[link.id].strikes)
+        if link.identifier and (record := recorded.get(link.identifier)):
+            return Checked(link, judging.registered(link, record), True)
+        return Checked(link, Outcome(Verdict.SKIPPED, "offline")) if settings.offline else None
+
+    known = {link.id: each for link in links if (each := said(link))}
+    return Plan(links, [link for link in links if link.id not in known], known, past)
 
 
 def run(
@@ -138,20 +126,20 @@ def run(
     found = dict(plan.known)
     before = merged(plan.remembered, history)
     session = opened(settings, state, now, resolver)
-    names = {_identifier(link): link for link in plan.due if _is_name(link)}
+    names = {link.identifier: link for link in plan.due if link.identifier}
     asking = Asking(names, session, state, now)
     failed: list[tuple[Link, Outcome]] = []
     interrupted = offline = False
 
     def judged(link: Link, outcome: Outcome) -> None:
-        outcome, after = strikes.judge(outcome, before.get(link.id), now)
+        outcome, after = judging.judge(outcome, before.get(link.id), now)
         state.record(link.id, outcome, after, link.fragments, now)
         past = plan.remembered.get(link.id)
         alive = past is not None and past.alive_at is not None
-        found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in strikes.WIPES, True)
+        found[link.id] = Checked(link, outcome, False, after, alive or outcome.verdict in judging.WIPES, True)
 
     def heard(link: Link, outcome: Outcome) -> None:
-        if outcome.reason in _NETWORK or outcome.reason in strikes.NOT_COUNTED:
+        if outcome.reason in _NETWORK or outcome.reason in judging.NOT_COUNTED:
             failed.append((link, outcome))
         else:
             judged(link, outcome)
@@ -163,7 +151,7 @@ def run(
 
     try:
         settled(asking.begin())
-        pages = (link for link in plan.due if not _is_name(link))
+        pages = (link for link in plan.due if not link.identifier)
         talks = ((link, guarded(judging.about(link, session.policy), _failed)) for link in pages)
         for asked, result in session.run(talks):
             if isinstance(asked, Batch):
@@ -198,30 +186,18 @@ def _is_offline(
     registries is theirs; only where nobody at all answers they count.
     """
     policy = session.policy
-    answered = {_lane(link) for link in plan.due if not _is_name(link) and link.id in found}
+    answered = {_lane(link) for link in plan.due if not link.identifier and link.id in found}
     answered |= set(filter(session.has_heard, asking.lanes))
-    silent = {_lane(link) for link, _ in failed if not _is_name(link) and _is_public(link)} - answered
+    silent = {_lane(link) for link, _ in failed if not link.identifier and _is_public(link)} - answered
     if not answered:
         silent |= {registry for registry in asking.lanes if not policy.trusted(registry)}
     if len(silent) <= len(answered):
         return False
-    known = [
-        past.outcome.final_url
-        for past in plan.remembered.values()
-        if past.outcome.final_url and past.outcome.verdict in (Verdict.ALIVE, Verdict.MOVED)
-    ]
+    outcomes = [past.outcome for past in plan.remembered.values()]
+    known = [each.final_url for each in outcomes if each.final_url and each.verdict in (Verdict.ALIVE, Verdict.MOVED)]
     endpoints = [policy.endpoints[name] for name in ("doi", "arxiv") if not policy.trusted(name)]
     controls = [url for url in [*known, *endpoints] if addresses.parse(url).lane not in silent]
     return not any(session.answers(url) for url in controls[:_MOST_CONTROLS])
-
-
-def _is_name(link: Link) -> bool:
-    """Whether it is for a registry to tell."""
-    return link.kind != "url"
-
-
-def _identifier(link: Link) -> Identifier:
-    return Identifier(link.kind, link.name)
 
 
 def _lane(link: Link) -> str:

@@ -8,18 +8,20 @@ with tabs for the arrows: the link, when it first and last failed, in how many r
 A line that cannot be read is a finding. It is passed over, and the next `write` leaves it out.
 """
 
-from __future__ import annotations
-
+import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.links.strikes import WIPES, counts
+from livebib.files import disk
+from livebib.links.judging import WIPES, counts
+from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import warning
 from livebib.model.verdict import Outcome, Strikes
+from livebib.project.project import Project
 from livebib.web.memory.state import Remembered
 
 HISTORY_LINE = warning(
@@ -38,6 +40,9 @@ _CONFLICT = re.compile(r"<{7}(?: |$)|\|{7}(?: |$)|={7}$|>{7}(?: |$)")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.)")
 _SHOWN = 60  # characters of a damaged line
+
+
+_Judged = Mapping[str, tuple[Outcome, Strikes | None]]  # what a run found, by link id
 
 
 class Failed(NamedTuple):
@@ -61,8 +66,10 @@ def read(text: str, path: Path) -> tuple[dict[str, Failed], list[Finding]]:
         try:
             link, failed = _entry(line)
         except ValueError as error:
-            place = Place(path, number, 1, number, len(line) + 1)
-            findings.append(_finding(place, line, str(error)))
+            shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+            message = f"a line of the history cannot be read: {error}: {shown!r}"
+            hint = "mend it, or delete it: the next check-links writes the file without it"
+            findings.append(HISTORY_LINE.at(Place(path, number, 1, number, len(line) + 1), message, hint))
             continue
         if link not in entries or entries[link].strikes.last < failed.strikes.last:
             entries[link] = failed
@@ -74,7 +81,7 @@ def write(entries: Mapping[str, Failed]) -> str:
     lines = [HEADER]
     for link, ((runs, first, last), reason) in sorted(entries.items()):
         escaped = "".join(_ESCAPES.get(letter, letter) for letter in link)
-        lines.append("\t".join((escaped, _written(first), _written(last), str(runs), reason)))
+        lines.append("\t".join((escaped, written(first), written(last), str(runs), reason)))
     return "\n".join(lines) + "\n"
 
 
@@ -82,21 +89,18 @@ def merged(remembered: Mapping[str, Remembered], history: Mapping[str, Failed]) 
     """The strikes by state and history together: the later failure counts, and a success seen since wipes."""
     strikes = {link: known.strikes for link, known in remembered.items() if known.strikes}
     for link, (told, _) in history.items():
-        known = remembered.get(link)
-        success = _success(known)
-        if success is not None and told.last <= success:
-            continue
-        if success is not None and told.first <= success:
+        success = _success(remembered.get(link))
+        if told.first <= success:
             told = Strikes(1, told.last, told.last)  # it was not told how many of them came after the success
         own = strikes.get(link)
-        if own is None or own.last < told.last:
+        if told.last > success and (own is None or own.last < told.last):
             strikes[link] = told
     return strikes
 
 
 def updated(
     history: Mapping[str, Failed],
-    judged: Mapping[str, tuple[Outcome, Strikes | None]],
+    judged: _Judged,
     known: Collection[str] | None = None,
 ) -> dict[str, Failed]:
     """The history after a run: what was judged, and of the rest the old. With `known`, all ids that the whole
@@ -110,12 +114,12 @@ def updated(
     return entries
 
 
-def _success(known: Remembered | None) -> float | None:
+def _success(known: Remembered | None) -> float:
     """When a link last answered, as far as it is remembered."""
     if known is None:
-        return None
-    times: Iterable[float | None] = (known.alive_at, known.checked if known.outcome.verdict in WIPES else None)
-    return max((time for time in times if time is not None), default=None)
+        return -math.inf
+    checked = known.checked if known.outcome.verdict in WIPES else -math.inf
+    return max(-math.inf if known.alive_at is None else known.alive_at, checked)
 
 
 def _entry(line: str) -> tuple[str, Failed]:
@@ -128,7 +132,7 @@ def _entry(line: str) -> tuple[str, Failed]:
     link = _ESCAPED.sub(lambda m: {"t": "\t", "n": "\n", "r": "\r"}.get(m[1], m[1]), cells[0])
     if not _LINK.fullmatch(link):
         raise ValueError("its first cell names no link")
-    first, last = _seconds(cells[1]), _seconds(cells[2])
+    first, last = map(_seconds, cells[1:3])
     if last < first:
         raise ValueError("it last failed before it first failed")
     if not re.fullmatch(r"[0-9]{1,6}", cells[3]):
@@ -145,11 +149,44 @@ def _seconds(text: str) -> float:
         raise ValueError(f"{text[:_SHOWN]!r} is no time such as 2027-01-15T08:00:00Z") from None
 
 
-def _written(seconds: float) -> str:
+def written(seconds: float) -> str:
+    """A time, in seconds since 1970, in UTC."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime(_TIME)
 
 
-def _finding(place: Place, line: str, why: str) -> Finding:
-    shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
-    hint = "mend it, or delete it: the next check-links writes the file without it"
-    return HISTORY_LINE.at(place, f"a line of the history cannot be read: {why}: {shown!r}", hint)
+class Ledger(NamedTuple):
+    """A history as it was read."""
+
+    path: Path | None  # None: none is kept
+    text: str | None  # None: there is no file yet
+    failed: Mapping[str, Failed]
+    findings: list[Finding]  # lines that cannot be read; while there are some, nothing is written over them
+
+
+def of(project: Project) -> Ledger:
+    """The history of a project. Raises ConfigError where the key `history` names a file that is no history: it would be
+    written over."""
+    name = project.config["history"]
+    if name is None:
+        return Ledger(None, None, {}, [])
+    path: Path = project.root / name
+    if not path.resolve().is_relative_to(project.root):
+        raise ConfigError(f"{path}: lies outside of the project", hint="it is named by the key `history`")
+    if project.owns(path):
+        raise ConfigError(f"{path}: belongs to the bibliography", hint="`history` names a file of its own")
+    if not path.exists():
+        return Ledger(path, None, {}, [])
+    text = disk.read_text(path)
+    if text.strip() and not text.startswith(HEADER.partition(",")[0]):
+        raise ConfigError(f"{path}: is no history of livebib", hint="`history` names a file of its own")
+    failed, findings = read(text, path)
+    return Ledger(path, text, failed, findings)
+
+
+def keep(ledger: Ledger, judged: _Judged, known: Collection[str] | None = None) -> None:
+    """Write what a run found; `known` as `updated` has it."""
+    if ledger.path is None or ledger.findings:
+        return
+    text = write(updated(ledger.failed, judged, known))
+    if text != ledger.text and (ledger.text is not None or judged):
+        disk.write_text(ledger.path, text, read=ledger.text)

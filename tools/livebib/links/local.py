@@ -3,8 +3,6 @@
 Nobody needs to be asked for that, so the answers are findings at once.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable
@@ -21,7 +19,6 @@ from livebib.text.claims import is_local
 from livebib.text.markdown.destinations import Destination
 from livebib.text.markdown.document import Document
 from livebib.text.markdown.texts import document, is_list
-from livebib.text.suggest import Suggestions
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 # What the page itself or the browser makes of a fragment: the top, a text, lines of the source, GitHub's footnotes.
@@ -46,48 +43,44 @@ def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Findin
     """
     pages = [document(path, text) for path, text in texts if not is_list(path)]
     check = _Check(Path(os.path.realpath(root)), pages)
-    for page in pages:
-        for destination in page.destinations:
-            if is_local(destination.url.strip()):
-                check.destination(page, destination)
-    return sorted(check.findings, key=attrgetter("order"))
+    local = [(page, each) for page in pages for each in page.destinations if is_local(each.url.strip())]
+    return sorted(filter(None, (check.destination(*each) for each in local)), key=attrgetter("order"))
 
 
 class _Check:
     def __init__(self, root: Path, pages: Iterable[Document]) -> None:
         self.root = root
-        self.findings: list[Finding] = []
         self.pages: dict[Path, Document | None] = {Path(os.path.realpath(page.path)): page for page in pages}
-        self.suggestions = Suggestions(suggest.nearest)
+        self.suggestions = suggest.Suggestions(suggest.nearest)
 
-    def destination(self, page: Document, destination: Destination) -> None:
+    def destination(self, page: Document, destination: Destination) -> Finding | None:
         url = destination.url.strip()
         before, _, fragment = url.partition("#")
         path = unquote(before.partition("?")[0])
         if not path:
-            self.anchor(page, destination, page, fragment)
-            return
+            return self.anchor(page, destination, page, fragment)
         folder = self.root if path.startswith("/") else Path(os.path.realpath(page.path)).parent
         target = Path(os.path.normpath(folder / path.lstrip("/")))
         found = disk.real(target) if target.is_relative_to(self.root) else target
         if found is None:
-            self.tell("local-missing", page, destination, f"there is no '{path}'", self.near_path(path, target))
-        elif not found.is_relative_to(self.root):
-            self.tell("local-outside", page, destination, f"'{path}' is outside of the project: it was not looked at")
-        elif fragment and found.suffix.lower() in _MARKDOWN and (there := self.page(found)):
-            self.anchor(page, destination, there, fragment)
+            return _told("local-missing", page, destination, f"there is no '{path}'", self.near_path(path, target))
+        if not found.is_relative_to(self.root):
+            message = f"'{path}' is outside of the project: it was not looked at"
+            return _told("local-outside", page, destination, message)
+        there = self.page(found) if fragment and found.suffix.lower() in _MARKDOWN else None
+        return self.anchor(page, destination, there, fragment) if there else None
 
-    def anchor(self, page: Document, destination: Destination, there: Document, fragment: str) -> None:
+    def anchor(self, page: Document, destination: Destination, there: Document, fragment: str) -> Finding | None:
         name = unquote(fragment)
         own = there.path.name.lower().startswith("readme") and name.lower() in _READMES_OWN
         # GitHub's script looks for the fragment, then for it in lower case.
         tried = {form for each in (name, name.lower()) for form in (each, _PREFIX + each, each.removeprefix(_PREFIX))}
         if own or _NEVER_MISSING.fullmatch(name) or tried & there.anchors:
-            return
+            return None
         where = "here" if there is page else f"in '{there.path.name}'"
         near = [f"#{each}" for each in self.suggestions.near(name, there.anchors)]
         hint = suggest.question(near, "correct the name")
-        self.tell("local-anchor", page, destination, f"there is no heading or anchor '#{name}' {where}", hint)
+        return _told("local-anchor", page, destination, f"there is no heading or anchor '#{name}' {where}", hint)
 
     def page(self, path: Path) -> Document | None:
         """The document at a path; None where there is no text to be read."""
@@ -107,6 +100,7 @@ class _Check:
         near = [head + slash + name for name in self.suggestions.near(target.name, disk.names_in(folder))]
         return suggest.question(near, "correct the path")
 
-    def tell(self, reason: str, page: Document, destination: Destination, message: str, hint: str = "") -> None:
-        severity = reasons.SEVERITIES[reasons.REASONS[reason].verdict]
-        self.findings.append(Finding(reason, severity, Place(page.path, *destination[1:]), message, hint))
+
+def _told(reason: str, page: Document, destination: Destination, message: str, hint: str = "") -> Finding:
+    severity = reasons.SEVERITIES[reasons.REASONS[reason].verdict]
+    return Finding(reason, severity, Place(page.path, *destination[1:]), message, hint)

@@ -1,10 +1,9 @@
 """A link, and who names it where."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livebib.model.finding import Place
+from livebib.model.work import Identifier
 
 
 class Owner(NamedTuple):
@@ -31,6 +30,11 @@ class Link(NamedTuple):
     def id(self) -> str:
         """What it is remembered by: kind and name."""
         return f"{self.kind}:{self.name}"
+
+    @property
+    def identifier(self) -> Identifier | None:
+        """What a registry is asked for; None for a page on the web."""
+        return Identifier(self.kind, self.name) if self.kind != "url" else None
 
     @property
     def fragments(self) -> tuple[str, ...]:

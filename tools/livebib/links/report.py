@@ -1,16 +1,16 @@
 """What a run of check-links has to say: findings for every format, JSON of its own, a summary, and advice."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 
+from livebib.links import history
 from livebib.links.checking import Checked, Run
+from livebib.links.judging import RUNS
 from livebib.links.model import Owner
 from livebib.links.moves import Move
-from livebib.links.strikes import RUNS, counts
 from livebib.lint.silence import Silences
 from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
@@ -34,8 +34,9 @@ _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
 # The notes of an answer that are told.
 _NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML)}
-# Findings of no link that fail a run, by level; infos never do.
-_ENOUGH = {
+# Findings of no link that fail a run, by level where that is named; infos never do.
+_ENOUGH: dict[str | None, tuple[Severity, ...]] = {
+    None: (),
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
     "info": (Severity.ERROR, Severity.WARNING),
@@ -54,9 +55,8 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
             names.add("isbn-check-digit" if identifiers.check_digit(each.link.name) else "isbn-shape")
         if is_new and _was_never_seen(each):
             names.add(NEVER_SEEN_ALIVE.name)
-        owners = tuple(
-            owner for owner in each.link.owners if not silences.silenced(owner.place.path, owner.key, names, today)
-        )
+        is_silenced = partial(silences.silenced, names=names, today=today)
+        owners = tuple(owner for owner in each.link.owners if not is_silenced(owner.place.path, owner.key))
         if owners or not each.link.owners:
             checked.append(each)
             told.append(each._replace(link=each.link._replace(owners=owners)))
@@ -94,27 +94,17 @@ def findings(
 
 
 def _was_never_seen(checked: Checked) -> bool:
-    outcome = checked.outcome
-    return outcome.verdict is Verdict.UNREACHABLE and counts(outcome) and not checked.ever_alive
+    return checked.is_out_of_reach and not checked.ever_alive
 
 
-def fails(
-    told: Sequence[Checked],
-    made: Iterable[Move],
-    findings: Sequence[Finding],
-    others: Sequence[Finding],
-    failing: Failing,
-) -> bool:
-    """Whether the run failed: a link has one of these verdicts, and was not put right; a new one (`findings`) was never
-    seen alive; or what is of no link (`others`) weighs enough. A local link that is missing counts as a dead one."""
+def fails(told: Sequence[Checked], made: Iterable[Move], others: Sequence[Finding], failing: Failing) -> bool:
+    """Whether a link has one of these verdicts, and was not put right, or what is of no link (`others`) weighs enough.
+    A local link that is missing counts as a dead one."""
     settled = {move.owner for move in made}
     if any(each.outcome.verdict in failing.verdicts and not settled.issuperset(each.link.owners) for each in told):
         return True
-    if any(finding.rule == NEVER_SEEN_ALIVE.name for finding in findings):
-        return True
     local = {name for name, each in REASONS.items() if name.startswith("local-") and each.verdict in failing.verdicts}
-    enough = _ENOUGH[failing.level] if failing.level else ()
-    return any(finding.rule in local or finding.severity in enough for finding in others)
+    return any(finding.rule in local or finding.severity in _ENOUGH[failing.level] for finding in others)
 
 
 def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move: Move | None) -> Finding:
@@ -132,27 +122,19 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move
         message += f" ({outcome.detail})"
     elif outcome.hops and outcome.final_url:
         message += f", by way of {outcome.final_url}"
-    return Finding(
-        name,
-        severity,
-        owner.place,
-        message,
-        _hint(checked, known.remedy, move),
-        owner.key,
-        owner.field,
-        fixable=move is not None and not move.refused,
-    )
+    hint, fixable = _hint(checked, known.remedy, move), move is not None and not move.refused
+    return Finding(name, severity, owner.place, message, hint, owner.key, owner.field, fixable)
 
 
 def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     if move and move.refused:
         return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes
-    if checked.outcome.verdict is Verdict.UNREACHABLE and counts(checked.outcome) and strikes:
-        since = _day(strikes.first)
-        return f"failing since {since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
+    since = f"failing since {history.written(strikes.first)[:10]}" if strikes else ""
+    if checked.is_out_of_reach and strikes:
+        return f"{since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
-        return f"failing since {_day(strikes.first)}, {strikes.runs} runs. {remedy}"
+        return f"{since}, {strikes.runs} runs. {remedy}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
 
 
@@ -162,12 +144,9 @@ def _notes(checked: Checked, owner: Owner) -> Iterator[Finding]:
         return
     for note in checked.outcome.notes:
         name, _, text = note.partition(": ")
-        rule = _NOTES.get(name)
-        if rule is None:
-            continue
-        if text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]:
-            continue
-        yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
+        is_of_others = text.startswith("#") and owner.fragment != text[1:].partition(" ")[0]
+        if (rule := _NOTES.get(name)) and not is_of_others:
+            yield rule.at(owner.place, f"{checked.link.url}: {text}", rule.remedy, owner.key, owner.field)
 
 
 def document(run: Run, relative: Callable[[Path], str]) -> dict[str, object]:
@@ -190,20 +169,16 @@ def _link(checked: Checked, relative: Callable[[Path], str]) -> Mapping[str, obj
         "final_url": outcome.final_url,
         "hops": [{"url": hop.url, "status": hop.status} for hop in outcome.hops],
         "archive": None,
-        "first_failed": _time(checked.strikes.first) if checked.strikes else None,
+        "first_failed": history.written(checked.strikes.first) if checked.strikes else None,
         "cached": checked.cached,
         "notes": list(outcome.notes),
-        "owners": [
-            {
-                "key": owner.key,
-                "field": owner.field,
-                "path": relative(owner.place.path),
-                "line": owner.place.line,
-                "column": owner.place.column,
-            }
-            for owner in link.owners
-        ],
+        "owners": [_owner(owner, relative) for owner in link.owners],
     }
+
+
+def _owner(owner: Owner, relative: Callable[[Path], str]) -> Mapping[str, object]:
+    path, line, column, *_ = owner.place
+    return {"key": owner.key, "field": owner.field, "path": relative(path), "line": line, "column": column}
 
 
 def summary(run: Run) -> str:
@@ -222,61 +197,42 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     """What to do next, as far as this run tells."""
     if run.offline:
         return []
-    by_verdict: dict[Verdict, list[Checked]] = {}
-    for checked in run.checked:
-        by_verdict.setdefault(checked.outcome.verdict, []).append(checked)
+    verdicts = {checked.outcome.verdict for checked in run.checked}
+    limited = [each for each in run.checked if each.outcome.reason == "rate-limited"]
+    refused = ("bot-wall", "http-403")
+    walled = [each for each in run.checked if each.outcome.reason in refused and not each.link.identifier]
     said: list[str] = []
-    if by_verdict.get(Verdict.DEAD):
+    if Verdict.DEAD in verdicts:
         said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
-    if by_verdict.get(Verdict.MOVED):
+    if Verdict.MOVED in verdicts:
         said.append("`livebib check-links --fix --diff` shows the new addresses of links that moved, --fix writes them")
-    blocked = by_verdict.get(Verdict.BLOCKED, [])
-    if limited := [each for each in blocked if each.outcome.reason == "rate-limited"]:
+    if limited:
         said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")
-    if walled := [
-        each for each in blocked if each.outcome.reason in ("bot-wall", "http-403") and each.link.kind == "url"
-    ]:
+    if walled:
         said.append(f"{_hosts(walled)} refuse robots: a `doi` or `eprint` beside the `url` can be checked all the same")
-    if any(each.outcome.reason == "private-address" for each in by_verdict.get(Verdict.UNSAFE, [])):
+    if any(each.outcome.reason == "private-address" for each in run.checked):
         said.append("where a private address is meant: --allow-private, or the key `allow-private`")
-    if any(counts(each.outcome) for each in by_verdict.get(Verdict.UNREACHABLE, [])) and not keeps_history:
+    if any(each.is_out_of_reach for each in run.checked) and not keeps_history:
         said.append('in CI, `history = "bib/links.tsv"` keeps the strikes of links that fail in the repository')
     return said[:_MOST_ADVICE]
 
 
 def fault(run: Run) -> CutOff | None:
     """Why a run says nothing about the links, where it does not."""
-    if run.offline and run.heard_registries:
-        return CutOff(
-            "registries answered, but hardly any host of the web could be reached: that says nothing about its pages",
-            hint="nothing was remembered of those that could not; run again where the web can be reached",
-        )
     if run.offline:
-        return CutOff(
-            "you seem to be offline: hardly any host could be reached",
-            hint="nothing was remembered of those that could not; run again with a network, or with --offline",
-        )
+        why, where = "you seem to be offline: hardly any host could be reached", "with a network, or with --offline"
+        if any(each.asked and each.link.identifier for each in run.checked):
+            why = "registries answered, but hardly any host of the web could be reached"
+            why += ": that says nothing about its pages"
+            where = "where the web can be reached"
+        return CutOff(why, hint=f"nothing was remembered of those that could not; run again {where}")
     if run.failed:
         return CutOff(f"nobody could be asked: {run.failed}", hint="that says nothing about the links")
     return None
 
 
-def _lanes(group: Sequence[Checked]) -> list[str]:
-    lanes = Counter(
-        addresses.parse(each.link.name).lane if each.link.kind == "url" else each.link.kind for each in group
-    )
-    return [lane for lane, _ in sorted(lanes.items(), key=lambda item: (-item[1], item[0]))]
-
-
 def _hosts(group: Sequence[Checked]) -> str:
-    lanes = _lanes(group)
-    shown = ", ".join(lanes[:_NAMED_HOSTS])
-    return f"{shown} and {len(lanes) - _NAMED_HOSTS} more" if len(lanes) > _NAMED_HOSTS else shown
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """The hosts, or registries, that have most of some links."""
+    lanes = Counter(each.link.kind if each.link.identifier else addresses.parse(each.link.name).lane for each in group)
+    named = sorted(lanes, key=lambda lane: (-lanes[lane], lane))[:_NAMED_HOSTS]
+    return ", ".join(named) + (f" and {len(lanes) - len(named)} more" if len(lanes) > len(named) else "")

@@ -1,7 +1,5 @@
 """`check-links` from end to end: load → links → plan → exchange → judge → remember → fix → report."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
@@ -9,19 +7,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from livebib.files import disk
 from livebib.files.git import changed_since
-from livebib.links import checking, collect, fixing, landing, ledger, moves, narrowing, report
+from livebib.links import checking, collect, history, moves, report
 from livebib.links.local import has_local_links, local_findings
 from livebib.links.model import Link
+from livebib.links.moves import Applied, Move
 from livebib.lint import silence
 from livebib.model.errors import LivebibError, UsageError, WriteError
 from livebib.model.finding import Finding, Severity
 from livebib.model.progress import Progress
 from livebib.model.report import Report
 from livebib.project import config, scope
-from livebib.project.config import Failing
 from livebib.project.project import Project
-from livebib.project.scope import Scope
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
@@ -31,7 +29,7 @@ class LinkWishes(NamedTuple):
 
     paths: Sequence[Path] = ()  # what to look at; nothing: the whole bibliography
     changed_since: str | None = None  # a git revision: only what is new since
-    failing: Failing | None = None  # what makes the run fail; None: as configured
+    failing: config.Failing | None = None  # what makes the run fail; None: as configured
     landing_pages: bool = False  # of DOIs and arXiv ids, besides what their registries say
     allow_empty: bool = False  # no link at all is no error
     fix: bool = False  # write the new addresses of links that moved, where that is safe
@@ -55,10 +53,13 @@ def check_links(
     now = time.time()
     today = datetime.fromtimestamp(now, UTC).date()
     is_new = wishes.changed_since is not None
-    kept = ledger.read(project)
+    kept = history.of(project)
     looked_at = scope.of(project, wishes.paths)
     place = wishes.state or default_path(project.home)
-    _protect(wishes.output, [*looked_at.paths, *filter(None, [kept.path, place])])
+    own = {path.resolve() for path in [*looked_at.paths, kept.path, place] if path}
+    if wishes.output and wishes.output.resolve() in own:  # refused before anybody is asked
+        hint = "--output takes a new file, for the report"
+        raise UsageError(f"{wishes.output}: belongs to what is checked", hint=hint)
     links, local = _to_check(project, looked_at, wishes)
     with State.open(place, now) as state:
         plan = checking.plan(links, settings, state, now)
@@ -71,7 +72,8 @@ def check_links(
     failures: list[LivebibError] = []
     if run.is_sound:
         try:
-            ledger.keep(kept, run, whole=not wishes.paths and not is_new)
+            judged = {each.link.id: (each.outcome, each.strikes) for each in run.checked if each.asked}
+            history.keep(kept, judged, None if wishes.paths or is_new else {link.id for link in links})
         except WriteError as error:
             failures.append(error)
 
@@ -80,55 +82,72 @@ def check_links(
     run, told = report.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=wishes.unsafe_fixes)
-    fixed = fixing.Fixed([], [], [], "")
+    applied, changed, diff = Applied({}, [], []), list[Path](), ""
     if run.is_sound and (wishes.fix or wishes.unsafe_fixes or wishes.diff):
         try:
-            fixed = fixing.fix(project, looked_at, planned, write=not wishes.diff)
+            applied, changed, diff = _fix(project, looked_at, planned, write=not wishes.diff)
         except WriteError as error:
             failures.append(error)
-    made = [] if wishes.diff else fixed.made
-    findings = report.findings(run, told, [*fixed.refused, *planned], made, is_new=is_new)
+    made = [] if wishes.diff else applied.made
+    refused = [move for move in applied.refused if move not in planned]
+    findings = report.findings(run, told, [*refused, *planned], made, is_new=is_new)
     unread = [each for library in looked_at.libraries for each in library.not_understood]
     unseen = [each._replace(severity=Severity.WARNING) for each in unread]  # they fail `lint`, not this
     others = [*unseen, *local, *kept.findings, *silences.findings(today)]
     others = sorted(silences.left(others, today), key=attrgetter("order"))
+    never_seen = any(finding.rule == report.NEVER_SEEN_ALIVE.name for finding in findings)
     failing = wishes.failing or config.failing(project.config["fail-on"])
     if not failures and (fault := report.fault(run)):
         failures.append(fault)
     return Report(
         "check-links",
         sorted([*findings, *others], key=attrgetter("order")),
-        fixed.diff if wishes.diff else "",
-        {"diff": fixed.diff} if wishes.diff else {},
+        diff,
+        {"diff": diff} if wishes.diff else {},
         summary=report.summary(run),
         advice=report.advice(run, keeps_history=kept.path is not None),
         document=report.document(run, project.relative),
         others=others,
         complete=not run.interrupted,
-        failed=not run.offline and report.fails(told, made, findings, others, failing),
+        failed=not run.offline and (never_seen or report.fails(told, made, others, failing)),
         notices=state.messages,
-        talk=[_rewritten(fixed)] if made else [],
+        talk=[_rewritten(made, changed)] if made else [],
         failures=failures,
     )
 
 
-def _protect(output: Path | None, own: Iterable[Path]) -> None:
-    """Refuse to write the report over what is checked or remembered, before anybody is asked."""
-    if output is not None and output.resolve() in {path.resolve() for path in own}:
-        raise UsageError(f"{output}: belongs to what is checked", hint="--output takes a new file, for the report")
-
-
-def _to_check(project: Project, looked_at: Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
+def _to_check(project: Project, looked_at: scope.Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
     """The links that somebody has to be asked about, and what is wrong with those that nobody needs to be asked for."""
-    links = narrowing.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
+    links = collect.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
     local = local_findings(project.root, looked_at.documents)
     if wishes.changed_since is not None:
         is_changed = looked_at.news(changed_since(project.root, wishes.changed_since))
-        links = narrowing.owned(links, lambda owner: is_changed(owner.place, owner.key))
+        links = collect.owned(links, lambda owner: is_changed(owner.place, owner.key))
         local = [finding for finding in local if is_changed(finding.place, finding.key)]
-    return landing.with_pages(links) if wishes.landing_pages else links, local
+    return collect.with_pages(links) if wishes.landing_pages else links, local
 
 
-def _rewritten(fixed: fixing.Fixed) -> str:
-    where = ", ".join(map(str, fixed.changed))
-    return f"rewritten in {where}: {len(fixed.made)}; `livebib render` brings the regions up to date"
+def _fix(
+    project: Project, looked_at: scope.Scope, planned: Sequence[Move], *, write: bool
+) -> tuple[Applied, list[Path], str]:
+    """Make the moves that were not refused: what was done, the files that changed, and what would be written as a diff.
+
+    Raises WriteError before anything is written if one of the files cannot be, or changed meanwhile.
+    """
+    texts = dict(looked_at.documents)
+    before = texts | looked_at.texts
+    applied = moves.apply(looked_at.libraries, texts, planned)
+    changed, diff = project.changes(before, applied.documents | looked_at.texts, shown=not write)
+    if write:
+        for path in applied.documents:
+            disk.writable(path, texts[path].encode())
+        for library in looked_at.libraries:
+            library.save()
+        for path, text in applied.documents.items():
+            disk.write_text(path, text, read=texts[path])
+    return applied, changed, diff
+
+
+def _rewritten(made: Sequence[Move], changed: Iterable[Path]) -> str:
+    where = ", ".join(map(str, changed))
+    return f"rewritten in {where}: {len(made)}; `livebib render` brings the regions up to date"

@@ -1,59 +1,18 @@
 """The rules of lint by family: those of `families`, and those that reading a library and its documents applies."""
 
-from __future__ import annotations
-
+from importlib import import_module
 from types import ModuleType
 
-from livebib.lint.families import (
-    arxiv,
-    characters,
-    citations,
-    crossref,
-    dates,
-    doi,
-    duplicates,
-    fields,
-    isbn,
-    keys,
-    pages,
-    people,
-    reading,
-    required,
-    strings,
-    tex,
-    text,
-    titles,
-    urls,
-)
-from livebib.lint.rule import Check
+from livebib.lint.families import reading
+from livebib.lint.model import Check
 
-# Families in the order in which the manual tells them. Some are a module, some what reading tells, some both.
+# By the names of their families, in the order in which the manual tells them.
 MODULES: dict[str, ModuleType] = {
-    "strings": strings,
-    "keys": keys,
-    "crossref": crossref,
-    "duplicates": duplicates,
-    "required": required,
-    "fields": fields,
-    "names": people,
-    "titles": titles,
-    "doi": doi,
-    "arxiv": arxiv,
-    "isbn": isbn,
-    "url": urls,
-    "dates": dates,
-    "pages": pages,
-    "text": text,
-    "characters": characters,
-    "tex": tex,
-    "citations": citations,
-}
-READING: dict[str, list[str]] = {
-    "syntax": reading.SYNTAX,
-    "keys": reading.KEYS,
-    "crossref": reading.CROSSREF,
-    "citations": reading.CITATIONS,
-    "regions": reading.REGIONS,
+    family: import_module(f"livebib.lint.families.{family}")
+    for family in (
+        "keys crossref citations strings duplicates required fields names titles doi arxiv isbn url dates pages text "
+        "characters tex"
+    ).split()
 }
 
 
@@ -62,16 +21,12 @@ def checks(module: ModuleType) -> list[Check]:
     return [each for each in vars(module).values() if isinstance(each, Check)]
 
 
-# The names of the rules of each family.
-FAMILIES: dict[str, list[str]] = {
-    family: [
-        *READING.get(family, ()),
-        *(check.name for check in (checks(MODULES[family]) if family in MODULES else ())),
-    ]
-    for family in dict.fromkeys([*READING, *MODULES])
-}
-FAMILY: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names}  # of each rule
 CHECKS: dict[str, Check] = {check.name: check for module in MODULES.values() for check in checks(module)}
+# The names of the rules of each family: first those that reading applies, then those of its module.
+FAMILIES: dict[str, list[str]] = {name: list(rules) for name, rules in reading.FAMILIES.items()}
+for _family, _module in MODULES.items():
+    FAMILIES.setdefault(_family, []).extend(check.name for check in checks(_module))
+FAMILY: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names}  # of each rule
 
 
 _ABOUT = {

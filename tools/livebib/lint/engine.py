@@ -1,7 +1,5 @@
 """Applies rules to a library: every entry is looked at once, and each rule sees only what it asked for."""
 
-from __future__ import annotations
-
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,11 +12,9 @@ from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Context, Flaw, Found, Span, Unusual, Value
-from livebib.lint.rule import Check, Find
+from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Usual, Value, places
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
-from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.source import Source
 
 _LONGEST = 400  # characters of a message
@@ -30,9 +26,9 @@ _Name = tuple[Path, str | None]  # a file and the key of an entry
 _Applied = tuple[Check, Callable[[Any], Iterable[Flaw]]]  # a rule, and what it finds in what it looks at
 
 
-def inspect(library: Library, checks: Sequence[Check], context: Context, times: Times | None = None) -> list[Found]:
-    """Everything that reading and the rules find, by place. In `times` the seconds of each rule are added up."""
-    return Inspector(checks, context, times).look(library)
+def inspect(library: Library, checks: Sequence[Check], context: Context) -> list[Found]:
+    """Everything that reading and the rules find, by place."""
+    return Inspector(checks, context).look(library)
 
 
 class Inspector:
@@ -46,7 +42,7 @@ class Inspector:
         self.today = context.today
         self._checks = checks
         self._context = context
-        self._times = times
+        self._times = times  # in which the seconds of each rule are added up
         self._shared: object = None  # what entries shared when they were last looked at
         self._entries: list[Entry] = []  # that there were
         self._with_flaws: set[_Name] = set()  # those of them in which rules found something
@@ -61,35 +57,27 @@ class Inspector:
             if (entry.source.path, entry.key) not in self._with_flaws and not inheritance.named(entry)
         }
         entries = [each for each in library if not settled or (each.source.path, each.raw) not in settled]
-        inspection = _Inspection(library, entries, self._checks, context, self._times)
-        found = inspection.of_entries()
+        inspection = _Inspection(library, self._checks, context, self._times)
+        found = inspection.of_entries(entries)
         self._shared, self._entries = shared, library.entries
         self._with_flaws = {(each.finding.place.path, each.finding.key) for each in found}
-        found += reading.found(library, context.documents) + inspection.of_all()
+        found = [*found, *reading.found(library, context.documents), *inspection.of_all()]
         return sorted(found, key=attrgetter("finding.order"))
 
 
 class _Inspection:
-    """One run of rules over a library; of those about entries and fields over some entries of it."""
+    """One run of rules over a library."""
 
-    def __init__(
-        self,
-        library: Library,
-        entries: list[Entry],
-        checks: Sequence[Check],
-        context: Context,
-        times: Times | None,
-    ) -> None:
+    def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
         self._library = library
-        self._entries = entries
-        self._found: list[Found] = []
-        # Of the rules on a field those together that pass over the same values.
-        self._by_field: dict[str, dict[Callable[[str, int], bool] | None, list[_Applied]]] = {}
-        self._anywhere: list[tuple[_Applied, Anywhere]] = []
-        self._on: dict[type, list[_Applied]] = {Entry: [], Twin: [], Source: [], Library: []}
         self._times = times
+        # Of the rules on a field those together that pass over the same values.
+        self._by_field: dict[str, dict[Usual | None, list[_Applied]]] = {}
+        self._anywhere: list[tuple[_Applied, Anywhere]] = []
+        self._on: dict[type, list[_Applied]] = {Entry: [], Twin: [], Library: []}
         for check in checks:
-            applied = check, self._finding(check, context)
+            find = partial(_in_context, check.find, context) if check.takes_context else check.find
+            applied = check, self._timed(check, find)
             if isinstance(check.on, Anywhere):
                 self._anywhere.append((applied, check.on))
             elif isinstance(check.on, (tuple, Unusual)):
@@ -99,44 +87,15 @@ class _Inspection:
             else:
                 self._on[check.on].append(applied)
 
-    def _finding(self, check: Check, context: Context) -> Callable[[Any], Iterable[Flaw]]:
-        """What a rule's function finds in what it looks at, be it timed or not."""
-        find: Callable[[Any], Iterable[Flaw]] = check.find
-        if check.takes_context:
-            find = partial(_in_context, check.find, context)
-        return find if self._times is None else partial(_timed, check.name, find, self._times)
+    def _timed(self, check: Check, look: Callable[[T], Iterable[F]]) -> Callable[[T], Iterable[F]]:
+        return look if self._times is None else partial(_timed, check.name, look, self._times)
 
-    def of_entries(self) -> list[Found]:
-        """What rules find in the entries and their fields."""
-        self._found = []
-        self._look_at_entries()
-        whole = len(self._entries) == len(self._library)
-        for source in self._library.sources:
-            entries = [entry for entry in self._entries if entry.source is source]
-            stretches = [(0, len(source.text))] if whole else [(each.node.start, each.node.end) for each in entries]
-            look = partial(_hits, self._library, source, entries, stretches)
-            for applied, on in self._anywhere:
-                for value in look(on) if self._times is None else _timed(applied[0].name, look, self._times, on):
-                    self._apply([applied], value)
-        return self._found
-
-    def of_all(self) -> list[Found]:
-        """What rules find that look at pairs of entries, at files, or at the library."""
-        self._found = []
-        if pairs := self._on[Twin]:
-            first = pairs[0][0].name  # to which the seconds are counted that all of them need
-            found = twins(self._library) if self._times is None else _timed(first, twins, self._times, self._library)
-            for twin in found:
-                self._apply(pairs, twin)
-        for source in self._library.sources:
-            self._apply(self._on[Source], source)
-        self._apply(self._on[Library], self._library)
-        return self._found
-
-    def _look_at_entries(self) -> None:
+    def of_entries(self, entries: list[Entry]) -> list[Found]:
+        """What rules find in entries of the library, and in their fields."""
+        found: list[Found] = []
         # Most of lint's time passes here: a call of a rule for each field that it looks at.
-        by_field, of_entries, add = self._by_field, self._on[Entry], self._found.append
-        for entry in self._entries:
+        by_field, of_entries, add = self._by_field, self._on[Entry], found.append
+        for entry in entries:
             for name, node in entry.node.by_name.items():
                 if name in by_field:
                     value: Value | None = None
@@ -149,10 +108,28 @@ class _Inspection:
             for check, find in of_entries:
                 for flaw in find(entry):
                     add(_found(check, entry, flaw))
+        for source in self._library.sources:
+            own = [entry for entry in entries if entry.source is source]
+            stretches = [(entry.node.start, entry.node.end) for entry in own]
+            if len(entries) == len(self._library):
+                stretches = [(0, len(source.text))]
+            look = partial(_hits, self._library, source, own, stretches)
+            for (check, find), on in self._anywhere:
+                found += _applied([(check, find)], self._timed(check, look)(on))
+        return found
 
-    def _apply(self, applied: Iterable[_Applied], subject: Any) -> None:
-        for check, find in applied:
-            self._found += [_found(check, subject, flaw) for flaw in find(subject)]
+    def of_all(self) -> Iterator[Found]:
+        """What rules find that look at pairs of entries, or at the library."""
+        if pairs := self._on[Twin]:  # the seconds that all of them need are counted to the first
+            yield from _applied(pairs, self._timed(pairs[0][0], twins)(self._library))
+        yield from _applied(self._on[Library], [self._library])
+
+
+def _applied(rules: Iterable[_Applied], subjects: Iterable[Any]) -> Iterator[Found]:
+    for subject in subjects:
+        for check, find in rules:
+            for flaw in find(subject):
+                yield _found(check, subject, flaw)
 
 
 def _in_context(find: Find, context: Context, subject: Any) -> Iterable[Flaw]:
@@ -176,16 +153,12 @@ def _hits(
         if at < end or (entry := library.entry_at(source, at)) is None:
             continue
         fields = entry.node.fields
-        node = fields[max(0, bisect_right(fields, at, key=_starts) - 1)] if fields else None
+        node = fields[max(0, bisect_right(fields, at, key=attrgetter("name_start")) - 1)] if fields else None
         if node and node.name_start <= at < node.value_end:
             end = node.value_end
             name = node.name.lower()
             if name not in on.besides and entry.node.by_name[name] is node:
                 yield Value(entry, node)
-
-
-def _starts(field: FieldNode) -> int:
-    return field.name_start
 
 
 def _found_at(text: str, entries: list[Entry], stretches: list[Span], on: Anywhere) -> Iterator[int]:
@@ -195,17 +168,10 @@ def _found_at(text: str, entries: list[Entry], stretches: list[Span], on: Anywhe
         stretches = [(start, end) for start, end in spans if not text[start:end].isascii()]
     for start, end in stretches:
         if on.first:
-            starts = (at for character in on.first for at in _all(text, character, start, end))
+            starts = (at for character in on.first for at in places(text, character, start, end))
             yield from (at for at in sorted(starts) if on.pattern.match(text, at))
         else:
             yield from (hit.start() for hit in on.pattern.finditer(text, start, end))
-
-
-def _all(text: str, character: str, start: int, end: int) -> Iterator[int]:
-    at = text.find(character, start, end)
-    while at >= 0:
-        yield at
-        at = text.find(character, at + 1, end)
 
 
 def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
@@ -215,17 +181,14 @@ def _found(check: Check, subject: Any, flaw: Flaw) -> Found:
 
 def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
     about = flaw.about or subject
-    entry = about.entry if isinstance(about, Value) else about if isinstance(about, Entry) else None
-    field = about.node.name.lower() if isinstance(about, Value) else None
-    if flaw.place is not None:
-        place = flaw.place
-    elif entry is not None:
-        span = flaw.span or _default_span(about)
-        place = entry.source.place(*span)
-    else:
-        assert isinstance(about, Source), f"{check.name} does not say what it is about"
-        place = about.place(*(flaw.span or (0, 0)))
-    key = entry.key if entry is not None else None
+    entry, node = (about.entry, about.node) if isinstance(about, Value) else (about, None)
+    key = None
+    if (place := flaw.place) is None:
+        assert isinstance(entry, Entry), f"{check.name} does not say what it is about"
+        key, start = entry.key, entry.node.key_start
+        span = (node.value_start, node.value_end) if node else (start, start + len(key))
+        place = entry.source.place(*(flaw.span or span))
+    field = node.name.lower() if node else None
     return check.rule.at(place, _line(flaw.message), _line(flaw.hint), key, field, fixable=flaw.fix is not None)
 
 
@@ -234,10 +197,3 @@ def _line(text: str) -> str:
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return " ".join(text.split())
-
-
-def _default_span(about: Any) -> Span:
-    """Where something stands that a rule was about: a field's value, an entry's key."""
-    if isinstance(about, Value):
-        return about.node.value_start, about.node.value_end
-    return about.node.key_start, about.node.key_start + len(about.key)

@@ -3,11 +3,9 @@
 Each file is read again before its new text counts: it must hold the same keys, and no damage that was not there.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from sys import maxsize
 
 from livebib.library.library import Library
@@ -70,10 +68,10 @@ def _mend(library: Library, file: Parsed, found: Sequence[Found], refused: set[t
             for splice in splices:
                 insort(taken, (splice.start, splice.end))
             chosen.append((each, splices))
-    after = _mended(file, _all(chosen))
+    after = _mended(file, chosen)
     if after is None:
         # Nearly always some are wrong by themselves; to look at their entries alone costs next to nothing.
-        tried = [(each, _is_sound_alone(library, file, each[1])) for each in chosen]
+        tried = [(each, _is_sound_alone(library, file, each)) for each in chosen]
         refused.update(_id(each[0]) for each, is_sound in tried if not is_sound)
         chosen, after = _together(file, [each for each, is_sound in tried if is_sound], refused)
     if chosen:
@@ -90,7 +88,7 @@ def _touches(taken: list[tuple[int, int]], splice: Splice) -> bool:
 def _together(file: Parsed, chosen: _Chosen, refused: set[tuple[object, ...]]) -> tuple[_Chosen, Parsed]:
     """Those of the fixes that go together, and the file with them; of several that do not, a half, and the rest has
     another pass."""
-    if after := _mended(file, _all(chosen)):
+    if after := _mended(file, chosen):
         return chosen, after
     if len(chosen) == 1:
         refused.add(_id(chosen[0][0]))
@@ -100,24 +98,22 @@ def _together(file: Parsed, chosen: _Chosen, refused: set[tuple[object, ...]]) -
     return first if first[0] else _together(file, chosen[half:], refused)
 
 
-def _all(chosen: Iterable[tuple[Found, list[Splice]]]) -> list[Splice]:
-    return [splice for _, splices in chosen for splice in splices]
-
-
-def _is_sound_alone(library: Library, file: Parsed, splices: list[Splice]) -> bool:
+def _is_sound_alone(library: Library, file: Parsed, chosen: tuple[Found, list[Splice]]) -> bool:
     """Whether the entry in which the splices lie is read as before; of splices elsewhere nothing is said."""
+    found, splices = chosen
     entry = library.entry_at(file.source, splices[0].start)
     if entry is None or any(splice.start < entry.node.start or splice.end > entry.node.end for splice in splices):
         return True
     start = entry.node.start
     inside = [Splice(splice.start - start, splice.end - start, splice.text) for splice in splices]
-    return _mended(parse(file.source.edited(entry.raw)), inside) is not None
+    return _mended(parse(file.source.edited(entry.raw)), [(found, inside)]) is not None
 
 
-def _mended(file: Parsed, splices: list[Splice]) -> Parsed | None:
+def _mended(file: Parsed, chosen: _Chosen) -> Parsed | None:
     """The file with its fixes, if it still holds the same keys in the same order, and no more damage than before."""
-    if not splices:
+    if not chosen:
         return file
+    splices = [splice for _, splices in chosen for splice in splices]
     after = file.edited(splices)
     try:
         after.source.text.encode(file.source.encoding)

@@ -4,8 +4,6 @@ Different types, volumes, editions, chapters, pages make different works, as in 
 titles do too: parts, sequels, proceedings of successive years.
 """
 
-from __future__ import annotations
-
 import re
 
 from livebib.library import inheritance
@@ -28,11 +26,9 @@ _LONGEST = 1_000  # characters of a title that is compared with others in more t
 _PAGES = re.compile(r"[-–—,;+\s]")
 # Fields that tell works of one type apart; an issue's number in a journal does not, beside its volume and page. The
 # booktitle of a book is what its parts give as theirs: a companion volume has another.
-_PLACES = {
-    "article": ("edition", "chapter"),
-    "inproceedings": ("edition", "chapter"),
-    "book": ("edition", "number", "booktitle"),
-    "proceedings": ("edition", "number", "booktitle"),
+_PLACES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("article", "inproceedings"), ("edition", "chapter")),
+    **dict.fromkeys(("book", "proceedings"), ("edition", "number", "booktitle")),
 }
 _PLAIN = re.compile(r"[A-Za-z. ]*+[A-Za-z]")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
@@ -61,14 +57,9 @@ _COMMON = frozenset(
 )
 _CLASSES = {
     "conference": "inproceedings",
-    "inbook": "part of a book",
-    "incollection": "part of a book",
-    "bookinbook": "part of a book",
-    "suppbook": "part of a book",
-    "mvbook": "book",
-    "collection": "book",
-    "mvcollection": "book",
     "report": "techreport",
+    **dict.fromkeys("inbook incollection bookinbook suppbook".split(), "part of a book"),
+    **dict.fromkeys("mvbook collection mvcollection".split(), "book"),
     **dict.fromkeys("misc online electronic www unpublished software dataset video".split(), "misc"),
 }
 PARTS = vocabulary.PARTS | {"article"}
@@ -118,10 +109,8 @@ class Work:
     @property
     def is_preprint(self) -> bool:
         """Whether it is a text that its authors put out before it was published, or while it may be."""
-        if self.entry.type == "unpublished":
-            return True
         if self.entry.type not in ("article", "misc", "online", "techreport", "report", "electronic"):
-            return False
+            return self.entry.type == "unpublished"
         own = self.entry.fields
         if self.entry.type == "article" and (where := self.entry.get("journal")):
             return bool(_PREPRINT.search(where))
@@ -182,18 +171,12 @@ def _bare(text: str) -> str:
 
 def differ(one: Work, other: Work) -> bool:
     """Whether two works are surely two, whatever their titles say."""
-    return one.kind != other.kind or _differ_in_place(one, other)
-
-
-def _differ_in_place(one: Work, other: Work) -> bool:
-    for here, there in ((one.volume, other.volume), (one.page, other.page)):
-        if here and there and here != there:
-            return True
-    for name in _PLACES.get(one.kind, ("edition", "chapter", "number")):
-        here, there = _ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))
-        if here and there and here != there:
-            return True
-    return False
+    if one.kind != other.kind:
+        return True
+    names = _PLACES.get(one.kind, ("edition", "chapter", "number"))
+    parts = [(_ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))) for name in names]
+    places = [(one.volume, other.volume), (one.page, other.page), *parts]
+    return any(here and there and here != there for here, there in places)
 
 
 def _ordinal(text: str) -> str:
@@ -203,12 +186,11 @@ def _ordinal(text: str) -> str:
 
 def know_each_other(one: Work, other: Work) -> bool:
     """Whether one names the other as related, its parent or a member of it: then both are meant."""
-    return _names(one.entry, other.entry) or _names(other.entry, one.entry)
-
-
-def _names(entry: Entry, other: Entry) -> bool:
-    keys = [*entry.aliases, *(key for _, key in inheritance.named(entry))]
-    return any(entry.library.lookup(key) is other for key in keys)
+    for entry, named in ((one.entry, other.entry), (other.entry, one.entry)):
+        keys = [*entry.aliases, *(key for _, key in inheritance.named(entry))]
+        if any(entry.library.lookup(key) is named for key in keys):
+            return True
+    return False
 
 
 def is_common(work: Work) -> bool:
@@ -242,9 +224,8 @@ def differ_by_slips(one: Work, other: Work) -> bool:
     here, there = one.words.split(), other.words.split()
     only_here = [word for word in here if word not in there and word not in _SMALL]
     only_there = [word for word in there if word not in here and word not in _SMALL]
-    if "".join(only_here) == "".join(only_there):
-        return True
-    return len(only_here) == len(only_there) and all(map(is_slip, only_here, only_there))
+    are_slips = len(only_here) == len(only_there) and all(map(is_slip, only_here, only_there))
+    return are_slips or "".join(only_here) == "".join(only_there)
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -1,18 +1,23 @@
-"""What rules look at, what they yield, and what comes of it."""
+"""Rules: what they look at, what they yield, what comes of it, and the decorators that make one of a function."""
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from livebib.library import edits
 from livebib.library.entry import Entry
-from livebib.model.finding import Finding, Place
-from livebib.text.bibtex.layout import Splice
+from livebib.library.library import Library
+from livebib.lint.twins import Twin
+from livebib.model.finding import Finding, Place, Severity
+from livebib.model.rule import Rule, declared
+from livebib.text.bibtex import layout
 from livebib.text.bibtex.nodes import FieldNode
 from livebib.text.markdown.document import Document
 
@@ -25,7 +30,7 @@ class Fix(NamedTuple):
     A fix is safe when what the entry says stays the same to every reader; all others are for `--unsafe-fixes`.
     """
 
-    splices: Callable[[], list[Splice]]  # may raise EditError: then it cannot be fixed
+    splices: Callable[[], list[layout.Splice]]  # may raise EditError: then it cannot be fixed
     safe: bool = True
 
 
@@ -62,13 +67,6 @@ class Value:
         """The fix that gives the field another value."""
         return Fix(lambda: edits.set_field(self.entry, self.node.name, text), safe)
 
-    def with_part(self, start: int, end: int, text: str, *, safe: bool = True) -> Fix | None:
-        """The fix that writes something else for `text[start:end]`; None where the value is made of several pieces."""
-        if not self.is_whole:
-            return None
-        first, last = self.span(start, end)
-        return Fix(lambda: [Splice(first, last, text)], safe)
-
     def moved(self, name: str, text: str) -> Fix:
         """The fix that gives the field another name and value. Never safe: styles print fields differently."""
         return Fix(lambda: edits.rename_field(self.entry, self.node.name, name, text), safe=False)
@@ -76,6 +74,49 @@ class Value:
     def gone(self, *, safe: bool = True) -> Fix:
         """The fix that deletes the field."""
         return Fix(lambda: edits.remove_field(self.entry, self.node.name), safe)
+
+    def with_part(self, start: int, end: int, text: str, *, safe: bool = True) -> Fix | None:
+        """The fix that writes something else for `text[start:end]`; None where the value is made of several pieces."""
+        if not self.is_whole:
+            return None
+        first, last = self.span(start, end)
+        return Fix(lambda: [layout.Splice(first, last, text)], safe)
+
+    def meant(self, text: str, message: str, *, safe: bool = True) -> Flaw:
+        """The flaw that the field should have another value."""
+        return Flaw(message, f"write '{text}'", fix=self.to(text, safe=safe))
+
+    def at(
+        self, start: int, end: int, message: str, hint: str = "", wanted: str | None = None, *, safe: bool = True
+    ) -> Flaw:
+        """The flaw of `text[start:end]`; where something else is `wanted` there, that is the fix, and the hint if there
+        is none."""
+        fix = None if wanted is None else self.with_part(start, end, wanted, safe=safe)
+        return Flaw(message, hint or f"write '{wanted}'", self.span(start, end), fix)
+
+    def together(self, spots: Iterable[Spot], *, safe: bool = True) -> Iterator[Flaw]:
+        """One flaw for all spots, in their order, if there are any: told at the first, mended where it is known how."""
+        found = list(spots)
+        if not found:
+            return
+        first, known = found[0], [spot for spot in found if spot.wanted is not None]
+        more = f", and at {len(found) - 1} more places of this field" if len(found) > 1 else ""
+        fix = None
+        if known:
+            start, end = known[0].start, known[-1].end
+            splices = [layout.Splice(spot.start - start, spot.end - start, spot.wanted or "") for spot in known]
+            fix = self.with_part(start, end, layout.apply(self.text[start:end], splices), safe=safe)
+        yield Flaw(first.message + more, first.hint, self.span(first.start, first.end), fix)
+
+
+class Spot(NamedTuple):
+    """A stretch of a value's text at fault."""
+
+    start: int
+    end: int
+    wanted: str | None  # the text that belongs there; None where that is not known
+    message: str
+    hint: str
 
 
 class Flaw(NamedTuple):
@@ -115,6 +156,9 @@ class Anywhere:
     beyond_ascii: bool = False  # what is found begins with a character that is not ASCII
 
 
+Usual = Callable[[str, int], object]
+
+
 @dataclass(frozen=True)
 class Unusual:
     """Look at the fields of some names, but for values that none of the rules with the same test could object to.
@@ -124,7 +168,70 @@ class Unusual:
     """
 
     names: tuple[str, ...]
-    usual: Callable[[str, int], bool]
+    usual: Usual
+
+
+# What a rule looks at: fields of these names, those of them that are not as usual, fields in which a pattern is found,
+# entries, pairs of entries that are alike, the library.
+On = tuple[str, ...] | Unusual | Anywhere | type[Entry] | type[Twin] | type[Library]
+Find = Callable[..., Iterator[Flaw]]
+
+
+class Check(NamedTuple):
+    """A rule and the function that finds what is against it."""
+
+    rule: Rule
+    on: On
+    find: Find
+    takes_context: bool  # whether the function wants a Context behind what it looks at
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
+        return self.rule.name
+
+
+def rule(severity: Severity, name: str, *, on: str | On, fix: str = "") -> Callable[[Find], Check]:
+    """Make a rule of a generator of flaws: it receives a `Value`, `Entry`, `Twin` or `Library`, and a `Context` if it
+    has a second parameter. `fix` is "safe", "unsafe", or empty for a rule without fixes.
+
+    The docstring is what `livebib explain` shows: what is wrong and why it matters; then, after blank lines, the
+    sections `What to do:`, `Bad:` and `Good:`; the examples are .bib text and are run as tests.
+    """
+
+    def made(find: Find) -> Check:
+        about, *rest = _SECTION.split(inspect.getdoc(find) or "")
+        told = dict(zip(rest[::2], rest[1::2], strict=True))
+        bad, good = inspect.cleandoc(told["Bad"]), inspect.cleandoc(told["Good"])
+        declaration = declared(severity, name, _joined(about), _joined(told["What to do"]), bad=bad, good=good, fix=fix)
+        fields: On = (on,) if isinstance(on, str) else on
+        return Check(declaration, fields, find, len(inspect.signature(find).parameters) > 1)
+
+    return made
+
+
+error = partial(rule, Severity.ERROR)
+warning = partial(rule, Severity.WARNING)
+info = partial(rule, Severity.INFO)
+_SECTION = re.compile(r"\n\n(What to do|Bad|Good):(?=\s)")
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+def places(text: str, part: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where a part of a text stands: a tenth of the time that a regular expression needs."""
+    at = text.find(part, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1, end)
+
+
+def shown(text: str) -> str:
+    """Enough of a value for a message."""
+    text = _joined(text)
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 class Found(NamedTuple):

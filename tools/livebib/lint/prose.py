@@ -1,7 +1,5 @@
 """Citations in prose: does an entry answer each, and does its label agree?"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry

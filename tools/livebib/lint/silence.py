@@ -5,16 +5,14 @@ are those of rules and of their families, reasons and verdicts, separated by bla
 month or a day, and is the last one in which the comment counts.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -60,8 +58,6 @@ IGNORE_EXPIRED = info(
 )
 
 
-_FORM = "write % livebib: ignore NAME -- why"
-_FORM_WITH_END = "write % livebib: ignore NAME until 2027-06 -- why"
 # What somebody meant as such a comment.
 _MEANT = re.compile(r"(?<!%)%++[ \t]*+livebib(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"%+[ \t]*livebib[ \t]*:[ \t]*ignore\b(?P<rest>.*)", re.IGNORECASE)
@@ -78,16 +74,12 @@ class Silence(NamedTuple):
     place: Place
     key: str | None  # the entry it is for; None: the whole file
     names: frozenset[str]  # of rules, families, reasons and verdicts
-    until: date | None = None  # the last day on which it counts
-    why: str = ""
-
-    def counts(self, today: date) -> bool:
-        """Whether its time is not over."""
-        return self.until is None or today <= self.until
+    until: date  # the last day on which it counts
+    why: str
 
     def matched(self, names: Iterable[str]) -> frozenset[str]:
         """Under which of its own names it silences something that goes by these."""
-        return self.names & {each for name in names for each in (name, catalogue.FAMILY.get(name, name))}
+        return self.names.intersection(_with_families(names))
 
 
 @dataclass(frozen=True)
@@ -117,14 +109,10 @@ class Silences:
 
     def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
-        found = [
-            silence
-            for owner in dict.fromkeys((None, key))
-            for name in dict.fromkeys(each for name in names for each in (name, catalogue.FAMILY.get(name, name)))
-            for silence in self._by_name.get((path, owner, name), ())
-            if silence.counts(today)
-        ]
-        return list(dict.fromkeys(found))
+        owners = dict.fromkeys((None, key))
+        asked = [(path, owner, name) for owner in owners for name in _with_families(names)]
+        found = dict.fromkeys(silence for each in asked for silence in self._by_name.get(each, ()))
+        return [silence for silence in found if today <= silence.until]
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
@@ -132,16 +120,17 @@ class Silences:
 
     def expired(self, today: date, among: Collection[str] | None = None) -> list[Finding]:
         """The comments past their end: all, or those that name one of these."""
+        hint = "delete it, or give it another end"
         return [
-            IGNORE_EXPIRED.at(
-                silence.place,
-                f"this comment ended on {silence.until.isoformat()}",
-                "delete it, or give it another end",
-                silence.key,
-            )
+            IGNORE_EXPIRED.at(silence.place, f"this comment ended on {silence.until.isoformat()}", hint, silence.key)
             for silence in self.silences
-            if silence.until is not None and not silence.counts(today) and (among is None or silence.matched(among))
+            if today > silence.until and (among is None or silence.matched(among))
         ]
+
+
+def _with_families(names: Iterable[str]) -> dict[str, None]:
+    """Names, and those of the families that they are of."""
+    return dict.fromkeys(each for name in names for each in (name, catalogue.FAMILY.get(name, name)))
 
 
 class _Malformed(ValueError):
@@ -157,52 +146,45 @@ def read(files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = t
     silences: list[Silence] = []
     problems: list[Finding] = []
     for file in files:
-        if _MEANT.search(file.source.text):
-            _read(file, rules_above, silences, problems)
-    return Silences(tuple(silences), tuple(problems))
-
-
-def _read(
-    file: Parsed, rules_above: Callable[[], Collection[str]], silences: list[Silence], problems: list[Finding]
-) -> None:
-    source, nodes, _ = file
-    text = source.text
-    behind = 0
-    entries = 0  # that began so far
-    for node in [*nodes, None]:
-        start = len(text) if node is None else node.start
-        comments = list(_MEANT.finditer(text, behind, start))
-        breaks = _breaks(text, behind, start) if comments else []
-        for comment in comments:
-            place = source.place(comment.start(), comment.start() + len(comment[0].rstrip()))
+        for comment, scope in _comments(file):
+            said = comment[0].rstrip()
+            place = file.source.place(comment.start(), comment.start() + len(said))
             try:
-                key = _scope(
-                    text, comment, breaks, node.key if isinstance(node, EntryNode) else None, first=not entries
-                )
-                names, until, why = _parsed(comment[0].rstrip())
+                key = scope()
+                names, until, why = _parsed(said)
             except _Malformed as error:
-                form = _FORM_WITH_END if _UNTIL.search(comment[0]) else _FORM
+                end = " until 2027-06" if _UNTIL.search(said) else ""
+                form = f"write % livebib: ignore NAME{end} -- why"
                 problems.append(IGNORE_MALFORMED.at(place, str(error), form))
                 continue
             known = frozenset(name for name in names if _is_known(name) or name in rules_above())
-            for name in names:
-                if name not in known:
-                    problems.append(_unknown(name, place, key, rules_above()))
+            problems += [_unknown(name, place, key, rules_above()) for name in names if name not in known]
             if known:
                 silences.append(Silence(place, key, known, until, why))
-        if node is not None:
-            behind = node.end
-            entries += isinstance(node, EntryNode)
+    return Silences(tuple(silences), tuple(problems))
+
+
+def _comments(file: Parsed) -> Iterator[tuple[re.Match[str], Callable[[], str | None]]]:
+    """What somebody meant as such a comment, each with what tells the entry that it is for, as `_scope` does."""
+    text = file.source.text
+    if not _MEANT.search(text):
+        return
+    behind, first = 0, True
+    for node in [*file.nodes, None]:
+        start = node.start if node else len(text)
+        key = node.key if isinstance(node, EntryNode) else None
+        comments = list(_MEANT.finditer(text, behind, start))
+        breaks = _breaks(text, behind, start) if comments else []
+        for comment in comments:
+            yield comment, partial(_scope, text, comment, breaks, key, first=first)
+        behind = node.end if node else start
+        first = first and key is None
 
 
 def _breaks(text: str, start: int, end: int) -> list[tuple[int, bool]]:
     """The lines between two blocks that are no comments: where each begins, and whether it is blank."""
-    found = []
-    for line in _LINE.finditer(text, start, end):
-        said = line[0].strip()
-        if not said.startswith("%") and (said or line[0].endswith(("\n", "\r"))):
-            found.append((line.start(), not said))
-    return found
+    lines = [(line.start(), line[0].strip(), line[0][-1:] in ("\n", "\r")) for line in _LINE.finditer(text, start, end)]
+    return [(at, not said) for at, said, ends in lines if not said.startswith("%") and (said or ends)]
 
 
 def _scope(
@@ -216,43 +198,37 @@ def _scope(
     if text[line : comment.start()].strip(" \t%"):
         raise _Malformed("it stands behind something else; put it on a line of its own above the entry")
     below = bisect_right(breaks, comment.end(), key=itemgetter(0))
-    if below < len(breaks):
-        _, is_blank = breaks[below]
-        if not is_blank:
-            raise _Malformed("it stands above no entry")
-        if first:
-            return None
-        raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
-    if key is not None:
+    if below == len(breaks):
+        if key is None:
+            raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")
         return key
-    raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")
+    if not breaks[below][1]:
+        raise _Malformed("it stands above no entry")
+    if not first:
+        raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
+    return None
 
 
-def _parsed(comment: str) -> tuple[list[str], date | None, str]:
+def _parsed(comment: str) -> tuple[list[str], date, str]:
     """Names, end and reason of a comment. Raises _Malformed."""
     directive = _DIRECTIVE.fullmatch(comment)
     if directive is None:
         said = comment.lstrip("% \t")[len("livebib") :].lstrip()
-        word = said.removeprefix(":").split()[:1]
-        raise _Malformed(
-            f"'ignore' is missing{f' where it has {word[0]!r}' if word else ''}"
-            if said.startswith(":")
-            else "a colon is missing after 'livebib'"
-        )
-    said, why = directive["rest"], ""
-    if mark := _WHY.search(said):
-        said, why = said[: mark.start()], said[mark.end() :].strip()
-    until = None
+        if not said.startswith(":"):
+            raise _Malformed("a colon is missing after 'livebib'")
+        word = said[1:].split()[:1]
+        raise _Malformed(f"'ignore' is missing{f' where it has {word[0]!r}' if word else ''}")
+    said, *why = _WHY.split(directive["rest"], maxsplit=1)
+    until = date.max
     if mark := _UNTIL.search(said):
-        said, end = said[: mark.start()], said[mark.end() :].strip()
-        until = _last_day(end)
+        said, until = said[: mark.start()], _last_day(said[mark.end() :].strip())
     names = [name for name in re.split(r"[\s,]+", said) if name]
     if not names:
         raise _Malformed("it does not say what to ignore")
     for name in names:
         if not _NAME.fullmatch(name):
             raise _Malformed(f"{name!r} is no name of a rule, family or reason")
-    return [name.lower() for name in names], until, why
+    return [name.lower() for name in names], until, "".join(why).strip()
 
 
 def _last_day(text: str) -> date:
@@ -267,9 +243,7 @@ def _last_day(text: str) -> date:
 
 
 def _is_known(name: str) -> bool:
-    if name in catalogue.FAMILIES:
-        return True
-    return name in RULES or reasons.reason(name) is not None or name in list(Verdict)
+    return name in catalogue.FAMILIES or name in RULES or reasons.reason(name) is not None or name in list(Verdict)
 
 
 def _unknown(name: str, place: Place, key: str | None, rules_above: Collection[str]) -> Finding:

@@ -1,7 +1,5 @@
 """The last line of a command that generates: what stopped it and what mends that, or what else there is to look at."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,11 +19,15 @@ def why(project: Project, findings: Sequence[Finding]) -> str:
     stopping = that_stop(findings)
     paths = {finding.place.path for finding in stopping}
     said = f"{flaws(stopping)} in {paths.pop() if len(paths) == 1 else f'{len(paths)} files'}"
-    mended = _mended(project, stopping)
-    if not mended:
+    if not project.has_library:
         return said
+    from livebib.lint import workflow  # here, because where nothing stops a command no rule has to be loaded
+
+    chosen = workflow.Choice(frozenset(finding.rule for finding in stopping), {})
+    today = datetime.now(UTC).date()
+    mended = workflow.lint(project, scope.of(project, ()), chosen, today, fix=True).fixed.total()
     what = "it" if len(stopping) == 1 else "them" if mended >= len(stopping) else f"{mended} of them"
-    return f"{said}; `livebib lint --fix` mends {what}"
+    return f"{said}; `livebib lint --fix` mends {what}" if mended else said
 
 
 def flaws(findings: Sequence[Finding]) -> str:
@@ -33,13 +35,3 @@ def flaws(findings: Sequence[Finding]) -> str:
     counts = Counter(finding.severity for finding in findings)
     weights = (Severity.ERROR, Severity.WARNING)
     return ", ".join(counted(counts[each], each) for each in weights if counts[each])
-
-
-def _mended(project: Project, stopping: Sequence[Finding]) -> int:
-    """How many flaws of these kinds a fix that is safe would mend."""
-    from livebib.lint import workflow  # here, because where nothing stops a command no rule has to be loaded
-
-    chosen = workflow.Choice(frozenset(finding.rule for finding in stopping), {})
-    if not project.has_library:
-        return 0
-    return workflow.lint(project, scope.of(project, ()), chosen, datetime.now(UTC).date(), fix=True).fixed.total()

@@ -2,8 +2,6 @@
 title, or author and year, are compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """`lint` from end to end: which rules, over which files, what is silenced, what is mended."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -17,12 +15,11 @@ from livebib.lint import catalogue, fixing, silence
 from livebib.lint.engine import Inspector, Times
 from livebib.lint.families import reading
 from livebib.lint.model import Context, Found
-from livebib.lint.silence import UNUSED_IGNORE, Silences
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place, Severity
 from livebib.project.project import Project
 from livebib.project.scope import Scope
-from livebib.text import diffs, suggest
+from livebib.text import suggest
 from livebib.text.markdown.texts import document, is_list
 
 
@@ -34,10 +31,6 @@ class Choice(NamedTuple):
     is_all: bool = True  # nothing was selected: comments that silence no rule at all are told too
     rules_above: Callable[[], Collection[str]] = tuple  # those of other commands, which comments may name
 
-    def takes(self, finding: Finding) -> bool:
-        """Whether a finding's rule is among them; rules of no family, about silencing, always are."""
-        return finding.rule in self.names or finding.rule not in _IN_FAMILIES
-
     def weighed(self, found: Found) -> Found:
         """The finding with the weight that the user gave its rule."""
         weight = self.weights.get(found.finding.rule)
@@ -45,14 +38,10 @@ class Choice(NamedTuple):
 
 
 _Places = dict[Path, list[Place]]
-_IN_FAMILIES = frozenset(name for names in catalogue.FAMILIES.values() for name in names)
 
 
 def choice(
-    project: Project,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    rules_above: Callable[[], Collection[str]] = tuple,
+    project: Project, select: Sequence[str], ignore: Sequence[str], rules_above: Callable[[], Collection[str]] = tuple
 ) -> Choice:
     """The rules of a run: options go before the configuration. Names are of rules or families; `all` is all.
 
@@ -71,17 +60,13 @@ def choice(
 
 
 def _rules(names: Iterable[str], where: str) -> set[str]:
+    known = {name: [name] for name in catalogue.FAMILY} | catalogue.FAMILIES | {"all": [*catalogue.FAMILY]}
     found: set[str] = set()
     for name in names:
-        if name == "all":
-            found |= _IN_FAMILIES
-        elif name in catalogue.FAMILIES:
-            found.update(catalogue.FAMILIES[name])
-        elif name in _IN_FAMILIES:
-            found.add(name)
-        else:
-            hint = suggest.hint(name, [*_IN_FAMILIES, *catalogue.FAMILIES], "`livebib explain` lists the rules")
+        if name not in known:
+            hint = suggest.hint(name, [*catalogue.FAMILY, *catalogue.FAMILIES], "`livebib explain` lists the rules")
             raise UsageError(f"{where}: there is no rule or family {name!r}", hint=hint)
+        found.update(known[name])
     return found
 
 
@@ -95,15 +80,9 @@ class Linted(NamedTuple):
     times: Times
     entries: int
     files: int
-    left: Left
-
-
-class Left(NamedTuple):
-    """What could be mended still."""
-
-    safe: int = 0  # flaws that --fix mends
-    unsafe: int = 0  # those that only --unsafe-fixes mends
-    waiting: tuple[tuple[Place, int], ...] = ()  # damage, and how many flaws wait until the file is mended there
+    safe: int  # flaws left that --fix mends
+    unsafe: int  # those that only --unsafe-fixes mends
+    waiting: list[tuple[Place, int]]  # damage, and how many flaws wait until the file is mended there
 
 
 def lint(
@@ -125,7 +104,7 @@ def lint(
         scope = scope._replace(libraries=[project.library])  # which says that there is none
     documents = tuple(document(path, text) for path, text in scope.documents if not is_list(path))
     checks = [check for name, check in catalogue.CHECKS.items() if name in chosen.names]
-    before = {source.path: source.text for library in scope.libraries for source in library.sources}
+    before = scope.texts
     findings: list[Finding] = []
     fixed: Counter[str] = Counter()
     left: list[Found] = []
@@ -149,19 +128,16 @@ def lint(
         findings += [each.finding for each in found]
         left += still
         damage += damaged
-    after = {source.path: source.text for library in scope.libraries for source in library.sources}
-    changed = sorted(path for path, text in after.items() if text != before[path])
-    shown = [] if write else changed
-    diff = "".join(diffs.unified(project.relative(path), before[path], after[path]) for path in shown)
+    changed, diff = project.changes(before, scope.texts, shown=not write)
     if write:
         for library in scope.libraries:
             library.save()
     findings.sort(key=attrgetter("order"))
-    entries = sum(len(library) for library in scope.libraries)
-    return Linted(findings, fixed, changed, diff.rstrip("\n"), times, entries, len(before), _left(left, damage))
+    entries = sum(map(len, scope.libraries))
+    return Linted(findings, fixed, changed, diff, times, entries, len(before), *_left(left, damage))
 
 
-def _left(found: Iterable[Found], damage: Sequence[Finding]) -> Left:
+def _left(found: Iterable[Found], damage: Sequence[Finding]) -> tuple[int, int, list[tuple[Place, int]]]:
     """What of the findings could be mended; in a damaged file nothing is, but the damage itself."""
     places = {each.place.path: each.place for each in reversed(damage) if each.rule in reading.DAMAGE}  # the first
     waiting: Counter[Path] = Counter()
@@ -171,7 +147,7 @@ def _left(found: Iterable[Found], damage: Sequence[Finding]) -> Left:
             waiting[each.finding.place.path] += 1
         elif each.fix:
             safe[each.fix.safe] += 1
-    return Left(safe[True], safe[False], tuple((places[path], number) for path, number in sorted(waiting.items())))
+    return safe[True], safe[False], [(places[path], number) for path, number in sorted(waiting.items())]
 
 
 def _with_context(project: Project, scope: Scope) -> Scope:
@@ -179,43 +155,35 @@ def _with_context(project: Project, scope: Scope) -> Scope:
     if scope.only is None or not project.has_library:
         return scope
     libraries = scope.libraries
-    if scope.documents and project.library not in libraries:
-        libraries = [*libraries, project.library]
     if project.library not in libraries:
-        return scope
+        if not scope.documents:
+            return scope
+        libraries = [*libraries, project.library]
     named = {path.resolve() for path, _ in scope.documents}
     others = [(path, disk.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
     return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
 
 
 def _told(
-    library: Library,
-    inspector: Inspector,
-    chosen: Choice,
-    scope: Scope,
-    changes: Changes | None,
-    places: _Places,
+    library: Library, inspector: Inspector, chosen: Choice, scope: Scope, changes: Changes | None, places: _Places
 ) -> list[Found]:
     """What is to be told of a library, and what is wrong with the comments that silence.
 
     `places`: where the entries stood when the changes were asked for; fixes have moved them since.
     """
-    found = _without_followers(each for each in inspector.look(library) if chosen.takes(each.finding))
+    others = catalogue.FAMILY.keys() - chosen.names  # of rules of no family, about silencing, everything is told
+    found = _without_followers(each for each in inspector.look(library) if each.finding.rule not in others)
     silences = silence.read(library.files, chosen.rules_above)
-    found, problems = _unsilenced(found, silences, chosen, inspector.today)
+    told = _unsilenced(found, silences, chosen, inspector.today)
     if (only := scope.only) is not None:
-        found = _within(found, lambda finding: finding.place.path.resolve() in only)
-        problems = [each for each in problems if each.place.path.resolve() in only]
+        told = _within(told, lambda finding: finding.place.path.resolve() in only)
     if changes is not None:
-        changes = _carried(changes, places, _places(library))
-        is_new = scope.news(changes)
-        found = _within(found, lambda finding: is_new(finding.place, finding.key))
-        problems = [each for each in problems if is_new(each.place, each.key)]
-    return [chosen.weighed(each) for each in found] + [Found(each) for each in problems]
+        is_new = scope.news(_carried(changes, places, _places(library)))
+        told = _within(told, lambda finding: is_new(finding.place, finding.key))
+    return [chosen.weighed(each) for each in told]
 
 
 def _places(library: Library) -> _Places:
-    """The places of the entries by file, in order."""
     places: _Places = defaultdict(list)
     for entry in library:
         places[entry.source.path].append(entry.place)
@@ -247,34 +215,24 @@ def _within(found: Iterable[Found], is_in: Callable[[Finding], bool]) -> list[Fo
     return [each for each in turned if is_in(each.finding)]
 
 
-def _unsilenced(
-    found: list[Found], silences: Silences, chosen: Choice, today: date
-) -> tuple[list[Found], list[Finding]]:
+def _unsilenced(found: list[Found], silences: silence.Silences, chosen: Choice, today: date) -> list[Found]:
     """The findings that no comment silences, and what is wrong with the comments: one that silences nothing is told."""
     used: set[tuple[object, str]] = set()
     left = []
     for each in found:
-        by = [
-            silent
-            for finding in (each.finding, each.turned)
-            if finding
-            for silent in silences.matching(finding.place.path, finding.key, [finding.rule], today)
-        ]
+        both = [finding for finding in (each.finding, each.turned) if finding]
+        by = [silent for one in both for silent in silences.matching(one.place.path, one.key, [one.rule], today)]
         used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
         if not by:
             left.append(each)
-    idle = [
-        UNUSED_IGNORE.at(
-            silent.place,
-            f"there is no finding of '{name}' here to ignore",
-            "delete the comment, or this name in it",
-            silent.key,
-        )
-        for silent in silences.silences
-        for name in sorted(silent.names)
-        if chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
-        and silent.counts(today)
-        and (silent.place, name) not in used
-    ]
-    problems = (silences.findings(today) if chosen.is_all else []) + idle
-    return left, silences.left(problems, today)
+    problems = silences.findings(today) if chosen.is_all else []
+    for silent in silences.silences:
+        for name in sorted(silent.names) if today <= silent.until else ():
+            is_applied = chosen.names.issuperset(catalogue.FAMILIES.get(name, [name]))
+            if is_applied and (silent.place, name) not in used:
+                message, hint = (
+                    f"there is no finding of '{name}' here to ignore",
+                    "delete the comment, or this name in it",
+                )
+                problems.append(silence.UNUSED_IGNORE.at(silent.place, message, hint, silent.key))
+    return left + [Found(each) for each in silences.left(problems, today)]

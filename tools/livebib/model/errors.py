@@ -13,8 +13,6 @@ What is wrong *inside* a bibliography is no exception but a `Finding` with a pla
 not hide the rest. Anything else that is raised is a bug of livebib.
 """
 
-from __future__ import annotations
-
 
 class LivebibError(Exception):
     """A mistake or a circumstance for the user, in one clear line; `hint` says what to do about it."""

@@ -1,7 +1,5 @@
 """Places in files, and findings: what all reports are made of."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple

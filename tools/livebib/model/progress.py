@@ -1,7 +1,5 @@
 """How far a long run is, for whoever wants to show it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Every reason a verdict can have: what happened, and what to do about it. `livebib explain` reads this."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Text is Unicode without markup, as the source has it: white space collapsed, ent
 mended. A field that the source does not fill is empty, never guessed.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livebib.model.work import Identifier

@@ -1,7 +1,5 @@
 """What a command has to say, whatever the format."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Rules: what a finding can be about. Each is declared where it is applied; `livebib explain` reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 from typing import NamedTuple

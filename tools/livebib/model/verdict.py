@@ -1,7 +1,5 @@
 """What can be said of a link, and how sure it is."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

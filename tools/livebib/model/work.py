@@ -1,7 +1,5 @@
 """A work, for whoever speaks of one: its people, its kind, its identifiers."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The configuration: what may stand in it, its defaults, and where each value in force comes from."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import tomllib
@@ -18,6 +16,7 @@ from livebib.text import suggest
 from livebib.text.addresses import BadAddress, parse
 
 FILE = "livebib.toml"
+WILD = re.compile(r"[*?[]")  # what makes a name a pattern of files
 
 # Where the registries answer: scheme, host and prefix. A mirror, a proxy or a test's server may stand in for each.
 ENDPOINTS = {
@@ -32,109 +31,23 @@ ENDPOINTS = {
 DIALECTS = ("both", "bibtex", "biblatex")
 
 
+Check = Callable[[Any], object]  # false, or an error, for a value that cannot be
+
+
+class Kind(NamedTuple):
+    """What a value must be."""
+
+    wants: str  # for the message
+    check: Check  # a ConfigError says more than `wants`
+
+
 class Key(NamedTuple):
     """One configuration key."""
 
     name: str
     default: Any
-    check: Callable[[Any], bool]
-    wants: str  # what the value must be, for the message
+    kind: Kind
     about: str  # one line for the manual and `livebib config -v`
-    fault: Callable[[Any], tuple[str, str] | None] = lambda value: None  # of a table: which part is wrong, what to do
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _is_encoding(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(codecs.lookup(value))
-    except (LookupError, ValueError):
-        return False
-
-
-def _is_topics(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(each, str) and each for each in value.values())
-
-
-def _is_regions(value: Any) -> bool:
-    kinds = {"template": str, "bibtex": bool}
-    return isinstance(value, dict) and all(
-        isinstance(region, dict) and all(name in kinds and isinstance(v, kinds[name]) for name, v in region.items())
-        for region in value.values()
-    )
-
-
-def _is_citing(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        name == "commands"
-        and isinstance(names, list)
-        and all(isinstance(n, str) and _COMMAND.fullmatch(n) for n in names)
-        for name, names in value.items()
-    )
-
-
-_LINTING = ("select", "ignore", "severity")
-
-
-def _is_linting(value: Any) -> bool:
-    return isinstance(value, dict) and _fault_of_linting(value) is None
-
-
-def _fault_of_linting(value: Any) -> tuple[str, str] | None:
-    for name, part in value.items() if isinstance(value, dict) else ():
-        if name not in _LINTING:
-            return f"unknown key '{name}' in [lint]", _meant(name, _LINTING)
-        if name != "severity":
-            if not (isinstance(part, list) and all(isinstance(each, str) for each in part)):
-                return f"'lint.{name}' must be a list, not {part!r}", f'write {name} = ["pages", "doi-prefix"]'
-        elif not isinstance(part, dict):
-            return f"'lint.severity' must be a table, not {part!r}", 'write severity = { page-dash = "warning" }'
-        else:
-            for rule, weight in part.items():
-                if weight not in list(Severity):
-                    return f"'lint.severity.{rule}': {weight!r} is no weight", "write error, warning or info"
-    return None
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    return suggest.hint(name, known, f"the keys are {', '.join(known)}")
-
-
-def _is_number(least: float, most: float = 1e9) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10_000
-
-
-def _is_patterns(value: Any) -> bool:
-    try:
-        return isinstance(value, list) and all(isinstance(each, str) and re.compile(each) for each in value)
-    except re.error:
-        return False
-
-
-def _is_duration(value: Any) -> bool:
-    try:
-        return seconds(value) >= 0
-    except ValueError:
-        return False
-
-
-def _is_open(value: Any) -> bool:
-    if isinstance(value, bool):
-        return True
-    try:
-        return isinstance(value, list) and all(isinstance(each, str) and host(each) for each in value)
-    except BadAddress:
-        return False
 
 
 def host(text: str) -> str:
@@ -147,25 +60,6 @@ def host(text: str) -> str:
     return address.host.strip("[].")
 
 
-def _is_mail(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[!-~]+@[!-~]+", value) is not None
-
-
-def _is_endpoints(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        name in ENDPOINTS and isinstance(url, str) and re.match(r"https?://[^\s?#]+$", url)
-        for name, url in value.items()
-    )
-
-
-def _is_failing(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(failing(value))
-    except ValueError:
-        return False
-
-
-_COMMAND = re.compile(r"\\?[A-Za-z@]+\*?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -206,103 +100,109 @@ def failing(text: str) -> Failing:
     return Failing(frozenset(Verdict(part.strip()) for part in text.split(",")), None)
 
 
+def _text(check: Check = bool) -> Check:
+    return lambda value: isinstance(value, str) and check(value)
+
+
+def _texts(check: Check = bool) -> Check:
+    return lambda value: isinstance(value, list) and all(map(_text(check), value))
+
+
+def _table(check: Callable[[str, Any], object]) -> Check:
+    return lambda value: isinstance(value, dict) and all(check(name, row) for name, row in value.items())
+
+
+def _number(least: float, most: float, *kinds: type) -> Check:
+    return lambda value: type(value) in kinds and least <= value <= most
+
+
+def _linting(value: Any) -> bool:
+    for name, part in value.items() if isinstance(value, dict) else ():
+        if name not in _LINTING:
+            raise ConfigError(f"unknown key '{name}' in [lint]", hint=_meant(name, _LINTING))
+        if name == "severity":
+            if not isinstance(part, dict):
+                hint = 'write severity = { page-dash = "warning" }'
+                raise ConfigError(f"'lint.severity' must be a table, not {part!r}", hint=hint)
+            for rule, weight in part.items():
+                if weight not in list(Severity):
+                    why = f"'lint.severity.{rule}': {weight!r} is no weight"
+                    raise ConfigError(why, hint="write error, warning or info")
+        elif not _texts(lambda _: True)(part):
+            hint = f'write {name} = ["pages", "doi-prefix"]'
+            raise ConfigError(f"'lint.{name}' must be a list, not {part!r}", hint=hint)
+    return isinstance(value, dict)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    return suggest.hint(name, known, f"the keys are {', '.join(known)}")
+
+
+_LINTING = ("select", "ignore", "severity")
+_OF_REGION = {"template": str, "bibtex": bool}
+_COMMAND = re.compile(r"\\?[A-Za-z@]+\*?")
+_BASE = re.compile(r"https?://[^\s?#]+$")
+
+_PATTERNS = Kind("a list of patterns", lambda value: value and _texts()(value))
+_ENCODING = Kind("the name of an encoding", _text(codecs.lookup))
+_MAIL = Kind("a mail address in ASCII", _text(re.compile(r"[!-~]+@[!-~]+").fullmatch))
+_SPAN = Kind("a span of time such as 7d or 12h", lambda value: seconds(value) >= 0)
+_COUNT = Kind("a number from 1 to 10000", _number(1, 10_000, int))
+_EXPRESSIONS = Kind("a list of regular expressions", _texts(re.compile))
+_VERDICTS = Kind("error, warning, info, or verdicts with commas between them", _text(failing))
+_DIALECT = Kind(f"one of {', '.join(DIALECTS)}", lambda value: value in DIALECTS)
+_TOPICS = Kind("a table from keyword to heading", _table(lambda _, heading: _text()(heading)))
+_HOSTS = Kind(
+    "true, false or a list of hosts, without ports or masks",
+    lambda value: isinstance(value, bool) or _texts(host)(value),
+)
+_MIRRORS = Kind(
+    f"a table of addresses for {', '.join(ENDPOINTS)}",
+    _table(lambda name, url: name in ENDPOINTS and _text(_BASE.match)(url)),
+)
+_REGIONS = Kind(
+    "a table of regions, each with `template` (a file) or `bibtex` (true or false)",
+    _table(lambda _, region: _table(lambda name, value: isinstance(value, _OF_REGION.get(name, ())))(region)),
+)
+_LINT = Kind(
+    "a table with the lists `select` and `ignore`, and the table `severity` of error, warning or info", _linting
+)
+_CITE = Kind(
+    'a table with `commands`, a list of names such as "mycite"',
+    _table(lambda name, names: name == "commands" and _texts(_COMMAND.fullmatch)(names)),
+)
+
+
+def _seconds(least: float) -> Kind:
+    return Kind("a number of seconds, up to 600", _number(least, 600, int, float))
+
+
 KEYS = {
     key.name: key
     for key in (
-        Key("bib", ["bib/*.bib"], _is_list, "a list of patterns", "the files of the database"),
-        Key("files", ["README.md"], _is_list, "a list of patterns", "the documents with regions and citations"),
+        Key("bib", ["bib/*.bib"], _PATTERNS, "the files of the database"),
+        Key("files", ["README.md"], _PATTERNS, "the documents with regions and citations"),
+        Key("encoding", "utf-8", _ENCODING, "the encoding of .bib files that do not name theirs"),
+        Key("templates", None, Kind("a folder", _text()), "templates that replace or add to the built-in ones"),
+        Key("regions", {}, _REGIONS, "how a region is generated"),
+        Key("history", None, Kind("a file", _text()), "strikes of links that fail, kept in the repository"),
+        Key("mailto", None, _MAIL, "an address told to servers, so that they can reach you"),
+        Key("max-age", "7d", _SPAN, "for how long a good answer is remembered"),
+        Key("timeout", 20, _seconds(0.1), "what one link may take, waits and retries included"),
+        Key("jobs", 512, _COUNT, "requests on their way at a time"),
+        Key("per-host", 6, _COUNT, "the same, to one host"),
+        Key("gap", 0.05, _seconds(0), "the pause between two requests to one host"),
+        Key("include", [], _EXPRESSIONS, "links to check; all, if there is none"),
+        Key("exclude", [], _EXPRESSIONS, "links not to check"),
         Key(
-            "encoding",
-            "utf-8",
-            _is_encoding,
-            "the name of an encoding",
-            "the encoding of .bib files that do not name theirs",
+            "fail-on", "error", _VERDICTS, "what makes check-links fail: dead and unsafe links, if nothing else is said"
         ),
-        Key("templates", None, _is_text, "a folder", "templates that replace or add to the built-in ones"),
-        Key(
-            "regions",
-            {},
-            _is_regions,
-            "a table of regions, each with `template` (a file) or `bibtex` (true or false)",
-            "how a region is generated",
-        ),
-        Key("history", None, _is_text, "a file", "strikes of links that fail, kept in the repository"),
-        Key(
-            "mailto",
-            None,
-            _is_mail,
-            "a mail address in ASCII",
-            "an address told to servers, so that they can reach you",
-        ),
-        Key(
-            "max-age",
-            "7d",
-            _is_duration,
-            "a span of time such as 7d or 12h",
-            "for how long a good answer is remembered",
-        ),
-        Key(
-            "timeout",
-            20,
-            _is_number(0.1, 600),
-            "a number of seconds, up to 600",
-            "what one link may take, waits and retries included",
-        ),
-        Key("jobs", 512, _is_count, "a number from 1 to 10000", "requests on their way at a time"),
-        Key("per-host", 6, _is_count, "a number from 1 to 10000", "the same, to one host"),
-        Key(
-            "gap",
-            0.05,
-            _is_number(0, 600),
-            "a number of seconds, up to 600",
-            "the pause between two requests to one host",
-        ),
-        Key("include", [], _is_patterns, "a list of regular expressions", "links to check; all, if there is none"),
-        Key("exclude", [], _is_patterns, "a list of regular expressions", "links not to check"),
-        Key(
-            "fail-on",
-            "error",
-            _is_failing,
-            "error, warning, info, or verdicts with commas between them",
-            "what makes check-links fail: dead and unsafe links, if nothing else is said",
-        ),
-        Key(
-            "allow-private",
-            False,
-            _is_open,
-            "true, false or a list of hosts, without ports or masks",
-            "private addresses that may be asked",
-        ),
-        Key(
-            "endpoints",
-            {},
-            _is_endpoints,
-            f"a table of addresses for {', '.join(ENDPOINTS)}",
-            "mirrors that stand in for a registry",
-        ),
-        Key(
-            "dialect",
-            "both",
-            lambda value: value in DIALECTS,
-            f"one of {', '.join(DIALECTS)}",
-            "the engine that an entry must be complete for; with both, either is enough",
-        ),
-        Key(
-            "lint",
-            {},
-            _is_linting,
-            "a table with the lists `select` and `ignore`, and the table `severity` of error, warning or info",
-            "which rules `livebib lint` applies, and how much their findings weigh",
-            _fault_of_linting,
-        ),
-        Key(
-            "cite",
-            {},
-            _is_citing,
-            'a table with `commands`, a list of names such as "mycite"',
-            "LaTeX commands that cite, besides those that are known or found",
-        ),
-        Key("topics", {}, _is_topics, "a table from keyword to heading", "the topics of papers, in their order"),
+        Key("allow-private", False, _HOSTS, "private addresses that may be asked"),
+        Key("endpoints", {}, _MIRRORS, "mirrors that stand in for a registry"),
+        Key("dialect", "both", _DIALECT, "the engine that an entry must be complete for; with both, either is enough"),
+        Key("lint", {}, _LINT, "which rules `livebib lint` applies, and how much their findings weigh"),
+        Key("cite", {}, _CITE, "LaTeX commands that cite, besides those that are known or found"),
+        Key("topics", {}, _TOPICS, "the topics of papers, in their order"),
     )
 }
 
@@ -329,15 +229,12 @@ class Config:
 
 def find_root(start: Path) -> Path:
     """The nearest folder upwards that holds a configuration or a git repository, else the folder itself."""
-    for folder in (start, *start.parents):
-        if is_root(folder):
-            return folder
-    return start
+    return next(filter(is_root, (start, *start.parents)), start)
 
 
 def is_root(folder: Path) -> bool:
     """Whether a folder holds a configuration or a git repository."""
-    return (folder / FILE).is_file() or (folder / ".git").exists() or _has_section(folder / "pyproject.toml")
+    return (folder / ".git").exists() or any(map(_configures, _files(folder)))
 
 
 def read(root: Path, file: Path | None = None) -> Config:
@@ -345,23 +242,38 @@ def read(root: Path, file: Path | None = None) -> Config:
 
     Raises ConfigError for anything it does not know: a slip must not silently mean the default.
     """
-    if file is not None:
-        tables = _toml(file)
-        if file.name == "pyproject.toml":
-            tool = tables.get("tool", {})
-            return _checked(tool.get("livebib", {}) if isinstance(tool, dict) else tool, file)
-        return _checked(tables, file)
-    if (root / FILE).is_file():
-        return _checked(_toml(root / FILE), root / FILE)
-    if _has_section(root / "pyproject.toml"):
-        return _checked(_toml(root / "pyproject.toml")["tool"]["livebib"], root / "pyproject.toml")
-    return Config()
+    path = file or next(filter(_configures, _files(root)), None)
+    if path is None:
+        return Config()
+    values = _toml(path)
+    if path.name == "pyproject.toml":
+        tool = values.get("tool", {})
+        values = tool.get("livebib", {}) if isinstance(tool, dict) else tool
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: [tool.livebib] must be a table")
+    for name, value in values.items():
+        if name not in KEYS:
+            raise ConfigError(f"{path}: unknown key '{name}'", hint=_meant(name, KEYS))
+        try:
+            fits = KEYS[name].kind.check(value)
+        except ConfigError as fault:
+            raise ConfigError(f"{path}: {fault.message}", hint=fault.hint) from None
+        except (ValueError, LookupError, re.error):
+            fits = False
+        if not fits:
+            raise ConfigError(f"{path}: '{name}' must be {KEYS[name].kind.wants}, not {value!r}")
+    return Config(values, path)
 
 
-def _has_section(path: Path) -> bool:
-    if not path.is_file() or b"livebib" not in disk.read_bytes(path):
-        return False
-    tool = _toml(path).get("tool", {})
+def _files(folder: Path) -> tuple[Path, Path]:
+    return folder / FILE, folder / "pyproject.toml"
+
+
+def _configures(path: Path) -> bool:
+    """Whether a file is there and holds a configuration."""
+    if path.name == FILE or not path.is_file():
+        return path.is_file()
+    tool = _toml(path).get("tool") if b"livebib" in disk.read_bytes(path) else None
     return isinstance(tool, dict) and "livebib" in tool
 
 
@@ -370,16 +282,3 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(disk.read_text(path).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
-
-
-def _checked(values: Any, path: Path) -> Config:
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: [tool.livebib] must be a table")
-    for name, value in values.items():
-        if name not in KEYS:
-            raise ConfigError(f"{path}: unknown key '{name}'", hint=_meant(name, KEYS))
-        if fault := KEYS[name].fault(value):
-            raise ConfigError(f"{path}: {fault[0]}", hint=fault[1])
-        if not KEYS[name].check(value):
-            raise ConfigError(f"{path}: '{name}' must be {KEYS[name].wants}, not {value!r}")
-    return Config(values, path)

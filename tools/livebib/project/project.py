@@ -1,20 +1,17 @@
 """A root folder with its configuration, its library and its documents."""
 
-from __future__ import annotations
-
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 from livebib.files import disk
 from livebib.library.library import Library, load
 from livebib.model.errors import UsageError
 from livebib.project import config
-
-_WILD = re.compile(r"[*?[]")  # what makes a name a pattern
+from livebib.text.diffs import unified
 
 
 class Project:
@@ -36,33 +33,23 @@ class Project:
         paths = self.database
         library = load(paths, encoding=self.config["encoding"])
         if not library.entries and not library.findings:
-            raise UsageError(
-                f"{', '.join(map(str, paths))}: no entry in {'it' if len(paths) == 1 else 'them'}",
-                hint="add one, e.g. @misc{key, title = {…}, url = {…}}",
-            )
+            why = f"{', '.join(map(str, paths))}: no entry in {'it' if len(paths) == 1 else 'them'}"
+            raise UsageError(why, hint="add one, e.g. @misc{key, title = {…}, url = {…}}")
         return library
 
     @property
     def database(self) -> list[Path]:
         """The files of the database, by path. Raises UsageError where there is none."""
-        paths = self._glob("bib", suffix=".bib")
-        if not paths:
-            raise UsageError(
-                f"no .bib file in {self.root}: {', '.join(self.config['bib'])} matches nothing",
-                hint="run `livebib init` to start a bibliography here, or name your files with the key `bib`",
-            )
-        return paths
+        return self._glob("bib") or self._nothing(".bib file", "bib", "a bibliography here, or name your files")
 
     @cached_property
     def documents(self) -> list[Path]:
         """The text files with regions and citations, by path. Raises UsageError for one that is not there."""
-        found = self._glob("files")
-        if not found:
-            raise UsageError(
-                f"no document in {self.root}: {', '.join(self.config['files'])} matches nothing",
-                hint="run `livebib init` to start one, or name your documents with the key `files`",
-            )
-        return found
+        return self._glob("files") or self._nothing("document", "files", "one, or name your documents")
+
+    def _nothing(self, what: str, key: str, start: str) -> NoReturn:
+        why = f"no {what} in {self.root}: {', '.join(self.config[key])} matches nothing"
+        raise UsageError(why, hint=f"run `livebib init` to start {start} with the key `{key}`")
 
     @property
     def documents_if_any(self) -> list[Path]:
@@ -72,13 +59,13 @@ class Project:
     @property
     def bib_files(self) -> list[Path]:
         """The .bib files of the database, as far as they are there."""
-        return self._glob("bib", suffix=".bib", strict=False)
+        return self._glob("bib", strict=False)
 
     def takes(self, path: Path) -> bool:
         """Whether a .bib file, there already or not yet, is one of the database by its name."""
         path = path.resolve()
         for pattern in self.config["bib"]:
-            if not _WILD.search(pattern):
+            if not config.WILD.search(pattern):
                 named = (self.root / pattern).resolve()
                 if path == named or named in path.parents:
                     return True
@@ -114,43 +101,44 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """A path as machine formats print it: relative to the root, with slashes."""
-        known = self._relative.get(path)  # asked once an owner of a link, and there are few files
-        if known is None:
-            known = self._relative[path] = Path(os.path.relpath(path.absolute(), self.root)).as_posix()
-        return known
+        if path not in self._relative:  # asked once an owner of a link, and there are few files
+            self._relative[path] = Path(os.path.relpath(path.absolute(), self.root)).as_posix()
+        return self._relative[path]
+
+    def changes(self, before: Mapping[Path, str], after: Mapping[Path, str], *, shown: bool) -> tuple[list[Path], str]:
+        """The files whose texts differ, and if that is to be shown, the diff."""
+        changed = sorted(path for path, text in after.items() if text != before[path])
+        diffs = [unified(self.relative(path), before[path], after[path]) for path in changed if shown]
+        return changed, "".join(diffs).rstrip("\n")
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one of the bibliography's own: its database, its documents, its configuration."""
-        own = [*self._glob("bib", suffix=".bib", strict=False), *self._glob("files", strict=False)]
+        own = [*self.bib_files, *self._glob("files", strict=False)]
         own += [self.config.file] if self.config.file else []
         return path.resolve() in {each.resolve() for each in own}
 
-    def _glob(self, key: str, suffix: str = "", *, strict: bool = True) -> list[Path]:
-        """The files that the patterns of a key name, each once, by path. A folder stands for those of a suffix in it.
+    def _glob(self, key: str, *, strict: bool = True) -> list[Path]:
+        """The files that the patterns of a key name, each once, by path. For `bib` a folder stands for those in it.
 
         Raises UsageError for a pattern that is none, and for a name without wildcards that is not there: it is a slip.
         """
         found: dict[Path, Path] = {}
         for pattern in self.config[key]:
-            named = not _WILD.search(pattern)
+            named = not config.WILD.search(pattern)
             try:
                 matches = [self.root / pattern] if named else disk.matching(self.root, pattern)
             except (ValueError, NotImplementedError, IndexError) as error:
-                raise UsageError(
-                    f"{pattern!r} is no pattern of files: {error}", hint=f"it is named by the key `{key}`"
-                ) from None
+                why = f"{pattern!r} is no pattern of files: {error}"
+                raise UsageError(why, hint=f"it is named by the key `{key}`") from None
             if named and not matches[0].exists():
                 if not strict:
                     continue
                 hint = f"it is named by the key `{key}`; `livebib init` starts a bibliography"
                 raise UsageError(f"{pattern}: no such file in {self.root}", hint=hint)
             for path in matches:
-                inside = (
-                    _skipped(path.relative_to(self.root)) if not named and path.is_relative_to(self.root) else False
-                )
-                if inside:
+                if not named and path.is_relative_to(self.root) and _skipped(path.relative_to(self.root)):
                     continue
-                for file in disk.bib_files(path) if suffix and path.is_dir() else [path]:
+                for file in disk.bib_files(path) if key == "bib" and path.is_dir() else [path]:
                     found.setdefault(file.resolve(), file)
         return [_short(path) for path in sorted(found.values())]
 

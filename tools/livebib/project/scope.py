@@ -1,7 +1,5 @@
 """Which files a check is about: the whole bibliography, or what the PATHs of a command line name."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
@@ -34,8 +32,12 @@ class Scope(NamedTuple):
     @property
     def paths(self) -> list[Path]:
         """Every file that is read."""
-        sources = [source.path for library in self.libraries for source in library.sources]
-        return [*sources, *(path for path, _ in self.documents)]
+        return [*self.texts, *(path for path, _ in self.documents)]
+
+    @property
+    def texts(self) -> dict[Path, str]:
+        """The texts of the .bib files, as they are in memory."""
+        return {source.path: source.text for library in self.libraries for source in library.sources}
 
     def news(self, changes: Changes) -> Callable[[Place, str | None], bool]:
         """Tells of a place, and the key of the entry that it is in, whether it is new: on lines that changed; all of an
@@ -73,12 +75,11 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
         elif path.is_dir() or path.suffix.lower() == ".bib":
             for file in disk.bib_files(path):
                 (inside.add(file.resolve()) if file.resolve() in own else outside.append(file))
-        elif not path.exists():
-            raise UsageError(f"{path}: no such file")
+        elif path.exists():
+            hint = "name such files, or folders with .bib files"
+            raise UsageError(f"{path}: is no .bib, .md or .txt file", hint=hint)
         else:
-            raise UsageError(
-                f"{path}: is no .bib, .md or .txt file", hint="name such files, or folders with .bib files"
-            )
+            raise UsageError(f"{path}: no such file")
     libraries = [project.library] if inside else []
     if outside:
         libraries.append(load(outside, encoding=project.config["encoding"]))

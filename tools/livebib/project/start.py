@@ -1,10 +1,8 @@
 """The first steps of a bibliography: what is missing in a folder, and how to add it without touching what is there."""
 
-from __future__ import annotations
-
 import glob
 import json
-import re
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,7 +86,7 @@ def plan(root: Path) -> list[Step]:
 def _readme(root: Path, project: config.Config) -> Path:
     """The document that shall hold the list: the first that the configuration names, else the README."""
     for pattern in project.values.get("files", []):
-        if not re.search(r"[*?[]", pattern):
+        if not config.WILD.search(pattern):
             return root / str(pattern)
     return root / next((name for name in disk.names_in(root) if name.lower() == "readme.md"), "README.md")
 
@@ -96,10 +94,10 @@ def _readme(root: Path, project: config.Config) -> Path:
 def _first_bib(root: Path, project: config.Config) -> Path:
     """Where the configuration would look for a first .bib file."""
     pattern: str = project["bib"][0]
-    if not re.search(r"[*?[]", pattern):
+    if not config.WILD.search(pattern):
         return root / pattern / "references.bib" if (root / pattern).is_dir() else root / pattern
     folder = Path(pattern).parent
-    return root / ("bib" if re.search(r"[*?[]", str(folder)) else folder) / "references.bib"
+    return root / ("bib" if config.WILD.search(str(folder)) else folder) / "references.bib"
 
 
 def _section(readme: Path) -> Step | None:
@@ -121,11 +119,9 @@ def _section(readme: Path) -> Step | None:
 
 
 def _in_the_way(path: Path) -> None:
-    for folder in path.parents:
-        if folder.exists():
-            if not folder.is_dir():
-                raise UsageError(f"{folder.name} is a file; livebib needs a folder of that name for {path.name}")
-            return
+    folder = next(folder for folder in path.parents if folder.exists())
+    if not folder.is_dir():
+        raise UsageError(f"{folder.name} is a file; livebib needs a folder of that name for {path.name}")
 
 
 def carry_out(steps: list[Step]) -> list[Step]:
@@ -146,6 +142,4 @@ def _patterns(root: Path, found: list[Path]) -> list[str]:
     return (["bib/*.bib"] if usual else []) + [glob.escape(name) for name in names if name not in usual]
 
 
-def _toml(text: str) -> str:
-    """A TOML string: JSON's strings are."""
-    return json.dumps(text, ensure_ascii=False)
+_toml = partial(json.dumps, ensure_ascii=False)  # JSON's strings are TOML's

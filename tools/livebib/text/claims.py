@@ -3,8 +3,6 @@
 Addresses that are identifiers (https://doi.org/…, https://arxiv.org/abs/…) are taken for them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

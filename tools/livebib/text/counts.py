@@ -1,7 +1,5 @@
 """How many there are, in words."""
 
-from __future__ import annotations
-
 
 def counted(number: int, noun: str) -> str:
     """`1 entry`, `3 entries`."""

@@ -3,8 +3,6 @@
 Source: biber 2.18, Biber/Date/Format.pm and Biber/Utils.pm, and what it did with each form in the tests.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What would change in a file, as a unified diff."""
 
-from __future__ import annotations
-
 import difflib
 
 

@@ -1,7 +1,5 @@
 """Text for comparing: without case, accents and ligatures, in Latin letters as far as an alphabet has them."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from anyascii import anyascii

@@ -1,7 +1,5 @@
 """Text from files and servers, made harmless for what shows it: logs of GitHub Actions, Markdown, several lines."""
 
-from __future__ import annotations
-
 import re
 
 # What str.isprintable lets through although it shows nothing: fillers, and variation selectors but for the two that

@@ -5,8 +5,6 @@ asked of anyone.
 a text or an address tells of; `meant` is either.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

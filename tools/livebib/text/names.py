@@ -10,8 +10,6 @@ is a letter (BibTeX sees bytes, and makes the É of `Émile Zola` a `von`), a hy
 one), and a stray `and` at the beginning or end makes nobody.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The nearest names to one that was not found."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 
 MOST = 3

@@ -4,20 +4,16 @@ The runner reads commands out of the log, so text of others must not form one: w
 switched off, until a token comes that cannot stand in the text, since it is the text's own hash.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from pathlib import Path
 
-from livebib.cli.report import places
-from livebib.cli.report.as_text import as_text
+from livebib.cli.report.as_text import as_text, end_of, relative
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
 from livebib.text.counts import counted
-from livebib.text.harmless import printable
 
 _MOST = 10  # errors, and as many warnings: GitHub drops what a step says beyond that
 
@@ -40,7 +36,7 @@ def as_github(report: Report, project: Project | None, verbose: bool) -> str:
 
 def _annotation(finding: Finding, project: Project | None) -> str:
     place = finding.place
-    line, column = places.end(place)
+    line, column = end_of(place)
     path = _path(place.path, project)
     where: dict[str, object] = {"file": path, "line": place.line}
     if path.startswith(("../", "/")):  # GitHub knows the files of the checkout only
@@ -53,7 +49,7 @@ def _annotation(finding: Finding, project: Project | None) -> str:
             where["endColumn"] = column
     where["title"] = f"livebib {finding.rule}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
-    told = [printable(text) for text in (finding.message, finding.hint) if text]
+    told = [harmless.printable(text) for text in (finding.message, finding.hint) if text]
     return f"::{finding.severity} {properties}::{_data(chr(10).join(told))}"
 
 
@@ -65,7 +61,7 @@ def _path(path: Path, project: Project | None) -> str:
         checkout = Path(os.path.realpath(workspace))
         if absolute.is_relative_to(checkout):
             return absolute.relative_to(checkout).as_posix()
-    return places.relative(path, project)
+    return relative(path, project)
 
 
 def _data(text: str) -> str:
@@ -73,4 +69,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(harmless.printable(text)).replace(":", "%3A").replace(",", "%2C")

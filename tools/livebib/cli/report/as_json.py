@@ -1,12 +1,10 @@
 """Findings for programs: the JSON of the design."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 
 import livebib
-from livebib.cli.report import places
+from livebib.cli.report.as_text import end_of, relative
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -29,11 +27,11 @@ def rows(findings: Iterable[Finding], project: Project | None) -> list[dict[str,
         {
             "rule": finding.rule,
             "severity": str(finding.severity),
-            "path": places.relative(finding.place.path, project),
+            "path": relative(finding.place.path, project),
             "line": finding.place.line,
             "column": finding.place.column,
-            "end_line": places.end(finding.place)[0],
-            "end_column": places.end(finding.place)[1],
+            "end_line": end_of(finding.place)[0],
+            "end_column": end_of(finding.place)[1],
             "key": finding.key,
             "field": finding.field,
             "message": finding.message,

@@ -1,15 +1,12 @@
 """Findings as JUnit's XML, which CI servers show as failed tests."""
 
-from __future__ import annotations
-
 from collections import Counter
 
-from livebib.cli.report import places
+from livebib.cli.report.as_text import relative
 from livebib.model.finding import Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text import harmless
-from livebib.text.harmless import printable
 
 
 def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
@@ -26,7 +23,7 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
         ElementTree.SubElement(suite, "testcase", {"classname": name, "name": "no findings"})
     seen: Counter[str] = Counter()
     for finding in failures:
-        path, place = _clean(places.relative(finding.place.path, project)), finding.place
+        path, place = _clean(relative(finding.place.path, project)), finding.place
         where = f"{path}:{place.line}:{place.column}"
         case = f"{place.line}:{place.column} {finding.rule}" + (f" {_clean(finding.key)}" if finding.key else "")
         seen[f"{path} {case}"] += 1
@@ -40,7 +37,7 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
         failure.text = f"{where}: {finding.severity}[{finding.rule}] {message}"
         if finding.hint:
             failure.text += f"\n    {_clean(finding.hint)}"
-    said = [harmless.lines(report.body), printable(report.summary), *map(printable, report.advice)]
+    said = [harmless.lines(report.body), harmless.printable(report.summary), *map(harmless.printable, report.advice)]
     if any(said):
         out = ElementTree.SubElement(suite, "system-out")
         out.text = harmless.inert("\n".join(filter(None, said)))
@@ -50,4 +47,4 @@ def as_junit(report: Report, project: Project | None, verbose: bool) -> str:
 
 def _clean(text: str) -> str:
     """Text in one line, without characters that XML has no way to write."""
-    return harmless.inert(printable(text))
+    return harmless.inert(harmless.printable(text))

@@ -1,11 +1,8 @@
 """Findings for an issue or the summary of a job: Markdown in which nothing of others is live."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from livebib.cli.report import places
-from livebib.cli.report.as_text import unlisted
+from livebib.cli.report.as_text import relative, unlisted
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -52,7 +49,7 @@ def _pieces(listed: list[Finding], project: Project | None) -> Iterator[tuple[st
             yield f"\n### {heading} ({len(found)})\n\n", 0
         for finding in found:
             place = finding.place
-            where = span(f"{places.relative(place.path, project)}:{place.line}:{place.column}")
+            where = span(f"{relative(place.path, project)}:{place.line}:{place.column}")
             hint = f"\n  - {span(finding.hint)}" if finding.hint else ""
             yield f"- {where} {span(finding.rule)}: {span(finding.message)}{hint}\n", 1
 

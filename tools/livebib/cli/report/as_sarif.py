@@ -1,15 +1,14 @@
 """Findings as SARIF 2.1.0, for code scanning and editors (OASIS Static Analysis Results Interchange Format)."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter
 from urllib.parse import quote
 
 import livebib
-from livebib.cli.report import places, terms
+from livebib.cli import catalogue
 from livebib.cli.report.as_json import dumped
+from livebib.cli.report.as_text import end_of, relative
 from livebib.model.finding import Finding, Severity
 from livebib.model.report import Report
 from livebib.project.project import Project
@@ -26,7 +25,7 @@ def as_sarif(report: Report, project: Project | None, verbose: bool) -> str:
     seen: Counter[str] = Counter()
     results = []
     for finding in report.findings:
-        path = places.relative(finding.place.path, project)
+        path = relative(finding.place.path, project)
         mark = _fingerprint(finding, path)
         seen[mark] += 1
         results.append(
@@ -53,7 +52,7 @@ def as_sarif(report: Report, project: Project | None, verbose: bool) -> str:
 
 
 def _rule(name: str) -> dict[str, object]:
-    term = terms.term(name)
+    term = catalogue.term(name)
     if term is None:
         return {"id": name}
     return {
@@ -74,13 +73,10 @@ def _message(finding: Finding) -> str:
 def _location(finding: Finding, path: str) -> dict[str, object]:
     """A file below the root by its path from there. Any other by its absolute address: SARIF's base has no `..`."""
     place = finding.place
-    line, column = places.end(place)
-    outside = path.startswith(("../", "/"))
-    file = (
-        {"uri": f"file://{_encoded(place.path.absolute().resolve().as_posix())}"}
-        if outside
-        else {"uri": _encoded(path), "uriBaseId": _ROOT}
-    )
+    line, column = end_of(place)
+    file = {"uri": _encoded(path), "uriBaseId": _ROOT}
+    if path.startswith(("../", "/")):
+        file = {"uri": f"file://{_encoded(place.path.absolute().resolve().as_posix())}"}
     region = {"startLine": place.line, "startColumn": place.column, "endLine": line, "endColumn": column}
     return {"artifactLocation": file, "region": region}
 

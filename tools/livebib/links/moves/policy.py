@@ -5,8 +5,6 @@ domain and does not give up https. Names that are meant to outlive addresses (id
 never rewritten, nor is anything by an address that belongs to one visit: with a session, a token, a login.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -57,13 +55,9 @@ class Move(NamedTuple):
 
 def judged(links: Iterable[tuple[Link, Outcome]], *, unsafe: bool) -> list[Move]:
     """A move for every place of the links that moved, in order; unsafe ones are refused unless asked for."""
-    return [
-        move
-        for link, outcome in links
-        if outcome.verdict is Verdict.MOVED
-        for owner in link.owners
-        if (move := _move(link, outcome, owner, unsafe))
-    ]
+    moved = [(link, outcome) for link, outcome in links if outcome.verdict is Verdict.MOVED]
+    moves = (_move(link, outcome, owner, unsafe) for link, outcome in moved for owner in link.owners)
+    return [move for move in moves if move]
 
 
 def _move(link: Link, outcome: Outcome, owner: Owner, unsafe: bool) -> Move | None:
@@ -117,17 +111,10 @@ def _of_one_visit(old: Address, final: Address) -> str:
 
 
 def _marks(address: Address) -> set[str]:
-    marks = set()
-    for parameter in re.split(r"[&;]", address.query or ""):
-        name = unquote(parameter.partition("=")[0])
-        if _VISIT_PARAMETER.fullmatch(name):
-            marks.add(f"?{name}")
-    for segment in address.path.split("/"):
-        if _VISIT_SEGMENT.fullmatch(segment):
-            marks.add(f"/{segment}")
+    names = (unquote(each.partition("=")[0]) for each in re.split(r"[&;]", address.query or ""))
+    marks = {f"?{name}" for name in names if _VISIT_PARAMETER.fullmatch(name)}
+    marks |= {f"/{segment}" for segment in address.path.split("/") if _VISIT_SEGMENT.fullmatch(segment)}
     if found := _VISIT_PATH_PARAMETER.search(address.path):
         marks.add(found[0])
     first = address.host.partition(".")[0]
-    if _VISIT_HOST.fullmatch(first):
-        marks.add(f"{first}.")
-    return marks
+    return marks | {f"{first}."} if _VISIT_HOST.fullmatch(first) else marks

@@ -2,10 +2,8 @@
 
 Where nothing but `http` becomes `https` one letter is added, and the rest stays as its author wrote it. Characters that
 would end the address there, or be taken for markup, are percent-encoded. That the text around it reads as before is for
-`livebib.links.moves.proof` to say.
+`rewriting` to prove.
 """
-
-from __future__ import annotations
 
 import html
 import re
@@ -13,7 +11,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from livebib.text import addresses
-from livebib.text.addresses import BadAddress
 from livebib.text.latex import links
 from livebib.text.markdown.destinations import decode, decode_entities
 
@@ -95,7 +92,7 @@ def _with_s(written: str, to: str, read: Callable[[str], str]) -> Spelled | None
     spelled = re.sub(r"\A(http)(?=:)", r"\1s", written, flags=re.IGNORECASE)
     try:
         found, wanted = addresses.parse(read(spelled)), addresses.parse(to)
-    except BadAddress:
+    except addresses.BadAddress:
         return None
     same = found._replace(fragment=found.fragment or None) == wanted  # an empty fragment is none
     return Spelled(spelled, to) if same else None

@@ -1,16 +1,12 @@
 """arXiv: how an identifier is written, whether it can be one, and whether programs find it."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.lint.model import Fix, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Fix, Flaw, Value, info, places, warning
 from livebib.text import identifiers
 from livebib.text.bibtex.layout import Splice
 
@@ -21,11 +17,11 @@ _MEANT = re.compile(identifiers.MEANT_FOR_ARXIV)
 _ALONE = re.compile(rf"\s*(?:arxiv\s+(?:e-?prints?|preprint)\s+)?arxiv[:\s]\s*(?:{_MEANT.pattern})\s*", re.IGNORECASE)
 _WORDS = ("journal", "journaltitle", "howpublished", "note")
 _NUMBERS = ("volume", "number", "pages")
+_HINTS = ("Xiv", "xiv", "abs/", "huggingface.co/papers/")
 _PLACES = ("url", "doi", "journal", "journaltitle", "howpublished", "note", *_NUMBERS)
 
 
 def _is_arxiv(entry: Entry) -> bool:
-    """Whether the entry says that its eprint is arXiv's."""
     return entry.get("archiveprefix").lower() == "arxiv"
 
 
@@ -35,7 +31,7 @@ def _bare(text: str) -> str:
     return text[prefix.end() :].strip().removesuffix(".pdf") if prefix else text.strip()
 
 
-@rule("arxiv-prefix", Severity.WARNING, on="eprint", fix="safe")
+@warning("arxiv-prefix", on="eprint", fix="safe")
 def arxiv_prefix(value: Value) -> Iterator[Flaw]:
     """`arXiv:` or arXiv's address before the identifier. Styles print "arXiv:" themselves, and link the identifier.
 
@@ -55,22 +51,20 @@ def arxiv_prefix(value: Value) -> Iterator[Flaw]:
         if archive and not _is_arxiv(value.entry):  # without it nothing would say whose the identifier is
             yield Flaw(message, f"write '{bare}', and 'arXiv' for the archive '{archive}'", span)
         else:
-            yield Flaw(message, f"write '{bare}'", span, _filed(value, bare))
+            yield Flaw(message, f"write '{bare}'", span, Fix(lambda: _filed(value, bare)))
 
 
-def _filed(value: Value, bare: str) -> Fix:
+def _filed(value: Value, bare: str) -> list[Splice]:
     """The bare identifier, with the name of its archive if the entry does not say it."""
-
-    def splices() -> list[Splice]:
-        splices = edits.set_field(value.entry, value.node.name, bare)
-        if not value.entry.get("archiveprefix"):
-            splices += edits.set_field(value.entry, "archiveprefix", "arXiv", behind=value.name)
-        return splices
-
-    return Fix(splices)
+    splices = edits.set_field(value.entry, value.node.name, bare)
+    return splices if value.entry.get("archiveprefix") else splices + _named_archive(value.entry, value.name)
 
 
-@rule("arxiv-shape", Severity.WARNING, on="eprint", fix="unsafe")
+def _named_archive(entry: Entry, behind: str) -> list[Splice]:
+    return edits.set_field(entry, "archiveprefix", "arXiv", behind=behind)
+
+
+@warning("arxiv-shape", on="eprint", fix="unsafe")
 def arxiv_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be an identifier of arXiv. They are a year and month of two digits each, a dot, and four digits, five
     since 2015: 1706.03762. Before April 2007: cs/0501001. Without the right one nobody finds the paper.
@@ -89,12 +83,12 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     if not bare or not (_is_arxiv(value.entry) or _PREFIX.match(text)):
         return
     if (right := identifiers.meant(text, "arxiv")) and right != bare:
-        yield Flaw(f"'{bare}' is more than the identifier", f"write '{right}'", fix=value.to(right, safe=False))
+        yield value.meant(right, f"'{bare}' is more than the identifier", safe=False)
     elif wrong := identifiers.no_arxiv(bare):
         yield Flaw(f"'{bare}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org")
 
 
-@rule("eprint-type", Severity.WARNING, on="eprint", fix="safe")
+@warning("eprint-type", on="eprint", fix="safe")
 def eprint_type(value: Value) -> Iterator[Flaw]:
     """An identifier of arXiv without the archive's name. It is printed as a number without a meaning, and not linked.
 
@@ -109,14 +103,11 @@ def eprint_type(value: Value) -> Iterator[Flaw]:
     """
     text = value.text.strip()
     if _MEANT.fullmatch(text) and not identifiers.no_arxiv(text) and not value.entry.get("archiveprefix"):
-        yield Flaw(
-            f"the eprint '{text}' does not say that it is arXiv's",
-            "add archiveprefix = {arXiv}",
-            fix=Fix(lambda: edits.set_field(value.entry, "archiveprefix", "arXiv", behind="eprint")),
-        )
+        fix = Fix(lambda: _named_archive(value.entry, "eprint"))
+        yield Flaw(f"the eprint '{text}' does not say that it is arXiv's", "add archiveprefix = {arXiv}", fix=fix)
 
 
-@rule("arxiv-version", Severity.INFO, on="eprint", fix="unsafe")
+@info("arxiv-version", on="eprint", fix="unsafe")
 def arxiv_version(value: Value) -> Iterator[Flaw]:
     """One version of a preprint is named: readers are led there, also when there is a better one.
 
@@ -130,21 +121,14 @@ def arxiv_version(value: Value) -> Iterator[Flaw]:
     """
     text = value.text.strip()
     if (version := _VERSION.search(text)) and identifiers.arxiv(text):
-        bare = text[: version.start()]
-        yield Flaw(f"'{text}' is one version of a preprint", f"write '{bare}'", fix=value.to(bare, safe=False))
+        yield value.meant(text[: version.start()], f"'{text}' is one version of a preprint", safe=False)
 
 
 def _entries(library: Library) -> Iterator[Entry]:
     """The entries in which the word stands at all. Searched for by file, which takes a tenth of the time."""
     for source in library.sources:
-        found: dict[Entry, None] = {}
-        for word in ("Xiv", "xiv", "abs/", "huggingface.co/papers/"):
-            at = source.text.find(word)
-            while at >= 0:
-                if entry := library.entry_at(source, at):
-                    found[entry] = None
-                at = source.text.find(word, entry.node.end if entry else at + 1)
-        yield from found
+        hits = (at for word in _HINTS for at in places(source.text, word))
+        yield from filter(None, dict.fromkeys(library.entry_at(source, at) for at in hits))
 
 
 def _named(entry: Entry) -> list[tuple[Value, str]]:
@@ -165,7 +149,7 @@ def _named(entry: Entry) -> list[tuple[Value, str]]:
     return [(value, _VERSION.sub("", number)) for value, number in found]
 
 
-@rule("arxiv-without-eprint", Severity.INFO, on=Library, fix="unsafe")
+@info("arxiv-without-eprint", on=Library, fix="unsafe")
 def arxiv_without_eprint(library: Library) -> Iterator[Flaw]:
     """A preprint whose identifier stands in another field, as Google Scholar writes it. It is printed well, but no
     program sees an identifier: nothing links it, checks it, or finds that it is there twice.
@@ -180,35 +164,30 @@ def arxiv_without_eprint(library: Library) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2017, eprint = {1706.03762}, archiveprefix = {arXiv}}
     """
     for entry in _entries(library):
-        if "eprint" not in entry.node.by_name:
-            yield from _without_eprint(entry)
+        named = _named(entry) if "eprint" not in entry.node.by_name else []
+        # A DOI of arXiv's is enough, wherever it stands: it is found there, or put where it belongs.
+        has_doi = any(identifiers.doi(value.text) for value, _ in named)
+        if len({number for _, number in named}) == 1 and not has_doi and not identifiers.no_arxiv(named[0][1]):
+            yield _without_eprint(entry, *named[0])
 
 
-def _without_eprint(entry: Entry) -> Iterator[Flaw]:
-    named = _named(entry)
-    if not named or any(identifiers.doi(value.text) for value, _ in named):
-        return  # a DOI of arXiv's is enough, wherever it stands: it is found there, or put where it belongs
-    value, number = named[0]
-    if identifiers.no_arxiv(number) or any(other != number for _, other in named):
-        return
-
+def _without_eprint(entry: Entry, value: Value, number: str) -> Flaw:
     alone = value.name in _WORDS and _ALONE.fullmatch(value.text) is not None and value.text.strip().endswith(number)
     hint = f"add eprint = {{{number}}} and archiveprefix = {{arXiv}}" + (f", delete the {value.name}" if alone else "")
 
     def splices() -> list[Splice]:
         if not alone:
-            return edits.set_field(entry, "eprint", number) + edits.set_field(entry, "archiveprefix", "arXiv")
-        moved = edits.rename_field(entry, value.name, "eprint", number)
-        moved += edits.set_field(entry, "archiveprefix", "arXiv", behind=value.name)
+            return edits.set_field(entry, "eprint", number) + _named_archive(entry, "")
+        moved = edits.rename_field(entry, value.name, "eprint", number) + _named_archive(entry, value.name)
         if entry.type == "article" and value.name.startswith("journal"):
             start = entry.node.type_start
             moved.append(Splice(start, start + len(entry.node.type), "misc"))
         return moved
 
-    yield Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
+    return Flaw(f"arXiv's '{number}' stands in the {value.name} only", hint, about=value, fix=Fix(splices, safe=False))
 
 
-@rule("arxiv-mismatch", Severity.WARNING, on=Library)
+@warning("arxiv-mismatch", on=Library)
 def arxiv_mismatch(library: Library) -> Iterator[Flaw]:
     """Two fields of one entry name two preprints, or one of them names what cannot be one.
 
@@ -223,17 +202,14 @@ def arxiv_mismatch(library: Library) -> Iterator[Flaw]:
                  url = {https://arxiv.org/abs/1807.02811}, eprint = {1807.02811}, archiveprefix = {arXiv}}
     """
     for entry in _entries(library):
-        if named := _named(entry):
-            yield from _at_odds(entry, named)
-
-
-def _at_odds(entry: Entry, named: Sequence[tuple[Value, str]]) -> Iterator[Flaw]:
-    own = identifiers.arxiv(entry.fields.get("eprint", ""))
-    first = _VERSION.sub("", own) if own else ""
-    for value, number in named:
-        if wrong := identifiers.no_arxiv(number):
-            yield Flaw(f"'{number}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org", about=value)
-        elif first and number.lower() != first.lower():
-            message = f"the {value.name} names arXiv's '{number}', another field '{first}'"
-            yield Flaw(message, "look both up, correct the wrong one", about=value)
-        first = first or number
+        named = _named(entry)
+        own = identifiers.arxiv(entry.fields.get("eprint", "")) if named else ""
+        first = _VERSION.sub("", own) if own else ""
+        for value, number in named:
+            if wrong := identifiers.no_arxiv(number):
+                message, hint = f"'{number}' is no identifier of arXiv: {wrong}", "look it up at https://arxiv.org"
+                yield Flaw(message, hint, about=value)
+            elif first and number.lower() != first.lower():
+                message = f"the {value.name} names arXiv's '{number}', another field '{first}'"
+                yield Flaw(message, "look both up, correct the wrong one", about=value)
+            first = first or number

@@ -1,16 +1,11 @@
 r"""Characters that nobody typed: text read in the wrong encoding once, and what shows nothing but is there."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from livebib.lint.model import Anywhere, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.lint.spots import Spot, together
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Flaw, Spot, Value, warning
 from livebib.text.harmless import printable
 
 # A letter that begins a character of UTF-8 and one that continues it, both as Windows-1252 or Latin-1 shows them.
@@ -36,7 +31,7 @@ _NAMES = frozenset("crossref xref xdata related entryset ids file pdf".split())
 _VERBATIM = _NAMES | {"url", "doi", "eprint"}
 
 
-@rule("mojibake", Severity.WARNING, on=Anywhere(_PAIR, beyond_ascii=True), fix="unsafe")
+@warning("mojibake", on=Anywhere(_PAIR, beyond_ascii=True), fix="unsafe")
 def mojibake(value: Value) -> Iterator[Flaw]:
     """Text that was UTF-8 and was read as Windows-1252 or Latin-1 once, as `Ã©` for `é`; or a replacement character,
     which stands for one that was lost.
@@ -56,18 +51,15 @@ def mojibake(value: Value) -> Iterator[Flaw]:
     if right != text:
         words = islice((word.strip(_AROUND_WORDS) for word in _BLANK.split(text) if _PAIR.search(word)), _MOST_TRIED)
         word = next((word for word in words if ftfy.fix_encoding(word) != word), text[:_MOST_SHOWN])
-        wanted = ftfy.fix_encoding(word)
-        yield Flaw(
-            f"'{printable(word)}' was read in the wrong encoding once",
-            f"write '{printable(wanted)}'",
-            value.span(*_where(text, word)),
-            value.with_part(0, len(text), right, safe=False),
-        )
+        message, wanted = f"'{printable(word)}' was read in the wrong encoding once", printable(ftfy.fix_encoding(word))
+        at = text.index(word)
+        fix = value.with_part(0, len(text), right, safe=False)
+        yield Flaw(message, f"write '{wanted}'", value.span(at, at + len(word)), fix)
     elif (at := text.find("\ufffd")) >= 0:
-        yield Flaw("a character was lost: U+FFFD stands in its place", "look it up", value.span(at, at + 1))
+        yield value.at(at, at + 1, "a character was lost: U+FFFD stands in its place", "look it up")
 
 
-@rule("control-character", Severity.WARNING, on=Anywhere(_CONTROL, first=_CONTROLS), fix="unsafe")
+@warning("control-character", on=Anywhere(_CONTROL, first=_CONTROLS), fix="unsafe")
 def control_character(value: Value) -> Iterator[Flaw]:
     """A control character, which shows nothing and is an error to TeX. Those from U+0080 to U+009F are mostly quotation
     marks and dashes of Windows-1252, read as Latin-1.
@@ -80,10 +72,10 @@ def control_character(value: Value) -> Iterator[Flaw]:
     Good:
         @misc{skra, title = {Semantic meaning---behavioral evidence}}
     """
-    yield from together(value, _controls(value.text), _say_control, safe=False)
+    yield from value.together(_controls(value.text), safe=False)
 
 
-@rule("invisible-character", Severity.WARNING, on=Anywhere(_INVISIBLE, _NAMES, beyond_ascii=True), fix="safe")
+@warning("invisible-character", on=Anywhere(_INVISIBLE, _NAMES, beyond_ascii=True), fix="safe")
 def invisible_character(value: Value) -> Iterator[Flaw]:
     """A character that shows nothing: a zero-width space, a soft hyphen, a byte order mark, one that turns the writing
     direction. It comes with text from web pages and PDF files; searching and comparing fail because of it. Joiners,
@@ -97,10 +89,10 @@ def invisible_character(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {Zero width}, journal = {J}, year = {2001}}
     """
-    yield from together(value, _unseen(value.text), _say_unseen)
+    yield from value.together(_unseen(value.text))
 
 
-@rule("not-composed", Severity.WARNING, on=Anywhere(_COMBINING, _VERBATIM, beyond_ascii=True), fix="safe")
+@warning("not-composed", on=Anywhere(_COMBINING, _VERBATIM, beyond_ascii=True), fix="safe")
 def not_composed(value: Value) -> Iterator[Flaw]:
     """A letter and its accent as two characters, where Unicode has one for both (NFC). It looks the same, but sorts and
     compares as another word, and pdflatex cannot print it. Text from PDF files has such letters.
@@ -113,17 +105,16 @@ def not_composed(value: Value) -> Iterator[Flaw]:
     Good:
         @article{moller, author = {M\u00f6ller, Eva}, title = {T}, journal = {J}, year = {2001}}
     """
-    yield from together(value, _accents(value.text), _say_accent)
+    yield from value.together(_accents(value.text))
 
 
 def _controls(text: str) -> Iterator[Spot]:
     for found in _CONTROL.finditer(text):
-        yield Spot(*found.span(), _of_windows(found[0]))
-
-
-def _say_control(text: str, spot: Spot) -> tuple[str, str]:
-    message = f"the control character U+{ord(text[spot.start]):04X} in '{_around(text, spot.start)}'"
-    return message, f"write '{spot.wanted}'" if spot.wanted else "write what is meant, or delete it"
+        wanted = _of_windows(found[0])
+        message = f"the control character U+{ord(found[0]):04X} in '{_around(text, found.start())}'"
+        yield Spot(
+            *found.span(), wanted, message, f"write '{wanted}'" if wanted else "write what is meant, or delete it"
+        )
 
 
 def _unseen(text: str) -> Iterator[Spot]:
@@ -131,14 +122,11 @@ def _unseen(text: str) -> Iterator[Spot]:
     for found in _INVISIBLE.finditer(text):
         is_meant = is_right_to_left if _DIRECTION.match(found[0]) else has_no_blanks and found[0] == "\u200b"
         if not is_meant:
-            yield Spot(*found.span(), " " if found[0] in "\u2028\u2029" else "")
-
-
-def _say_unseen(text: str, spot: Spot) -> tuple[str, str]:
-    character = text[spot.start]
-    name = unicodedata.name(character, "no name").lower()
-    message = f"an invisible character, U+{ord(character):04X} ({name}), in '{_around(text, spot.start)}'"
-    return message, "write a blank" if spot.wanted else "delete it"
+            character, around = f"U+{ord(found[0]):04X}", _around(text, found.start())
+            name = unicodedata.name(found[0], "no name").lower()
+            is_line_end = found[0] in "\u2028\u2029"
+            message = f"an invisible character, {character} ({name}), in '{around}'"
+            yield Spot(*found.span(), " " * is_line_end, message, "write a blank" if is_line_end else "delete it")
 
 
 def _accents(text: str) -> Iterator[Spot]:
@@ -148,12 +136,8 @@ def _accents(text: str) -> Iterator[Spot]:
             continue
         wanted = unicodedata.normalize("NFC", text[start:end])
         if wanted != text[start:end]:
-            yield Spot(start, end, wanted)
-
-
-def _say_accent(text: str, spot: Spot) -> tuple[str, str]:
-    message = f"a letter and its accent as {spot.end - spot.start} characters in '{_around(text, spot.start)}'"
-    return message, f"write '{spot.wanted}', one character"
+            message = f"a letter and its accent as {end - start} characters in '{_around(text, start)}'"
+            yield Spot(start, end, wanted, message, f"write '{wanted}', one character")
 
 
 def _of_windows(character: str) -> str:
@@ -162,11 +146,6 @@ def _of_windows(character: str) -> str:
         return character.encode("latin-1").decode("windows-1252") if character >= "\x80" else ""
     except UnicodeDecodeError:
         return ""
-
-
-def _where(text: str, part: str) -> tuple[int, int]:
-    start = text.index(part)
-    return start, start + len(part)
 
 
 def _around(text: str, at: int) -> str:

@@ -1,20 +1,16 @@
 """Citations: entries that no document cites. What is wrong with a citation itself, reading tells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library import inheritance
 from livebib.library.library import Library
-from livebib.lint.model import Context, Flaw
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Flaw, info
 
 # Regions whose templates show no entry that is not cited. A list of all entries leaves none unused.
 _SHOW_THE_CITED = ("toc", "citations")
 
 
-@rule("unused-entry", Severity.INFO, on=Library)
+@info("unused-entry", on=Library)
 def unused_entry(library: Library, context: Context) -> Iterator[Flaw]:
     """No document that is configured (the key `files`) cites the entry, and none has a list of all entries. Parents of
     cited entries count as cited.

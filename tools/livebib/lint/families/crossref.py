@@ -1,15 +1,11 @@
 """Parents and relatives: what an entry takes fields from, and whether an engine can."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
 from livebib.library.library import Library
 from livebib.library.near import Nearness
-from livebib.lint.model import Context, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Flaw, Value, error, warning
 from livebib.text.bibtex.vocabulary import BOOKS, PARTS
 from livebib.text.suggest import Suggestions
 
@@ -21,7 +17,7 @@ _BOOKS = tuple(sorted(BOOKS - {"manual", *_MEETINGS}))
 _PARENTS = {name: _MEETINGS if name in ("inproceedings", "conference") else _BOOKS for name in PARTS}
 
 
-@rule("parent-above-child", Severity.WARNING, on="crossref")
+@warning("parent-above-child", on="crossref")
 def parent_above_child(value: Value, context: Context) -> Iterator[Flaw]:
     """The crossref parent stands above its child. BibTeX reads from top to bottom: by the time it knows that it needs
     the parent it has passed it, and fails with "a bad cross reference". (biber does not mind.)
@@ -45,7 +41,7 @@ def parent_above_child(value: Value, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"the parent '{parent.key}' stands above, on line {line}", f"move '{parent.key}' below its children")
 
 
-@rule("parent-type", Severity.WARNING, on=("crossref", "xdata"))
+@warning("parent-type", on=("crossref", "xdata"))
 def parent_type(value: Value) -> Iterator[Flaw]:
     """A parent of a type that its child cannot be a part of: a paper of a meeting is in @proceedings, a chapter in a
     @book or @collection, and xdata comes from @xdata only. Styles and biber take the wrong fields, or none.
@@ -69,7 +65,7 @@ def parent_type(value: Value) -> Iterator[Flaw]:
             yield Flaw(said, f"make '{parent.key}' a @{fitting[0]}, or change the type of '{child.key}'")
 
 
-@rule("missing-related", Severity.ERROR, on=Library)
+@error("missing-related", on=Library)
 def missing_related(library: Library) -> Iterator[Flaw]:
     """`related` or `entryset` names an entry that is not there: biber leaves it out, and the reader never learns of it.
 
@@ -88,6 +84,5 @@ def missing_related(library: Library) -> Iterator[Flaw]:
         for found in _KEY.finditer(value.text):
             if library.lookup(found[0]) is None:
                 hint = suggestions.hint(found[0], "add the entry, or delete the name")
-                yield Flaw(
-                    f"{value.name} names '{found[0]}', which is no entry", hint, value.span(*found.span()), about=value
-                )
+                flaw = value.at(*found.span(), f"{value.name} names '{found[0]}', which is no entry", hint)
+                yield flaw._replace(about=value)

@@ -1,17 +1,12 @@
 """Dates: as biblatex and as BibTeX take them, and whether they can be right."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from livebib.lint.model import Context, Fix, Flaw, Unusual, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Fix, Flaw, Unusual, Value, info, warning
 from livebib.text import dates
 from livebib.text.bibtex.layout import Splice
-from livebib.text.dates import BadDate
 
 _DATES = ("date", "urldate", "eventdate", "origdate", "added")
 # What nearly all years are, as written in the file.
@@ -23,16 +18,11 @@ _WHOLE_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})([-/.]\d{1,2})?")
 _MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,?\s++(?:\d{1,2},?\s++)?(\d{4})")
 
 
-def _is_usual_year(text: str, start: int) -> bool:
-    """Whether no rule objects to the year that begins there: four digits, and gone by when this was written."""
-    year = _YEAR.match(text, start)
-    return year is not None and year[1] < "2026"
+# No rule objects to four digits, of a year that had gone by when this was written.
+_YEARS = Unusual(("year",), lambda text, start: (year := _YEAR.match(text, start)) and year[1] < "2026")
 
 
-_YEARS = Unusual(("year",), _is_usual_year)
-
-
-@rule("date-format", Severity.WARNING, on=_DATES, fix="safe")
+@warning("date-format", on=_DATES, fix="safe")
 def date_format(value: Value) -> Iterator[Flaw]:
     """A date that biblatex does not understand and leaves out. It wants ISO 8601: 2020, 2020-05, 2020-05-17, and for
     more than a day 2020-05-17/2020-05-19; `?` or `~` behind it for doubtful and about.
@@ -48,13 +38,13 @@ def date_format(value: Value) -> Iterator[Flaw]:
     text = value.text.strip()
     try:
         dates.parse(text or "2000")  # an empty field is another rule's
-    except BadDate as error:
+    except dates.BadDate as error:
         meant = dates.mended(text)
         hint = f"write '{meant}'" if meant else "write it as YYYY-MM-DD, YYYY-MM or YYYY, or delete it"
         yield Flaw(f"'{text}' is no date to biblatex: {error}", hint, fix=value.to(meant) if meant else None)
 
 
-@rule("date-order", Severity.WARNING, on=_DATES)
+@warning("date-order", on=_DATES)
 def date_order(value: Value) -> Iterator[Flaw]:
     """An interval that ends before it begins.
 
@@ -72,7 +62,7 @@ def date_order(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"'{text}' ends before it begins", f"look it up; is it '{last}/{first}'?")
 
 
-@rule("date-mismatch", Severity.WARNING, on="date")
+@warning("date-mismatch", on="date")
 def date_mismatch(value: Value) -> Iterator[Flaw]:
     """The field date says another year or month than the fields year and month. BibTeX prints these, biblatex the date.
 
@@ -100,7 +90,7 @@ def date_mismatch(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the date is '{value.text}', the month '{month}'", "look it up, and correct the wrong one")
 
 
-@rule("year-shape", Severity.WARNING, on=_YEARS)
+@warning("year-shape", on=_YEARS)
 def year_shape(value: Value) -> Iterator[Flaw]:
     """A year that is none: digits are missing or too many, or a month, a day or a letter is in it. BibTeX sorts and
     labels by the year as it is written; biblatex cannot sort by it.
@@ -129,7 +119,7 @@ def year_shape(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the year '{text}' holds a month", f"write '{found[2]}', and month = {month}")
 
 
-@rule("future-year", Severity.WARNING, on=_YEARS)
+@warning("future-year", on=_YEARS)
 def future_year(value: Value, context: Context) -> Iterator[Flaw]:
     """A work of a year after the next.
 
@@ -146,7 +136,7 @@ def future_year(value: Value, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"the year {year[1]} is far ahead", "look it up")
 
 
-@rule("future-date", Severity.WARNING, on=_DATES)
+@warning("future-date", on=_DATES)
 def future_date(value: Value, context: Context) -> Iterator[Flaw]:
     """A work of a year after the next, or a page that was visited in the future.
 
@@ -166,7 +156,7 @@ def future_date(value: Value, context: Context) -> Iterator[Flaw]:
             yield Flaw(f"the {value.name} '{value.text}' is ahead of time", "look it up")
 
 
-@rule("month-macro", Severity.INFO, on="month", fix="safe")
+@info("month-macro", on="month", fix="safe")
 def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
     """A month in words or as a number. BibTeX's own macros (jan, feb, … without braces) are printed by each style as
     its language and its length have it, and sorted by biblatex as months.
@@ -191,7 +181,7 @@ def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"the month '{text}' is no macro", f"write {macro}, without braces", fix=fix)
 
 
-@rule("month-shape", Severity.WARNING, on="month")
+@warning("month-shape", on="month")
 def month_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be a month: a number that is not from 1 to 12, or a whole date.
 
@@ -208,7 +198,7 @@ def month_shape(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"'{text}' is no month", "write jan, feb, …, without braces")
 
 
-@rule("month-without-year", Severity.INFO, on="month")
+@info("month-without-year", on="month")
 def month_without_year(value: Value) -> Iterator[Flaw]:
     """A month, and no year that it is in. BibTeX warns and prints the month alone.
 

@@ -1,14 +1,10 @@
 """DOIs: how one is written, whether it can be one, and where it stands."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
 from livebib.library import edits
-from livebib.lint.model import Anywhere, Fix, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Fix, Flaw, Value, info, warning
 from livebib.text import identifiers
 
 _WRITTEN = re.compile(r"10\.?\d{4,9}/")  # also with the slip that big-cdl.bib has once: 103389/…
@@ -26,7 +22,7 @@ def _two(url: Value) -> tuple[str | None, str | None]:
     return identifiers.doi(url.text), identifiers.doi(url.entry.fields["doi"])
 
 
-@rule("doi-prefix", Severity.WARNING, on="doi", fix="safe")
+@warning("doi-prefix", on="doi", fix="safe")
 def doi_prefix(value: Value) -> Iterator[Flaw]:
     """The address of a resolver, or `doi:`, before a DOI. Styles and programs put one there themselves, which makes
     links such as https://doi.org/https://doi.org/10.1000/182.
@@ -46,7 +42,7 @@ def doi_prefix(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"'{prefix[0]}' before the DOI", f"write '{bare}'", value.span(*prefix.span()), value.to(bare))
 
 
-@rule("doi-latex", Severity.WARNING, on="doi", fix="unsafe")
+@warning("doi-latex", on="doi", fix="unsafe")
 def doi_latex(value: Value) -> Iterator[Flaw]:
     r"""LaTeX in a DOI. To biblatex, to reference managers and to every program that follows the DOI, a backslash is a
     part of it, and the link is broken.
@@ -64,10 +60,10 @@ def doi_latex(value: Value) -> Iterator[Flaw]:
     if any(sign in text for sign in "\\{$") and identifiers.doi(text):
         meant = _without_braces(identifiers.unescape(text))
         if meant != text.strip():
-            yield Flaw(f"LaTeX in the DOI '{text}'", f"write '{meant}'", fix=value.to(meant, safe=False))
+            yield value.meant(meant, f"LaTeX in the DOI '{text}'", safe=False)
 
 
-@rule("doi-shape", Severity.WARNING, on="doi", fix="unsafe")
+@warning("doi-shape", on="doi", fix="unsafe")
 def doi_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be a DOI: one is `10.`, a number of four or more digits, a slash, and a suffix without blanks. Also a
     DOI with a full stop, a comma or an escape of HTML or of an address left in it.
@@ -90,7 +86,7 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
         named = identifiers.named(identifiers.unescape(text))
         found = list(dict.fromkeys(each.value for each in named if each.kind == "doi"))
         if len(found) == 1:
-            yield Flaw(f"'{text}' is no bare DOI", f"write '{found[0]}'", fix=value.to(found[0], safe=False))
+            yield value.meant(found[0], f"'{text}' is no bare DOI", safe=False)
         elif found:
             yield Flaw(f"{len(found)} DOIs in one field", f"leave the one of this work: '{found[0]}'?")
         elif "://" in text:
@@ -98,10 +94,10 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
         else:
             yield Flaw(f"'{text}' is no DOI: one is 10., a number, / and a suffix", "look it up, or delete it")
     elif bare != (written := _without_braces(identifiers.written_doi(text))):
-        yield Flaw(f"'{written}' is not quite the DOI", f"write '{bare}'", fix=value.to(bare, safe=False))
+        yield value.meant(bare, f"'{written}' is not quite the DOI", safe=False)
 
 
-@rule("doi-misplaced", Severity.WARNING, on=Anywhere(_WRITTEN), fix="unsafe")
+@warning("doi-misplaced", on=Anywhere(_WRITTEN), fix="unsafe")
 def doi_misplaced(value: Value) -> Iterator[Flaw]:
     """A DOI in a field for something else: volume, number, pages. It is printed as that, and no program sees a DOI.
 
@@ -131,7 +127,7 @@ def doi_misplaced(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the {value.name} '{text}' is a DOI", f"the entry's own is '{own}': delete one of them")
 
 
-@rule("doi-only-in-url", Severity.INFO, on=("url", "howpublished", "note"), fix="unsafe")
+@info("doi-only-in-url", on=("url", "howpublished", "note"), fix="unsafe")
 def doi_only_in_url(value: Value) -> Iterator[Flaw]:
     """The address of a DOI, or of its page at a publisher, while the entry has no field doi. Programs look for a DOI
     there and nowhere else, and biblatex links it by itself. (Some styles of BibTeX know no doi: keep the url, and add
@@ -158,7 +154,7 @@ def doi_only_in_url(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the url '{text}' is the page of a DOI", f"add doi = {{{bare}}}", fix=fix)
 
 
-@rule("url-repeats-doi", Severity.INFO, on="url", fix="unsafe")
+@info("url-repeats-doi", on="url", fix="unsafe")
 def url_repeats_doi(value: Value) -> Iterator[Flaw]:
     """A url that is nothing but the address of the entry's DOI. Styles that know both print the same link twice.
 
@@ -176,7 +172,7 @@ def url_repeats_doi(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the url is the address of the DOI '{own}'", "delete the url", fix=value.gone(safe=False))
 
 
-@rule("doi-mismatch", Severity.WARNING, on="url")
+@warning("doi-mismatch", on="url")
 def doi_mismatch(value: Value) -> Iterator[Flaw]:
     """A url that is the address of another DOI than the entry's: one of them names another work, or another version.
 

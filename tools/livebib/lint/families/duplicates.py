@@ -1,17 +1,13 @@
 """Duplicates: one identifier or one work under two keys. They are told with both places, and never merged."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from livebib.lint.likeness import Work
-from livebib.lint.model import Flaw, Value
-from livebib.lint.rule import rule
+from livebib.lint.model import Flaw, Value, info, warning
 from livebib.lint.twins import Twin
-from livebib.model.finding import Severity
 
 
-@rule("same-doi", Severity.WARNING, on=Twin)
+@warning("same-doi", on=Twin)
 def same_doi(twin: Twin) -> Iterator[Flaw]:
     """Two entries have one DOI: they are one work under two keys, and cited as two; or one of them has the other's by
     mistake.
@@ -25,10 +21,12 @@ def same_doi(twin: Twin) -> Iterator[Flaw]:
     Good:
         @article{li2001, author = {Li, Wei}, title = {On sleep}, journal = {J}, year = {2001}, doi = {10.1000/sleep.1}}
     """
-    yield from _flaws(twin, "same-doi", "doi", "url")
+    yield from _flaws(
+        twin, "same-doi", f"has the DOI {twin.what} too", "keep one, or correct the DOI that is wrong", "doi", "url"
+    )
 
 
-@rule("same-arxiv", Severity.WARNING, on=Twin)
+@warning("same-arxiv", on=Twin)
 def same_arxiv(twin: Twin) -> Iterator[Flaw]:
     """Two entries have one arXiv id, whatever its version, and neither is a published version of the other.
 
@@ -41,10 +39,18 @@ def same_arxiv(twin: Twin) -> Iterator[Flaw]:
     Good:
         @misc{bart, author = {Li, Wei}, title = {BART}, year = {2019}, eprint = {1910.13461}, archiveprefix = {arXiv}}
     """
-    yield from _flaws(twin, "same-arxiv", "eprint", "url", "journal")
+    yield from _flaws(
+        twin,
+        "same-arxiv",
+        f"has the arXiv id {twin.what} too",
+        "keep one, or correct the id that is wrong",
+        "eprint",
+        "url",
+        "journal",
+    )
 
 
-@rule("same-isbn", Severity.WARNING, on=Twin)
+@warning("same-isbn", on=Twin)
 def same_isbn(twin: Twin) -> Iterator[Flaw]:
     """Two whole books have one ISBN. (Chapters and papers may share that of their book; volumes and editions differ.)
 
@@ -57,10 +63,12 @@ def same_isbn(twin: Twin) -> Iterator[Flaw]:
     Good:
         @book{li2001, author = {Li, Wei}, title = {On sleep}, publisher = {P}, year = {2001}, isbn = {0262035618}}
     """
-    yield from _flaws(twin, "same-isbn", "isbn")
+    yield from _flaws(
+        twin, "same-isbn", f"has the ISBN {twin.what} too", "keep one, or correct the ISBN that is wrong", "isbn"
+    )
 
 
-@rule("same-work", Severity.WARNING, on=Twin)
+@warning("same-work", on=Twin)
 def same_work(twin: Twin) -> Iterator[Flaw]:
     """Two entries have the same title, first author and year, and nothing speaks against it that they are one work:
     another type, volume, page, edition, chapter or DOI would. Cited under both keys it stands twice in the references.
@@ -74,10 +82,10 @@ def same_work(twin: Twin) -> Iterator[Flaw]:
     Good:
         @article{LiEtal08, author = {W Li and J Ma and P Po}, title = {Sleep in MRI}, journal = {J}, year = 2008}
     """
-    yield from _flaws(twin, "same-work", "title")
+    yield from _flaws(twin, "same-work", "has the same title, first author and year", "keep one of them", "title")
 
 
-@rule("preprint-and-published", Severity.WARNING, on=Twin)
+@warning("preprint-and-published", on=Twin)
 def preprint_and_published(twin: Twin) -> Iterator[Flaw]:
     """A preprint and its published version are both there: the commonest way to have one work twice. Cited under both
     keys it stands twice in the references; readers are mostly better served with the published one.
@@ -92,10 +100,11 @@ def preprint_and_published(twin: Twin) -> Iterator[Flaw]:
     Good:
         @article{li2020, author = {Li, Wei}, title = {On sleep}, journal = {Brain}, year = {2020}, volume = {3}}
     """
-    yield from _flaws(twin, "preprint-and-published", "title")
+    hint = "cite the published version; `related = {key}` in one of them says that both are meant"
+    yield from _flaws(twin, "preprint-and-published", _is_preprint, hint, "title")
 
 
-@rule("contained-entry", Severity.INFO, on=Twin)
+@info("contained-entry", on=Twin)
 def contained_entry(twin: Twin) -> Iterator[Flaw]:
     """Everything that one entry says, another says too: the first is a rest of it.
 
@@ -108,10 +117,10 @@ def contained_entry(twin: Twin) -> Iterator[Flaw]:
     Good:
         @misc{li2001, author = {Li, Wei}, title = {On the sleep of mice}, year = {2001}}
     """
-    yield from _flaws(twin, "contained-entry", "title")
+    yield from _flaws(twin, "contained-entry", _says_all, "keep one of them", "title")
 
 
-@rule("near-duplicate", Severity.WARNING, on=Twin)
+@warning("near-duplicate", on=Twin)
 def near_duplicate(twin: Twin) -> Iterator[Flaw]:
     """Two entries are one work but for a slip, as far as can be told: titles of one author and year that differ in
     letters or a subtitle only, or one title, page and volume under authors that are spelled in two ways. Numbers within
@@ -126,46 +135,30 @@ def near_duplicate(twin: Twin) -> Iterator[Flaw]:
     Good:
         @article{Li95a, author = {P Li}, title = {Bilateral stimulation of mice}, journal = {Brain}, year = 1995}
     """
-    yield from _flaws(twin, "near-duplicate", "title")
+    yield from _flaws(
+        twin, "near-duplicate", lambda there, *_: f"nearly {there}: {twin.what}", "keep the one that is right", "title"
+    )
 
 
-def _flaws(twin: Twin, kind: str, *fields: str) -> Iterator[Flaw]:
+_Say = Callable[[str, Work, Work], str]  # the message, of the other entry's key and place, an entry and the other one
+
+
+def _flaws(twin: Twin, kind: str, say: str | _Say, hint: str, *fields: str) -> Iterator[Flaw]:
     """What is told of a pair of a kind, at the first of the fields that the entry has itself, else at its key."""
+
+    def flaw(work: Work, other: Work) -> Flaw:
+        own, place = work.entry.node.by_name, other.entry.key_place
+        there = f"'{other.entry.key}' ({place.path}:{place.line})"
+        about = next((Value(work.entry, own[name]) for name in fields if name in own), work.entry)
+        return Flaw(f"{there} {say}" if isinstance(say, str) else say(there, work, other), hint, about=about)
+
     if twin.kind == kind:
-        later = _flaw(twin, twin.work, twin.other, fields)
-        yield later._replace(turned=_flaw(twin, twin.other, twin.work, fields))
+        yield flaw(twin.work, twin.other)._replace(turned=flaw(twin.other, twin.work))
 
 
-def _flaw(twin: Twin, work: Work, other: Work, fields: tuple[str, ...]) -> Flaw:
-    own = work.entry.node.by_name
-    about = next((Value(work.entry, own[name]) for name in fields if name in own), work.entry)
-    return Flaw(_message(twin, work, other), _HINTS.get(twin.kind, "keep one of them"), about=about)
+def _is_preprint(there: str, work: Work, other: Work) -> str:
+    return f"a preprint of {there}" if work.is_preprint else f"{there} is a preprint of this"
 
 
-_HINTS = {
-    "same-doi": "keep one, or correct the DOI that is wrong",
-    "same-arxiv": "keep one, or correct the id that is wrong",
-    "same-isbn": "keep one, or correct the ISBN that is wrong",
-    "preprint-and-published": "cite the published version; `related = {key}` in one of them says that both are meant",
-    "near-duplicate": "keep the one that is right",
-}
-
-
-def _message(twin: Twin, work: Work, other: Work) -> str:
-    place = other.entry.key_place
-    there = f"'{other.entry.key}' ({place.path}:{place.line})"
-    match twin.kind:
-        case "same-doi":
-            return f"{there} has the DOI {twin.what} too"
-        case "same-arxiv":
-            return f"{there} has the arXiv id {twin.what} too"
-        case "same-isbn":
-            return f"{there} has the ISBN {twin.what} too"
-        case "same-work":
-            return f"{there} has the same title, first author and year"
-        case "preprint-and-published":
-            return f"a preprint of {there}" if work.is_preprint else f"{there} is a preprint of this"
-        case "contained-entry":
-            is_rest = len(work.entry.fields) <= len(other.entry.fields)
-            return f"{there} says {'all this' if is_rest else 'a part of this'}"
-    return f"nearly {there}: {twin.what}"
+def _says_all(there: str, work: Work, other: Work) -> str:
+    return f"{there} says {'all this' if len(work.entry.fields) <= len(other.entry.fields) else 'a part of this'}"

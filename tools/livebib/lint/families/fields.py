@@ -1,16 +1,12 @@
 """Fields and entry types: names that are a slip of a known one, and values that say nothing."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from livebib.library import links
 from livebib.library.entry import Entry
-from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value, warning
 from livebib.text.bibtex.layout import Splice
 from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, LINKS, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
 
@@ -28,7 +24,7 @@ _FIELDS_MEANT = dict.fromkeys(
 ) | {name: "url" for name, label in LINKS.items() if label == LINKS["url"] and name != "url"}
 
 
-@rule("empty-field", Severity.WARNING, on=Anywhere(_EMPTY), fix="safe")
+@warning("empty-field", on=Anywhere(_EMPTY), fix="safe")
 def empty_field(value: Value) -> Iterator[Flaw]:
     """A field with nothing in it. BibTeX warns about some, and forms such as "In , pages 1--2" come of others. In an
     entry that inherits the field an empty one keeps it off, which may be meant: that is not told.
@@ -51,7 +47,7 @@ def empty_field(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
 
 
-@rule("unknown-field", Severity.WARNING, on=Entry, fix="unsafe")
+@warning("unknown-field", on=Entry, fix="unsafe")
 def unknown_field(entry: Entry) -> Iterator[Flaw]:
     """A field whose name is a letter or two off a known one, or another word for it such as `accessed` for `urldate`,
     so nothing prints it; `link`, `website` and the like for `url`, where the entry has no url. Fields of one's own with
@@ -70,15 +66,11 @@ def unknown_field(entry: Entry) -> Iterator[Flaw]:
     for name in entry.node.by_name.keys() - _KNOWN_FIELDS:
         if (meant := field_meant(name)) and (meant != "url" or _is_the_page(entry, name)):
             node = entry.node.by_name[name]
-            start, end = node.name_start, node.name_start + len(node.name)
+            span = node.name_start, node.name_start + len(node.name)
             taken = meant in entry.node.by_name
-            yield Flaw(
-                f"no style prints the field '{node.name}': perhaps '{meant}' is meant",
-                f"write '{meant}'" + (", which the entry has already: delete one" if taken else ""),
-                (start, end),
-                None if taken else _renamed(start, end, meant),
-                about=Value(entry, node),
-            )
+            message = f"no style prints the field '{node.name}': perhaps '{meant}' is meant"
+            hint = f"write '{meant}'" + (", which the entry has already: delete one" if taken else "")
+            yield Flaw(message, hint, span, None if taken else _renamed(*span, meant), about=Value(entry, node))
 
 
 def _is_the_page(entry: Entry, name: str) -> bool:
@@ -86,7 +78,7 @@ def _is_the_page(entry: Entry, name: str) -> bool:
     return not entry.get("url") and bool(links.stretches(name, entry.fields[name]))
 
 
-@rule("unknown-type", Severity.WARNING, on=Entry, fix="unsafe")
+@warning("unknown-type", on=Entry, fix="unsafe")
 def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry type that is a letter or two off a known one, or another word for it such as `@webpage`: it is printed
     as @misc, which leaves out most fields. With `dialect = "bibtex"`, types that only biblatex knows as well.
@@ -107,7 +99,7 @@ def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
     if name in TYPES_OF_BIBLATEX:
         hint = "write '@misc', or have `livebib export --to bibtex` translate it"
         yield Flaw(f"BibTeX's standard styles know no @{written}", hint, (start, end))
-    elif meant := _TYPES_MEANT.get(name) or _slip_of_type(name):
+    elif meant := _TYPES_MEANT.get(name) or _nearest(name, TYPES_OF_BIBLATEX, long=7):
         hint, fix = f"write '@{meant}'", _renamed(start, end, meant)
         yield Flaw(f"no style knows @{written}: perhaps '@{meant}' is meant", hint, (start, end), fix)
 
@@ -118,10 +110,8 @@ _KNOWN_FIELDS = (ENGINES | CUSTOM).difference(_FIELDS_MEANT)
 @cache
 def field_meant(name: str) -> str:
     """The known field that is meant with a name that no program knows; "" if none is."""
-    if name in _KNOWN_FIELDS:
-        return ""
-    if name in _FIELDS_MEANT:
-        return _FIELDS_MEANT[name]
+    if name in _KNOWN_FIELDS or name in _FIELDS_MEANT:
+        return _FIELDS_MEANT.get(name, "")
     return "" if _is_switched_off(name) or _NO_LETTERS.search(name) else _nearest(name, ENGINES)
 
 
@@ -131,11 +121,7 @@ def _is_switched_off(name: str) -> bool:
 
 
 @cache
-def _slip_of_type(name: str) -> str:
-    return _nearest(name, TYPES_OF_BIBLATEX, long=7)
-
-
-def _nearest(name: str, known: Iterable[str], long: int = 9) -> str:
+def _nearest(name: str, known: frozenset[str], long: int = 9) -> str:
     """The known word that one slip of the keyboard away is `name`, or two where the word is of `long` letters."""
     from rapidfuzz.distance import OSA
 

@@ -1,15 +1,10 @@
 """Standard numbers of books, serials and music: ISBN, ISSN, ISMN."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from livebib.lint.model import Flaw, Span, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, Value, info, warning
 from livebib.text import identifiers
 
 _REMARK = re.compile(
@@ -25,7 +20,8 @@ _MOST = 50  # numbers of one field that are looked at
 class _Number(NamedTuple):
     """One number of a list, as written."""
 
-    start: int  # in the field's text
+    value: Value
+    start: int  # in its text
     text: str
 
     @property
@@ -50,27 +46,27 @@ class _Number(NamedTuple):
         digits = self.digits if self.issn else "1"
         return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
 
-    def span(self, value: Value) -> Span:
-        """Where it stands in the file."""
-        return value.span(self.start, self.start + len(self.text))
+    def flaw(self, message: str, hint: str = "", wanted: str | None = None) -> Flaw:
+        """What is wrong with it, and the number that is wanted in its place, if that is known."""
+        return self.value.at(self.start, self.start + len(self.text), message, hint, wanted)
 
 
-def _numbers(value: Value) -> Iterator[_Number]:
+def _numbers(value: Value) -> list[_Number]:
     """The numbers of a list, without remarks: what stands between commas, or between blanks if it is whole numbers."""
-    return islice(_all_numbers(value), _MOST)
-
-
-def _all_numbers(value: Value) -> Iterator[_Number]:
+    found: list[_Number] = []
     text = _REMARK.sub(lambda remark: "," * len(remark[0]), value.text)
     for part in _PART.finditer(text):
-        pieces = [_Number(piece.start() + part.start(), piece[0]) for piece in _PIECE.finditer(part[0])]
-        if all(len(piece.digits) >= 8 for piece in pieces):
-            yield from pieces
-        else:  # blanks within one number leave short pieces
-            yield _Number(pieces[0].start, part[0][pieces[0].start - part.start() :].rstrip(" .:"))
+        pieces = [_Number(value, piece.start() + part.start(), piece[0]) for piece in _PIECE.finditer(part[0])]
+        if any(len(piece.digits) < 8 for piece in pieces):  # blanks within one number leave short pieces
+            start = pieces[0].start
+            pieces = [_Number(value, start, part[0][start - part.start() :].rstrip(" .:"))]
+        found += pieces
+        if len(found) >= _MOST:
+            break
+    return found[:_MOST]
 
 
-@rule("isbn-shape", Severity.WARNING, on="isbn")
+@warning("isbn-shape", on="isbn")
 def isbn_shape(value: Value) -> Iterator[Flaw]:
     """What cannot be an ISBN: one has thirteen digits, the first 978 or 979, or ten, of which the last may be an X.
 
@@ -91,10 +87,10 @@ def isbn_shape(value: Value) -> Iterator[Flaw]:
             hint = f"before 1970 they had nine digits: write '0{number.text}', which is {whole}"
         elif len(digits) == 13 and digits.isdecimal():
             hint = "it begins with 978 or 979; look it up"
-        yield Flaw(f"'{number.text}' is no ISBN", hint, number.span(value))
+        yield number.flaw(f"'{number.text}' is no ISBN", hint)
 
 
-@rule("isbn-check-digit", Severity.WARNING, on="isbn")
+@warning("isbn-check-digit", on="isbn")
 def isbn_check_digit(value: Value) -> Iterator[Flaw]:
     """An ISBN whose last digit does not fit the others: a digit is wrong, or two have changed places.
 
@@ -111,10 +107,10 @@ def isbn_check_digit(value: Value) -> Iterator[Flaw]:
         if _ISBN.fullmatch(number.digits) and not number.isbn:
             right = identifiers.check_digit(number.text)
             hint = f"look it up; if it is the last digit that is wrong, it is {right}" if right else "look it up"
-            yield Flaw(f"the check digit of the ISBN '{number.text}' is wrong", hint, number.span(value))
+            yield number.flaw(f"the check digit of the ISBN '{number.text}' is wrong", hint)
 
 
-@rule("issn-in-isbn", Severity.WARNING, on="isbn", fix="unsafe")
+@warning("issn-in-isbn", on="isbn", fix="unsafe")
 def issn_in_isbn(value: Value) -> Iterator[Flaw]:
     """The ISSN of a journal or series in the field for a book's number, where nobody looks for it. (A known slip of
     exports: one of Zotero's had 361.)
@@ -127,16 +123,10 @@ def issn_in_isbn(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, issn = {0378-5955}}
     """
-    numbers = list(_numbers(value))
-    serials = [number for number in numbers if number.is_issn]
-    alone = len(serials) == len(numbers) and "issn" not in value.entry.node.by_name
-    for number in serials:
-        fix = value.moved("issn", ", ".join(each.issn for each in serials)) if alone else None
-        hint = f"write it as issn = {{{number.issn}}}"
-        yield Flaw(f"'{number.text}' is an ISSN, no ISBN", hint, number.span(value), fix)
+    yield from _misplaced(value, "issn", lambda number: number.issn if number.is_issn else "")
 
 
-@rule("isbn-in-issn", Severity.WARNING, on="issn", fix="unsafe")
+@warning("isbn-in-issn", on="issn", fix="unsafe")
 def isbn_in_issn(value: Value) -> Iterator[Flaw]:
     """The ISBN of a book in the field for a journal's or a series' number, where nobody looks for it.
 
@@ -148,16 +138,22 @@ def isbn_in_issn(value: Value) -> Iterator[Flaw]:
     Good:
         @book{li, author = {Li, Wei}, title = {T}, publisher = {P}, year = 2001, isbn = {978-3-16-148410-0}}
     """
-    numbers = list(_numbers(value))
-    books = [number for number in numbers if number.isbn]
-    alone = len(books) == len(numbers) and "isbn" not in value.entry.node.by_name
-    for number in books:
-        fix = value.moved("isbn", value.text.strip()) if alone else None
-        hint = f"write it as isbn = {{{number.text}}}"
-        yield Flaw(f"'{number.text}' is an ISBN, no ISSN", hint, number.span(value), fix)
+    yield from _misplaced(value, "isbn", lambda number: number.text if number.isbn else "")
 
 
-@rule("issn-shape", Severity.WARNING, on="issn", fix="safe")
+def _misplaced(value: Value, home: str, form: Callable[[_Number], str]) -> Iterator[Flaw]:
+    """What is told of numbers that belong into the field `home`: those that have a form to be written there."""
+    numbers = _numbers(value)
+    wrong = [(number, written) for number in numbers if (written := form(number))]
+    whole = value.text.strip() if home == "isbn" else ", ".join(written for _, written in wrong)
+    alone = len(wrong) == len(numbers) and home not in value.entry.node.by_name
+    for number, written in wrong:
+        message = f"'{number.text}' is an {home.upper()}, no {value.name.upper()}"
+        flaw = number.flaw(message, f"write it as {home} = {{{written}}}")
+        yield flaw._replace(fix=value.moved(home, whole)) if alone else flaw
+
+
+@warning("issn-shape", on="issn", fix="safe")
 def issn_shape(value: Value) -> Iterator[Flaw]:
     """What is no ISSN as the standard writes it: four digits, a hyphen, three digits, and a digit or an X.
 
@@ -174,14 +170,12 @@ def issn_shape(value: Value) -> Iterator[Flaw]:
         if number.isbn or re.fullmatch(r"\d{4}-?\d{3}[\dXx]", number.text):
             continue
         if issn := number.issn:
-            fix = value.with_part(number.start, number.start + len(number.text), issn)
-            message = f"the ISSN '{number.text}' is not written with a hyphen"
-            yield Flaw(message, f"write '{issn}'", number.span(value), fix)
+            yield number.flaw(f"the ISSN '{number.text}' is not written with a hyphen", wanted=issn)
         else:
-            yield Flaw(f"'{number.text}' is no ISSN", "look it up at https://portal.issn.org", number.span(value))
+            yield number.flaw(f"'{number.text}' is no ISSN", "look it up at https://portal.issn.org")
 
 
-@rule("issn-hyphen", Severity.INFO, on="issn", fix="safe")
+@info("issn-hyphen", on="issn", fix="safe")
 def issn_hyphen(value: Value) -> Iterator[Flaw]:
     """An ISSN without its hyphen. Programs find it all the same; the standard, and everybody's lists, write one.
 
@@ -195,12 +189,10 @@ def issn_hyphen(value: Value) -> Iterator[Flaw]:
     """
     for number in _numbers(value):
         if number.is_issn and "-" not in number.text and number.text.isalnum():
-            fix = value.with_part(number.start, number.start + len(number.text), number.issn)
-            message = f"the ISSN '{number.text}' is written without its hyphen"
-            yield Flaw(message, f"write '{number.issn}'", number.span(value), fix)
+            yield number.flaw(f"the ISSN '{number.text}' is written without its hyphen", wanted=number.issn)
 
 
-@rule("issn-check-digit", Severity.WARNING, on="issn")
+@warning("issn-check-digit", on="issn")
 def issn_check_digit(value: Value) -> Iterator[Flaw]:
     """An ISSN whose last digit does not fit the others: a digit is wrong, or two have changed places.
 
@@ -215,10 +207,10 @@ def issn_check_digit(value: Value) -> Iterator[Flaw]:
     for number in _numbers(value):
         if number.issn and not number.is_issn:
             hint = "look it up at https://portal.issn.org"
-            yield Flaw(f"the check digit of the ISSN '{number.text}' is wrong", hint, number.span(value))
+            yield number.flaw(f"the check digit of the ISSN '{number.text}' is wrong", hint)
 
 
-@rule("ismn", Severity.WARNING, on="ismn")
+@warning("ismn", on="ismn")
 def ismn(value: Value) -> Iterator[Flaw]:
     """What cannot be the standard number of printed music: 979-0 and nine digits, the last of which checks the others.
     Before 2008 an M stood for 979-0.
@@ -234,4 +226,4 @@ def ismn(value: Value) -> Iterator[Flaw]:
     for number in _numbers(value):
         digits = re.sub(r"^M", "9790", number.digits)
         if not (digits.startswith("9790") and identifiers.isbn(digits)):
-            yield Flaw(f"'{number.text}' is no ISMN", "look it up", number.span(value))
+            yield number.flaw(f"'{number.text}' is no ISMN", "look it up")

@@ -4,15 +4,11 @@ Each character of ASCII and some others were tried in a key with pdflatex, BibTe
 Letters beyond ASCII and `@ & $ ^ _ ! ? < > | * [ ] ; : + . / -` work with both.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry
-from livebib.lint.model import Context, Fix, Flaw
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Fix, Flaw, error
 from livebib.text.bibtex.layout import Splice
 from livebib.text.harmless import printable
 
@@ -20,7 +16,7 @@ _FOR_NOBODY = re.compile(r"[{}#%~\\\s]")
 _FOR_BIBLATEX = re.compile(r"[{}#%~\\\s()\"'=]")
 
 
-@rule("key-character", Severity.ERROR, on=Entry)
+@error("key-character", on=Entry)
 def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
     """A key with a character that TeX or an engine cannot have in one: `{ } # % ~ \\` and white space break `\\cite`,
     and biber finds no entry whose key has `( ) " ' =` in it.
@@ -37,14 +33,11 @@ def key_character(entry: Entry, context: Context) -> Iterator[Flaw]:
     if found := pattern.search(entry.key):
         at = entry.node.key_start + found.start()
         engine = "LaTeX" if _FOR_NOBODY.match(found[0]) else "biber"
-        yield Flaw(
-            f"{engine} cannot cite the key '{printable(entry.key)}': it holds {printable(found[0])!r}",
-            f"write '{pattern.sub('', entry.key)}', also where it is cited",
-            (at, at + 1),
-        )
+        message = f"{engine} cannot cite the key '{printable(entry.key)}': it holds {printable(found[0])!r}"
+        yield Flaw(message, f"write '{pattern.sub('', entry.key)}', also where it is cited", (at, at + 1))
 
 
-@rule("key-alone", Severity.ERROR, on=Entry, fix="safe")
+@error("key-alone", on=Entry, fix="safe")
 def key_alone(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry of a key and nothing else, not even a comma. BibTeX takes it; biber calls it a syntax error and reads
     nothing of the whole file.

@@ -1,16 +1,12 @@
 """Pages: how a range is written, and whether it can be one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from livebib.lint.model import Flaw, Unusual, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, Unusual, Value, info, warning
 
 # A page: digits, perhaps with letters around them (`S12`, `e171`, `397A`), perhaps of an article (`24:1`); or Roman.
 _PAGE = r"([A-Za-z]{0,3}+)(\d{1,12}+(?::\d{1,12}+)?+)([A-Za-z]?+)"
@@ -42,11 +38,6 @@ class _Range(NamedTuple):
         return self.first.isalpha() or self.low < self.high or bool(self.completed)
 
     @property
-    def descends(self) -> bool:
-        """Whether the last page comes before the first, and is no mere rest of a number."""
-        return self.low > self.high and not self.completed
-
-    @property
     def completed(self) -> str:
         """The last page in full where it leaves out what both have in common (1002--15 → 1015), else ""."""
         first, last = self.first, self.last
@@ -58,35 +49,30 @@ class _Range(NamedTuple):
 
 @lru_cache(maxsize=8)  # the rules look at a field one after the other
 def _ranges(text: str) -> tuple[_Range, ...]:
-    """The ranges of pages in a field's text."""
-    found = []
-    for hit in islice(_RANGE.finditer(text), _MOST):
-        before, number, behind, dash, before2, number2, behind2, roman, roman_dash, roman2 = hit.groups()
-        if roman:
-            found.append(_Range(*hit.span(), roman, roman_dash, roman2))
-            continue
-        pages = _Range(*hit.span(), before + number + behind, dash, before2 + number2 + behind2)
-        *article, low = map(int, number.split(":"))
-        *article2, high = map(int, number2.split(":"))
-        if (before, behind, article) == (before2, behind2, article2):
-            pages = pages._replace(low=low, high=high)
-        found.append(pages)
-    return tuple(found)
+    return tuple(map(_range, islice(_RANGE.finditer(text), _MOST)))
+
+
+def _range(hit: re.Match[str]) -> _Range:
+    before, number, behind, dash, before2, number2, behind2, roman, roman_dash, roman2 = hit.groups()
+    if roman:
+        return _Range(*hit.span(), roman, roman_dash, roman2)
+    pages = _Range(*hit.span(), before + number + behind, dash, before2 + number2 + behind2)
+    *article, low = map(int, number.split(":"))
+    *article2, high = map(int, number2.split(":"))
+    is_of_one_kind = (before, behind, article) == (before2, behind2, article2)
+    return pages._replace(low=low, high=high) if is_of_one_kind else pages
 
 
 def _is_usual(text: str, start: int) -> bool:
     """Whether no rule objects to the pages that begin there."""
     usual = _USUAL.match(text, start)
-    if usual is None:
-        return False
-    first, last = usual[2], usual[3]
-    return first is None or len(first) < len(last) or (len(first) == len(last) and first < last)
+    return usual is not None and (usual[2] is None or (len(usual[2]), usual[2]) < (len(usual[3]), usual[3]))
 
 
 _PAGES = Unusual(("pages",), _is_usual)
 
 
-@rule("page-dash", Severity.INFO, on=_PAGES, fix="safe")
+@info("page-dash", on=_PAGES, fix="safe")
 def page_dash(value: Value) -> Iterator[Flaw]:
     """A range of pages with something else than `--` between the pages: a hyphen, a dash of Unicode, three hyphens,
     blanks. Many styles of BibTeX print just what is there; the standard ones mend a hyphen, and take a Unicode dash for
@@ -104,18 +90,14 @@ def page_dash(value: Value) -> Iterator[Flaw]:
         # A single hyphen may be part of a page's name: 12-3 is the third of chapter 12, A-2 a page of an appendix.
         if pages.dash == "--" or (pages.dash == "-" and not pages.is_likely):
             continue
-        written, fixed = " ".join(f"{pages.first}{pages.dash}{pages.last}".split()), f"{pages.first}--{pages.last}"
-        yield Flaw(
-            f"the pages '{written}' are a range without '--'"
-            if pages.dash.strip() != "--"
-            else f"blanks around the dash of the pages '{written}'",
-            f"write '{fixed}'",
-            value.span(pages.start, pages.end),
-            value.with_part(pages.start, pages.end, fixed),
-        )
+        written = " ".join(f"{pages.first}{pages.dash}{pages.last}".split())
+        message = f"the pages '{written}' are a range without '--'"
+        if pages.dash.strip() == "--":
+            message = f"blanks around the dash of the pages '{written}'"
+        yield value.at(pages.start, pages.end, message, wanted=f"{pages.first}--{pages.last}")
 
 
-@rule("page-order", Severity.WARNING, on=_PAGES)
+@warning("page-order", on=_PAGES)
 def page_order(value: Value) -> Iterator[Flaw]:
     """A range of pages that ends before it begins: nearly always a slip of the finger.
 
@@ -128,15 +110,12 @@ def page_order(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {239--245}}
     """
     for pages in _ranges(value.text):
-        if pages.descends:
-            yield Flaw(
-                f"the pages '{value.text[pages.start : pages.end]}' end before they begin",
-                f"look them up; is it '{pages.last}--{pages.first}'?",
-                value.span(pages.start, pages.end),
-            )
+        if pages.low > pages.high and not pages.completed:
+            message = f"the pages '{value.text[pages.start : pages.end]}' end before they begin"
+            yield value.at(pages.start, pages.end, message, f"look them up; is it '{pages.last}--{pages.first}'?")
 
 
-@rule("page-truncated", Severity.INFO, on=_PAGES, fix="unsafe")
+@info("page-truncated", on=_PAGES, fix="unsafe")
 def page_truncated(value: Value) -> Iterator[Flaw]:
     """The last page without the digits that it shares with the first. Some journals print ranges like this, others do
     not: which, is the style's choice (biblatex has \\mkpageprefix and \\mkcomprange for it), and it can only shorten.
@@ -151,15 +130,12 @@ def page_truncated(value: Value) -> Iterator[Flaw]:
     """
     for pages in _ranges(value.text):
         if whole := pages.completed:
-            yield Flaw(
-                f"the last page of '{pages.first}--{pages.last}' is cut short",
-                f"write '{pages.first}--{whole}'",
-                value.span(pages.start, pages.end),
-                value.with_part(pages.end - len(pages.last), pages.end, whole, safe=False),
-            )
+            message, wanted = f"the last page of '{pages.first}--{pages.last}' is cut short", f"{pages.first}--{whole}"
+            fix = value.with_part(pages.end - len(pages.last), pages.end, whole, safe=False)
+            yield Flaw(message, f"write '{wanted}'", value.span(pages.start, pages.end), fix)
 
 
-@rule("page-twice", Severity.INFO, on=_PAGES, fix="safe")
+@info("page-twice", on=_PAGES, fix="safe")
 def page_twice(value: Value) -> Iterator[Flaw]:
     """A range from a page to itself. Styles print it as it is, with "pages" before it. (`1--1` is what publishers give
     to an article that has no pages yet.)
@@ -174,15 +150,11 @@ def page_twice(value: Value) -> Iterator[Flaw]:
     """
     for pages in _ranges(value.text):
         if pages.first == pages.last and pages.dash.strip() != "-":
-            yield Flaw(
-                f"the pages '{pages.first}--{pages.last}' are one page",
-                f"write '{pages.first}'",
-                value.span(pages.start, pages.end),
-                value.with_part(pages.start, pages.end, pages.first),
-            )
+            message = f"the pages '{pages.first}--{pages.last}' are one page"
+            yield value.at(pages.start, pages.end, message, wanted=pages.first)
 
 
-@rule("page-prefix", Severity.WARNING, on=_PAGES, fix="safe")
+@warning("page-prefix", on=_PAGES, fix="safe")
 def page_prefix(value: Value) -> Iterator[Flaw]:
     """A "pp." before the pages. Styles put one there themselves, so that two are printed.
 
@@ -195,16 +167,11 @@ def page_prefix(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--23}}
     """
     if prefix := _PREFIX.match(text := value.text):
-        rest = text[prefix.end() :]
-        yield Flaw(
-            f"'{prefix[0].strip()}' before the pages",
-            f"write '{rest.strip()}'",
-            value.span(*prefix.span()),
-            value.with_part(*prefix.span(), ""),
-        )
+        rest = text[prefix.end() :].strip()
+        yield value.at(*prefix.span(), f"'{prefix[0].strip()}' before the pages", f"write '{rest}'", "")
 
 
-@rule("page-missing", Severity.WARNING, on=_PAGES)
+@warning("page-missing", on=_PAGES)
 def page_missing(value: Value) -> Iterator[Flaw]:
     """A dash without a page before or behind it: an export from a database that did not know the pages.
 

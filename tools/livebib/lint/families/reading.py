@@ -1,7 +1,5 @@
 """Syntax, macros, keys, parents, citations: what reading the library and its documents tells, and how it is mended."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,24 +11,26 @@ from livebib.lint import prose
 from livebib.lint.model import Fix, Found
 from livebib.model.finding import Finding
 from livebib.text.bibtex import layout
-from livebib.text.bibtex.layout import Splice
 from livebib.text.markdown.document import Document
 from livebib.text.source import Source
 
-SYNTAX = (
-    "syntax-error missing-comma missing-value unclosed-value unclosed-entry duplicate-field percent-comment "
-    "commented-entry entry-in-comment stray-at duplicate-string undefined-string late-string long-string string-cycle"
-).split()
+# The rules by the families that they are of.
+FAMILIES = {
+    "syntax": (
+        "syntax-error missing-comma missing-value unclosed-value unclosed-entry duplicate-field percent-comment "
+        "commented-entry entry-in-comment stray-at duplicate-string undefined-string late-string long-string "
+        "string-cycle"
+    ).split(),
+    "keys": ["duplicate-key"],
+    "crossref": ["missing-parent", "crossref-cycle"],
+    "citations": ["unknown-citation", "citation-label", "citation-list"],
+    "regions": (
+        "marker-missing-end marker-missing-begin marker-duplicate marker-nested marker-mismatch marker-malformed"
+    ).split(),
+}
+SYNTAX = FAMILIES["syntax"]
 # What stops of that, and stands in the text of one file: other fixes leave the file alone until it is mended.
 DAMAGE = frozenset("syntax-error missing-comma missing-value unclosed-value unclosed-entry".split())
-KEYS = ["duplicate-key"]
-CROSSREF = ["missing-parent", "crossref-cycle"]
-CITATIONS = ["unknown-citation", "citation-label", "citation-list"]
-REGIONS = (
-    "marker-missing-end marker-missing-begin marker-duplicate marker-nested marker-mismatch marker-malformed".split()
-)
-
-
 _Values = dict[Entry, dict[str, set[str]]]  # of entries with repeated fields, the values of each name
 
 
@@ -52,22 +52,18 @@ def _fix(finding: Finding, library: Library, source: Source, values: _Values) ->
     """How a finding of the library is mended, if that is known. `values` is filled on the way."""
     if finding.rule == "missing-comma":  # it goes behind the value: there it stands in every layout but one
         end = source.offset(finding.place.end_line, finding.place.end_column)
-        return Fix(lambda: [Splice(end, end, ",")])
-    return _same_field_twice(finding, library, source, values) if finding.rule == "duplicate-field" else None
-
-
-def _same_field_twice(finding: Finding, library: Library, source: Source, values: _Values) -> Fix | None:
-    """Of two fields of one name with one value, the second goes."""
-    at = source.offset(finding.place.line, finding.place.column)
+        return Fix(lambda: [layout.Splice(end, end, ",")])
+    if finding.rule != "duplicate-field":
+        return None
+    at, text = source.offset(finding.place.line, finding.place.column), source.text
     entry = library.entry_at(source, at)
     assert entry is not None, "reading found the field in an entry"
-    fields = entry.node.fields
-    index = bisect_left(fields, at, key=lambda field: field.name_start)
-    text = source.text
+    node = entry.node
     if entry not in values:
         values[entry] = defaultdict(set)
-        for field in fields:
+        for field in node.fields:
             values[entry][field.name.lower()].add(text[field.value_start : field.value_end])
-    if len(values[entry][fields[index].name.lower()]) > 1:  # of these BibTeX takes the first, biber the last
+    index = bisect_left(node.fields, at, key=lambda field: field.name_start)
+    if len(values[entry][node.fields[index].name.lower()]) > 1:  # of these BibTeX takes the first, biber the last
         return None
-    return Fix(lambda: layout.remove_field(text, entry.node, index))
+    return Fix(lambda: layout.remove_field(text, node, index))

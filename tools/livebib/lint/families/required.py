@@ -1,15 +1,11 @@
 """Required fields: what an entry of its type cannot do without, for BibTeX and for biblatex."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.lint.families.fields import field_meant
-from livebib.lint.model import Context, Flaw
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Flaw, info, warning
 from livebib.model.work import Kind
 from livebib.text.bibtex.vocabulary import PAGES
 
@@ -84,7 +80,7 @@ _EMPTY = '{}" \t\r\n'
 _ONLY_BIBLATEX = {"journal": "journaltitle", "year": "date", "school": "institution", "address": "location"}
 
 
-@rule("missing-field", Severity.WARNING, on=Entry)
+@warning("missing-field", on=Entry)
 def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry lacks what its type needs: styles print a gap, or nothing. Fields of crossref and xdata parents count,
     and those whose name is but misspelled; of an entry that is damaged nobody knows what it has.
@@ -115,7 +111,7 @@ def missing_field(entry: Entry, context: Context) -> Iterator[Flaw]:
     yield Flaw(f"@{entry.type} without {_listed(first)}", hint)
 
 
-@rule("undated-page", Severity.INFO, on=Entry)
+@info("undated-page", on=Entry)
 def undated_page(entry: Entry) -> Iterator[Flaw]:
     """A page on the web without the day on which it was written or seen: nobody can tell later which text was meant.
 
@@ -131,7 +127,7 @@ def undated_page(entry: Entry) -> Iterator[Flaw]:
         yield Flaw(f"no date: nothing says when '{entry.key}' was written or seen", "add date or urldate")
 
 
-@rule("nothing-to-sort-by", Severity.INFO, on=Entry)
+@info("nothing-to-sort-by", on=Entry)
 def nothing_to_sort_by(entry: Entry, context: Context) -> Iterator[Flaw]:
     """An entry without names: BibTeX's styles warn "to sort, need author or key" and put it where it falls. (biber
     sorts it by its title.)
@@ -151,7 +147,7 @@ def nothing_to_sort_by(entry: Entry, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"nothing to sort '{entry.key}' by: no {', '.join(names)} or key", "add key = {...}, or who made it")
 
 
-@rule("volume-and-number", Severity.INFO, on=Entry)
+@info("volume-and-number", on=Entry)
 def volume_and_number(entry: Entry, context: Context) -> Iterator[Flaw]:
     """A book, or a part of one, has both `volume` and `number`: BibTeX's styles print the volume only, with a warning.
 
@@ -167,7 +163,7 @@ def volume_and_number(entry: Entry, context: Context) -> Iterator[Flaw]:
         yield Flaw(f"volume '{entry.get('volume')}' and number '{entry.get('number')}'", "keep one of them")
 
 
-@rule("number-without-series", Severity.INFO, on=Entry)
+@info("number-without-series", on=Entry)
 def number_without_series(entry: Entry, context: Context) -> Iterator[Flaw]:
     """The number of a book says its place in a series, and no series is named: BibTeX's styles warn and print a bare
     number.
@@ -190,7 +186,7 @@ def _missing(entry: Entry, dialect: str) -> list[list[Need]]:
         return [[need for need in _WEB if not _has(entry, need)]]
     missing = []
     if dialect != "biblatex" and (needs := _BIBTEX.get(entry.type)) is not None:
-        missing.append([need for need in needs if not _has(entry, need, aliases=False)])
+        missing = [[need for need in needs if not _has(entry, need, aliases=False)]]
         if not missing[0]:
             return missing
     if dialect != "bibtex" and (needs := _BIBLATEX.get(entry.type)) is not None:
@@ -239,10 +235,9 @@ def _meant(need: Need) -> str:
 
 
 def _listed(needs: Sequence[Need]) -> str:
-    *most, last = [_either(need) for need in needs]
-    return f"{', '.join(most)} and {last}" if most else last
+    return _joined([_joined(need, "or") for need in needs], "and")
 
 
-def _either(need: Need) -> str:
-    *most, last = need
-    return f"{', '.join(most)} or {last}" if most else last
+def _joined(names: Sequence[str], word: str) -> str:
+    *most, last = names
+    return f"{', '.join(most)} {word} {last}" if most else last

@@ -1,17 +1,13 @@
 """Macros: definitions that nothing uses. What is wrong with those that something uses, reading tells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livebib.library.library import Library
-from livebib.lint.model import Flaw
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, info
 from livebib.text.bibtex.values import pieces
 
 
-@rule("unused-string", Severity.INFO, on=Library)
+@info("unused-string", on=Library)
 def unused_string(library: Library) -> Iterator[Flaw]:
     """A @string that no value names. A file of nothing but @strings, shared by several bibliographies, may hold as many
     as it likes.

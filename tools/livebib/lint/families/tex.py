@@ -5,19 +5,13 @@ only what it knows to be harmless (`export.typeset.commands`); here the opposite
 the TeXbook, chapter 24; source2e; the manuals of pdfTeX and LuaTeX.
 """
 
-from __future__ import annotations
-
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import product
 from typing import NamedTuple
 
-from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.lint.model import Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, Value, error
 from livebib.text.bibtex.nodes import PreambleNode, StringNode
 from livebib.text.bibtex.parsed import Parsed
 from livebib.text.bibtex.values import pieces
@@ -43,7 +37,7 @@ _PATHS = ("file", "pdf")  # no style prints them, and biblatex reads them verbat
 _DISGUISED = re.compile(r"\^\^")
 
 
-@rule("live-tex", Severity.ERROR, on=Library)
+@error("live-tex", on=Library)
 def live_tex(library: Library) -> Iterator[Flaw]:
     r"""A TeX command that reads or writes files, runs programs or redefines commands, in a field, a @string or a
     @preamble (there redefining is no fault). Whoever typesets a document with this entry runs it. A folder of that
@@ -57,24 +51,22 @@ def live_tex(library: Library) -> Iterator[Flaw]:
     Good:
         @misc{li, author = {Li, Wei}, title = {T}, year = {2001}, note = {\emph{Read} it}}
     """
-    of_source = {source: list(entries) for source, entries in groupby(library.entries, lambda entry: entry.source)}
     for file in library.files:
         source = file.source
-        entries = of_source.get(source, [])
         elsewhere, told = [], set[tuple[int, str]]()
         for hit in _live(source.text):
-            if about := _around(hit.start, entries):
-                if isinstance(about, Value) and about.name in _PATHS and source.text[hit.end] == "\\":
-                    continue
-                start = about.node.value_start if isinstance(about, Value) else about.node.start
-                if (start, hit.message) in told:
-                    continue
-                told.add((start, hit.message))
-                yield Flaw(hit.message, _HINT, (hit.start, hit.end), about=about)
-            else:
+            entry = library.entry_at(source, hit.start)
+            if entry is None:
                 elsewhere.append(hit)
-        if elsewhere:
-            yield from _outside_of_entries(file, elsewhere)
+                continue
+            nodes = (node for node in entry.node.fields if node.name_start <= hit.start < node.value_end)
+            value = next((Value(entry, node) for node in nodes), None)
+            is_path = value is not None and value.name in _PATHS and source.text[hit.end] == "\\"
+            where = value.node.value_start if value else entry.node.start, hit.message
+            if not is_path and where not in told:
+                told.add(where)
+                yield Flaw(hit.message, _HINT, (hit.start, hit.end), about=value or entry)
+        yield from _outside_of_entries(file, elsewhere)
     for entry in library.entries:
         for node in entry.node.loose:
             if entry.source.text.find("#", node.value_start, node.value_end) >= 0:
@@ -115,23 +107,12 @@ def _is_escaped(text: str, at: int) -> bool:
     return (at - start) % 2 == 1
 
 
-def _around(at: int, entries: list[Entry]) -> Value | Entry | None:
-    """The field, else the entry, in which something stands."""
-    index = bisect_right(entries, at, key=lambda entry: entry.node.start)
-    if not index or entries[index - 1].node.end <= at:
-        return None
-    entry = entries[index - 1]
-    node = next((node for node in entry.node.fields if node.name_start <= at < node.value_end), None)
-    return Value(entry, node) if node else entry
-
-
 def _outside_of_entries(file: Parsed, hits: list[_Hit]) -> Iterator[Flaw]:
-    for node in file.nodes:
-        if isinstance(node, StringNode | PreambleNode):
-            for hit in hits:
-                is_meant = hit.redefines and isinstance(node, PreambleNode)
-                if node.start <= hit.start < node.end and not is_meant:
-                    yield Flaw(hit.message, _HINT, place=file.source.place(hit.start, hit.end))
+    nodes = [node for node in file.nodes if isinstance(node, StringNode | PreambleNode)] if hits else []
+    for node, hit in product(nodes, hits):
+        is_meant = hit.redefines and isinstance(node, PreambleNode)
+        if node.start <= hit.start < node.end and not is_meant:
+            yield Flaw(hit.message, _HINT, place=file.source.place(hit.start, hit.end))
 
 
 def _joined(value: Value) -> _Hit | None:

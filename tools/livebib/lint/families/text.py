@@ -1,15 +1,10 @@
 r"""Text that TeX prints: its special characters where they are meant as characters, and what web pages leave behind."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator
 
-from livebib.lint.model import Anywhere, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.lint.spots import Spot, together
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Flaw, Spot, Value, warning
 from livebib.text.bibtex.vocabulary import PEOPLE, PRINTED_TEXT
 
 _PRINTED = PRINTED_TEXT | frozenset(PEOPLE)
@@ -47,7 +42,7 @@ _SPECIAL_CHARACTERS = str.maketrans(
 )
 
 
-@rule("special-character", Severity.WARNING, on=Anywhere(_IS_SPECIAL, first="&%#_$"), fix="safe")
+@warning("special-character", on=Anywhere(_IS_SPECIAL, first="&%#_$"), fix="safe")
 def special_character(value: Value) -> Iterator[Flaw]:
     r"""One of TeX's special characters without a backslash, in a field that styles print. `%` makes a comment of the
     rest of the line, the others stop the run with an error. Not told in mathematics, in `\url{…}` and its kin, and
@@ -63,10 +58,10 @@ def special_character(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {5\% of R\&D}, journal = {J}, year = {2001}}
     """
     if value.name in _PRINTED:
-        yield from together(value, _special(value), _say_special)
+        yield from value.together(_special(value))
 
 
-@rule("html-entity", Severity.WARNING, on=Anywhere(_ENTITY, first="&"), fix="safe")
+@warning("html-entity", on=Anywhere(_ENTITY, first="&"), fix="safe")
 def html_entity(value: Value) -> Iterator[Flaw]:
     r"""A character reference of HTML in a field that styles print. To TeX it is an error, its `&` being special.
 
@@ -79,10 +74,10 @@ def html_entity(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {Brain \& Behavior}, year = {2001}}
     """
     if value.name in _PRINTED:
-        yield from together(value, _entities(value.text), _say_entity)
+        yield from value.together(_entities(value.text))
 
 
-@rule("html-tag", Severity.WARNING, on=Anywhere(re.compile(r"</?[A-Za-z]")), fix="unsafe")
+@warning("html-tag", on=Anywhere(re.compile(r"</?[A-Za-z]")), fix="unsafe")
 def html_tag(value: Value) -> Iterator[Flaw]:
     r"""Markup of HTML in a field that styles print: TeX prints it as it is, or as question marks.
 
@@ -95,44 +90,36 @@ def html_tag(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {Thin films of Cu\textsubscript{2}O}, journal = {J}, year = {2001}}
     """
     if value.name in _PRINTED:
-        yield from together(value, _tags(value.text), _say_tag, safe=False)
+        yield from value.together(_tags(value.text), safe=False)
 
 
 def _special(value: Value) -> Iterator[Spot]:
     text = value.text
     between_people = _bare_ampersands(text) if value.name in PEOPLE else frozenset()  # `name-separator` tells these
     for found in _tokens(text):
-        start, end = found.span()
-        if not found["address"]:
-            if start not in between_people:
-                yield Spot(start, end, None if found[0] == "$" else f"\\{found[0]}")
-        elif _IS_SPECIAL.search(found[0]) and value.name in _WITH_ADDRESSES:
-            address = found[0].rstrip(".,;:)")
-            yield Spot(start, start + len(address), rf"\url{{{address}}}")
-
-
-def _say_special(text: str, spot: Spot) -> tuple[str, str]:
-    shown = text[spot.start : spot.end]
-    if spot.wanted is None:
-        message = "a '$' without a partner: TeX would read the text behind it as mathematics"
-        return message, r"write '\$', or close the mathematics"
-    if len(shown) > 1:
-        return f"TeX's special characters in the address '{shown}'", f"write '{spot.wanted}'"
-    return f"'{shown}' without a backslash in '{_around(text, spot.start)}'", f"write '{spot.wanted}'"
+        start, sign = found.start(), found[0]
+        if found["address"]:
+            if _IS_SPECIAL.search(sign) and value.name in _WITH_ADDRESSES:
+                address = sign.rstrip(".,;:)")
+                message, wanted = f"TeX's special characters in the address '{address}'", rf"\url{{{address}}}"
+                yield Spot(start, start + len(address), wanted, message, f"write '{wanted}'")
+        elif sign == "$":
+            message = "a '$' without a partner: TeX would read the text behind it as mathematics"
+            yield Spot(start, start + 1, None, message, r"write '\$', or close the mathematics")
+        elif start not in between_people:
+            around = " ".join(text[max(0, start - 20) : start + 20].split())
+            yield Spot(
+                start, start + 1, f"\\{sign}", f"'{sign}' without a backslash in '{around}'", f"write '\\{sign}'"
+            )
 
 
 def _entities(text: str) -> Iterator[Spot]:
     for found in _WITH_ENTITIES.finditer(text):
-        if found["entity"] and (character := _character(found["entity"])):
-            yield Spot(*found.span(), character.translate(_SPECIAL_CHARACTERS))
-        elif found["address"]:
-            for entity in _ENTITY.finditer(text, *found.span()):
-                if character := _character(entity[0]):
-                    yield Spot(*entity.span(), character)
-
-
-def _say_entity(text: str, spot: Spot) -> tuple[str, str]:
-    return f"HTML's '{text[spot.start : spot.end]}'", f"write '{spot.wanted}'"
+        entities = [found] if found["entity"] else _ENTITY.finditer(text, *found.span()) if found["address"] else []
+        for entity in entities:
+            if character := _character(found["entity"] or entity[0]):
+                wanted = character if found["address"] else character.translate(_SPECIAL_CHARACTERS)
+                yield Spot(*entity.span(), wanted, f"HTML's '{entity[0]}'", f"write '{wanted}'")
 
 
 def _tags(text: str) -> Iterator[Spot]:
@@ -142,17 +129,13 @@ def _tags(text: str) -> Iterator[Spot]:
     while tag:
         behind = next(tags)
         command = _COMMANDS.get(tag["name"].lower().removeprefix("jats:"))
+        end, wanted = tag.end(), None
         if command and behind and (tag["close"], behind["close"]) == ("", "/") and tag["name"] == behind["name"]:
-            yield Spot(tag.start(), behind.end(), rf"\{command}{{{text[tag.end() : behind.start()]}}}")
+            end, wanted = behind.end(), rf"\{command}{{{text[tag.end() : behind.start()]}}}"
             behind = next(tags)
-        else:
-            yield Spot(*tag.span(), None)
+        hint = f"write '{wanted}'" if wanted else "write LaTeX's command, or delete it"
+        yield Spot(tag.start(), end, wanted, f"HTML's markup '{text[tag.start() : end]}'", hint)
         tag = behind
-
-
-def _say_tag(text: str, spot: Spot) -> tuple[str, str]:
-    hint = f"write '{spot.wanted}'" if spot.wanted else "write LaTeX's command, or delete it"
-    return f"HTML's markup '{text[spot.start : spot.end]}'", hint
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -184,8 +167,3 @@ def _bare_ampersands(text: str) -> frozenset[int]:
         if mark[0] == "&" and depth == 0:
             found.add(mark.start())
     return frozenset(found)
-
-
-def _around(text: str, at: int) -> str:
-    """The words in which something stands."""
-    return " ".join(text[max(0, at - 20) : at + 20].split())

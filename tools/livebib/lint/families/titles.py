@@ -1,13 +1,9 @@
 r"""Titles: what styles that change their case make of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
-from livebib.lint.model import Context, Flaw, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Context, Flaw, Value, info, shown
 
 # Types whose titles plain.bst and its kin leave as they are; of all others they write the letters small.
 _AS_WRITTEN = frozenset(
@@ -32,7 +28,7 @@ _WORD_AND_PERIOD = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-@rule("title-capitals", Severity.INFO, on="title", fix="safe")
+@info("title-capitals", on="title", fix="safe")
 def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     """Words with several capitals that no braces protect. BibTeX's styles write all letters of most titles small but
     the first: `dna`, `Xnli`, `mccarthy`; also of a formula, `$o(n)$`, and of a command such as `\\LaTeX`, which becomes
@@ -56,17 +52,12 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     if words and not _is_shouted(text) and not _SHOUTING.search(text):
         start, end = words[0][0], words[-1][1]
         wanted = _with_braces(text, words)[start : end + 2 * len(words)]
-        shown = ", ".join(f"'{text[first:last]}'" for first, last in words)
-        each = ", ".join(f"'{{{text[first:last]}}}'" for first, last in words)
-        yield Flaw(
-            f"capitals that BibTeX's styles write small: {shown}",
-            f"write {each}",
-            value.span(*words[0]),
-            value.with_part(start, end, wanted),
-        )
+        message = "capitals that BibTeX's styles write small: " + ", ".join(f"'{text[a:b]}'" for a, b in words)
+        hint = "write " + ", ".join(f"'{{{text[a:b]}}}'" for a, b in words)
+        yield Flaw(message, hint, value.span(*words[0]), value.with_part(start, end, wanted))
 
 
-@rule("title-in-capitals", Severity.INFO, on="title")
+@info("title-in-capitals", on="title")
 def title_in_capitals(value: Value) -> Iterator[Flaw]:
     """A title all in capitals. Styles that leave titles alone print it so, the others write names and acronyms small.
 
@@ -79,10 +70,10 @@ def title_in_capitals(value: Value) -> Iterator[Flaw]:
         @misc{dahl, title = {The band structure of cuprous oxide}}
     """
     if value.text[:3].isupper() and _is_shouted(value.text):
-        yield Flaw(f"a title in capitals: '{_shown(value.text)}'", "write it as a sentence")
+        yield Flaw(f"a title in capitals: '{shown(value.text)}'", "write it as a sentence")
 
 
-@rule("title-period", Severity.INFO, on="title", fix="safe")
+@info("title-period", on="title", fix="safe")
 def title_period(value: Value) -> Iterator[Flaw]:
     """A full stop at the end of a title. Styles put their own punctuation there; those of BibTeX and biblatex notice
     one that is there already, most others do not.
@@ -98,11 +89,10 @@ def title_period(value: Value) -> Iterator[Flaw]:
     text = value.text.rstrip()
     if text[-1:] == "." and _WORD_AND_PERIOD.fullmatch(re.split(r"[\s-]", text[-40:])[-1]):
         at = len(text) - 1
-        message = f"a full stop at the end of the title '{_shown(text)}'"
-        yield Flaw(message, "delete it", value.span(at, at + 1), value.with_part(at, at + 1, ""))
+        yield value.at(at, at + 1, f"a full stop at the end of the title '{shown(text)}'", "delete it", "")
 
 
-@rule("title-in-braces", Severity.INFO, on="title", fix="unsafe")
+@info("title-in-braces", on="title", fix="unsafe")
 def title_in_braces(value: Value) -> Iterator[Flaw]:
     """A whole title in a second pair of braces, as some databases export it. It keeps every style from setting titles
     its own way.
@@ -124,7 +114,7 @@ def title_in_braces(value: Value) -> Iterator[Flaw]:
         wanted = _with_braces(inner, _unprotected(inner))
         if not wanted.startswith("\\"):
             fix = value.with_part(0, len(value.text), wanted, safe=False)
-            yield Flaw("the whole title is in braces", f"write '{_shown(wanted)}'", fix=fix)
+            yield Flaw("the whole title is in braces", f"write '{shown(wanted)}'", fix=fix)
 
 
 def _unprotected(title: str) -> list[tuple[int, int]]:
@@ -147,9 +137,3 @@ def _is_shouted(title: str) -> bool:
     """Whether a title is written in capitals: words enough, and nearly none of them small."""
     words = _WORD.findall(_KEPT.sub("", title))
     return len(words) > 2 and sum(word.isupper() for word in words) * 4 >= len(words) * 3
-
-
-def _shown(text: str) -> str:
-    """Enough of a title for a message."""
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else f"{text[:77]}..."

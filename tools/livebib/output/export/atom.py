@@ -4,11 +4,8 @@ Nothing depends on the clock: the feed was updated when its newest entry was add
 its date, the feed's of those of its oldest entry, so that both stay while the list grows.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
-from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
@@ -16,8 +13,7 @@ from livebib.library.entry import Entry
 from livebib.model.finding import Finding
 from livebib.model.rule import info, warning
 from livebib.output.export.csl import works
-from livebib.output.export.csl.works import Work
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.selection import Selection, Written
 from livebib.text.latex.addresses import resolver
 from livebib.text.latex.clean import clean
 
@@ -43,19 +39,7 @@ _ADDED = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*
 _NEVER = "1970-01-01T00:00:00Z"  # an empty feed needs a date, too
 
 
-class _Addition(NamedTuple):
-    """A work, and when it was added."""
-
-    when: datetime
-    work: Work
-
-    @property
-    def written(self) -> str:
-        return self.when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-    @property
-    def id(self) -> str:
-        return _urn(f"{self.work.entry.key} {self.written}")
+_Addition = tuple[datetime, works.Work]  # when a work was added, and the work
 
 
 def write(selection: Selection) -> Written:
@@ -70,7 +54,7 @@ def write(selection: Selection) -> Written:
         if field is None or not text:
             without.append(entry)
         elif when := _read(text):
-            additions.append(_Addition(when, work))
+            additions.append((when, work))
         else:
             message = f"`added` says '{text}', which is no date, so the entry is not in the feed"
             hint = "write the day as 2026-03-31"
@@ -83,8 +67,8 @@ def write(selection: Selection) -> Written:
         hint = "give what you add from now on a field added = {2026-03-31}"
         message = "no entry says when it was added: the feed is empty"
         findings.append(EMPTY_FEED.at(without[0].key_place, message, hint, without[0].key))
-    additions.sort(key=lambda addition: addition.work.entry.key)
-    additions.sort(key=lambda addition: addition.when, reverse=True)
+    additions.sort(key=lambda addition: addition[1].entry.key)
+    additions.sort(key=lambda addition: addition[0], reverse=True)
     return Written(_feed(additions), findings)
 
 
@@ -100,6 +84,14 @@ def _read(text: str) -> datetime | None:
         return None
 
 
+def _written(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _id(when: datetime, work: works.Work) -> str:
+    return _urn(f"{work.entry.key} {_written(when)}")
+
+
 def _urn(name: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'livebib:{name}')}"
 
@@ -107,25 +99,25 @@ def _urn(name: str) -> str:
 def _feed(additions: list[_Addition]) -> str:
     feed = ElementTree.Element("feed", {"xmlns": _ATOM})
     _add(feed, "title", "Additions to the bibliography")
-    _add(feed, "id", _urn(f"feed {additions[-1].id}") if additions else _urn("feed"))
-    _add(feed, "updated", additions[0].written if additions else _NEVER)
+    _add(feed, "id", _urn(f"feed {_id(*additions[-1])}") if additions else _urn("feed"))
+    _add(feed, "updated", _written(additions[0][0]) if additions else _NEVER)
     _add(feed, "generator", "livebib")
     for addition in additions:
-        _entry(ElementTree.SubElement(feed, "entry"), addition)
+        _entry(ElementTree.SubElement(feed, "entry"), *addition)
     ElementTree.indent(feed)
     text = ElementTree.tostring(feed, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _entry(element: ElementTree.Element, addition: _Addition) -> None:
-    work = addition.work
+def _entry(element: ElementTree.Element, when: datetime, work: works.Work) -> None:
     _add(element, "title", work.title)
-    _add(element, "id", addition.id)
-    _add(element, "published", addition.written)
-    _add(element, "updated", addition.written)
+    _add(element, "id", _id(when, work))
+    _add(element, "published", _written(when))
+    _add(element, "updated", _written(when))
     for name in [clean(person.full) for person in work.makers] or ["Anonymous"]:  # the standard wants somebody
         _add(ElementTree.SubElement(element, "author"), "name", name)
-    links = _links(work)
+    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
+    links = list(dict.fromkeys(filter(None, [work.web, *dois])))
     for number, link in enumerate(links):
         ElementTree.SubElement(element, "link", {"rel": "related" if number else "alternate", "href": link})
     for term in dict.fromkeys(filter(None, map(clean, work.entry.keywords))):
@@ -139,9 +131,3 @@ def _entry(element: ElementTree.Element, addition: _Addition) -> None:
 
 def _add(element: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(element, name).text = text
-
-
-def _links(work: Work) -> list[str]:
-    """Its page, then its DOI."""
-    dois = [resolver(clean(each.value)) for each in work.entry.identifiers if each.kind == "doi"]
-    return list(dict.fromkeys(filter(None, [work.web, *dois])))

@@ -7,18 +7,14 @@ which is a YAML scalar that no reader takes for anything else.
 Sources: Citation File Format 1.2.0, its schema and guide.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from livebib.model.errors import UsageError
-from livebib.output.export.csl import dates, languages, richtext, works
-from livebib.output.export.csl.people import CslName
-from livebib.output.export.csl.works import Work
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.csl import languages, richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text import identifiers
 from livebib.text.latex.clean import clean
 
@@ -68,10 +64,8 @@ def _parted(before: str) -> tuple[str, str]:
     if not before.strip():
         return _HEAD, ""
     if not _IS_CFF.search(before):
-        raise UsageError(
-            "the file that is there is no CITATION.cff: it has no line that begins with cff-version:",
-            hint="choose another name, or delete it first",
-        )
+        message = "the file that is there is no CITATION.cff: it has no line that begins with cff-version:"
+        raise UsageError(message, hint="choose another name, or delete it first")
     found = _REFERENCES.search(before)
     if found is None:
         return before + ("" if before.endswith("\n") else "\n"), ""
@@ -112,7 +106,7 @@ def _json(value: Any) -> str:
 # -- one work
 
 
-def _reference(work: Work) -> _Mapping:
+def _reference(work: works.Work) -> _Mapping:
     entry = work.entry
     found: _Mapping = {
         "type": _BY_ENTRY_TYPE.get(entry.type) or works.TYPES[work.type].cff,
@@ -139,7 +133,7 @@ def _reference(work: Work) -> _Mapping:
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
 
 
-def _person(name: CslName) -> dict[str, str]:
+def _person(name: works.CslName) -> dict[str, str]:
     if name.literal:
         return {"name": clean(name.literal)}
     found = {
@@ -156,19 +150,19 @@ def _unique(mappings: Iterable[_Mapping]) -> list[_Mapping]:
     return list({_json(mapping): mapping for mapping in mappings if mapping}.values())
 
 
-def _dates(work: Work) -> _Mapping:
-    issued = dates.issued(work.entry)
+def _dates(work: works.Work) -> _Mapping:
+    issued = work.issued
     first = issued.parts[0] if issued.parts else ()
     return {
         "date-released" if work.type in ("software", "dataset") else "date-published": issued.day,
         "year": issued.years or (first[0] if first else clean(issued.literal)),
         "month": first[1] if len(first) > 1 else None,
-        "date-accessed": dates.in_field(work.entry, "url").day,
-        "year-original": dates.in_field(work.entry, "orig").year,
+        "date-accessed": work.date("url").day,
+        "year-original": work.date("orig").year,
     }
 
 
-def _places(work: Work) -> _Mapping:
+def _places(work: works.Work) -> _Mapping:
     """What it is part of, and who published it where."""
     container, number = work.container, work.field("number")
     if work.entry.type in works.IN_PERIODICALS:
@@ -189,7 +183,7 @@ def _entity(name: str, place: str) -> dict[str, str]:
     return {"name": name, **({"location": place} if place else {})} if name else {}
 
 
-def _codes(work: Work) -> _Mapping:
+def _codes(work: works.Work) -> _Mapping:
     """Its identifiers; those with characters that the schema does not allow become others."""
     entry = work.entry
     found: _Mapping = {}

@@ -1,24 +1,23 @@
-"""Entries as a .bib file that its engine takes: what each field holds decides how it is written."""
-
-from __future__ import annotations
+"""A .bib file that its engine takes: for biblatex, or one of two generations of BibTeX's styles. What each field holds
+decides how it is written."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
 from operator import attrgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.model.finding import Finding, Place
+from livebib.model.finding import Finding, Place, Severity
 from livebib.model.rule import Rule, info, warning
-from livebib.output.export import mapping
+from livebib.output.export import down, mapping
 from livebib.output.export.mapping import What
-from livebib.output.export.model import HEADER, Selection, Written
-from livebib.output.export.up import NOT_MAPPED, BiblatexWork, to_biblatex
+from livebib.output.export.selection import HEADER, Selection, Written
+from livebib.output.export.up import NOT_MAPPED, EngineWork, for_biblatex, to_biblatex
 from livebib.text import dates, names
 from livebib.text.harmless import printable
 from livebib.text.latex import addresses
 from livebib.text.latex.known import JOURNALS
-from livebib.text.latex.typeset import BIBLATEX, Role, Target, typeset
+from livebib.text.latex.typeset import BIBLATEX, BIBTEX, Role, Target, typeset
 
 UNSAFE_TEX = warning(
     "unsafe-tex",
@@ -38,21 +37,8 @@ UNDEFINED_MACRO = warning(
     "Define it in the document, or write the journal's name. Other programs and README get the name.",
 )
 
-_KEY = re.compile(r"[^\s\\{}%#~^$&\",=]+")  # what may stand in a \bibitem without being read as anything else
-_WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
-_HARMLESS = "write it with LaTeX's own accents, symbols, fonts and mathematics"
-_MOST_SHOWN = 40  # characters of a command in a message
 
-
-class EngineEntry(NamedTuple):
-    """One entry in the words of its engine, LaTeX as written; an empty value keeps a field of the parent off."""
-
-    work: BiblatexWork
-    type: str
-    fields: Mapping[str, str]
-
-
-class Audience(NamedTuple):
+class _Audience(NamedTuple):
     """For whom a file is."""
 
     name: str  # as a sentence says it
@@ -60,36 +46,55 @@ class Audience(NamedTuple):
     needs: str  # what a document must load, for the header
 
 
-def works(selection: Selection) -> tuple[list[BiblatexWork], list[Finding]]:
-    """The entries that are works, in biblatex's words, without those whose key TeX would run."""
-    found, findings = [], []
+_URLS = r"\usepackage{url} or hyperref"
+_AUDIENCES = {
+    "bibtex": _Audience("BibTeX with styles such as plainnat", BIBTEX, _URLS),  # they know `url` and `doi`
+    "classic": _Audience("BibTeX with styles such as plain", BIBTEX, _URLS),  # they know neither
+    "biblatex": _Audience("biblatex with biber", BIBLATEX, ""),
+}
+_KEY = re.compile(r"[^\s\\{}%#~^$&\",=]+")  # what may stand in a \bibitem without being read as anything else
+_WORD = re.compile(r"[A-Za-z0-9 ,_-]+")
+_HARMLESS = "write it with LaTeX's own accents, symbols, fonts and mathematics"
+_MOST_SHOWN = 40  # characters of a command in a message
+_LOADS = {
+    "T1": r"\usepackage[T1]{fontenc}",
+    "T5": r"\usepackage[T5,T1]{fontenc}",
+    "amsmath": r"\usepackage{amsmath}",
+    "amssymb": r"\usepackage{amssymb}",
+}
+_LABELS = ("key", "sortkey", "year", "organization")  # styles cut labels out of these, too
+_RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselves
+_FIRST = "author editor title subtitle booktitle journal journaltitle year month date"
+_PLACES = {name: place for place, name in enumerate(_FIRST.split())}
+
+
+def write(selection: Selection, engine: str) -> Written:
+    """The file for `bibtex`, `classic` or `biblatex`. What has no place in it is in the findings."""
+    audience = _AUDIENCES[engine]
+    records: list[EngineWork] = []
+    findings: list[Finding] = []
     for entry in selection.entries:
         if not _KEY.fullmatch(entry.key):
             message = "left out: to TeX this citation key is more than a name"
             findings.append(UNSAFE_TEX.at(entry.key_place, message, _HARMLESS, entry.key))
-        elif entry.type != "xdata":  # its fields stand in the entries that name it
-            found.append(to_biblatex(entry))
-    return found, findings
+        elif entry.type == "xdata":
+            pass  # its fields stand in the entries that name it
+        elif audience.target is BIBLATEX:
+            records.append(for_biblatex(to_biblatex(entry)))
+        elif entry.type == "set":
+            message = "BibTeX has no sets of entries; left out, so that to cite it prints [?]"
+            place, hint = entry.key_place, "cite its members"
+            findings.append(NOT_MAPPED.at(place, message, hint, entry.key, severity=Severity.WARNING))
+        else:
+            records.append(down.to_bibtex(to_biblatex(entry), classic=engine == "classic"))
+    if audience.target is BIBTEX:
+        records = down.cross_referenced(records)
+    file = _File(audience, {record.entry.key.lower() for record in records}, findings)
+    entries = [file.entry(record) for record in records]
+    return Written("\n".join([_header(selection, audience, file.needs), *entries]), file.all_findings())
 
 
-def written(selection: Selection, audience: Audience, records: list[EngineEntry], findings: list[Finding]) -> Written:
-    """The whole file."""
-    found = _Findings(findings, {record.work.entry.key.lower() for record in records})
-    needs: set[str] = set()
-    entries = []
-    for record in records:
-        lines = [f"@{record.type}{{{record.work.entry.key},"]
-        for name, value in sorted(record.fields.items(), key=_place_of_field):
-            text, more = _value(audience, record, name, value, found)
-            needs |= more
-            if text or not value:
-                lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
-        entries.append("\n".join([*lines, "}"]) + "\n")
-        found.add_losses(record.work)
-    return Written("\n".join([_header(selection, audience, needs), *entries]), found.all())
-
-
-def _header(selection: Selection, audience: Audience, needs: set[str]) -> str:
+def _header(selection: Selection, audience: _Audience, needs: set[str]) -> str:
     """Where the file comes from. BibTeX would read an `@` as the beginning of an entry."""
     loads = [each for each in (audience.needs, *(_LOADS[need] for need in sorted(needs))) if each]
     needed = f"; needs {', '.join(loads)}" if loads else ""
@@ -103,82 +108,82 @@ def _header(selection: Selection, audience: Audience, needs: set[str]) -> str:
     return f"{HEADER}{comment}\n"
 
 
-_LOADS = {
-    "T1": r"\usepackage[T1]{fontenc}",
-    "T5": r"\usepackage[T5,T1]{fontenc}",
-    "amsmath": r"\usepackage{amsmath}",
-    "amssymb": r"\usepackage{amssymb}",
-}
-_LABELS = ("key", "sortkey", "year", "organization")  # styles cut labels out of these, too
-_RUNNING = ("note", "howpublished", "annote", "addendum")  # printed by themselves
-_FIRST = "author editor title subtitle booktitle journal journaltitle year month date".split()
+class _File:
+    """A file while it is written, and what there is to say of it, about one thing once."""
 
-
-def _place_of_field(field: tuple[str, str]) -> tuple[int, str]:
-    name, _ = field
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST), name
-
-
-def _what(name: str) -> What:
-    if name in ("xref", "entryset"):
-        return What.KEYS
-    row = mapping.FIELDS.get(mapping.NAMES.get(name, name))
-    return row.what if row else What.TEXT
-
-
-def _value(audience: Audience, record: EngineEntry, name: str, value: str, found: _Findings) -> tuple[str, set[str]]:
-    """A field's value as the engine takes it, "" where it would not, and what a document must load for it."""
-    entry = record.work.entry
-    match _what(name):
-        case What.URL | What.VERBATIM:
-            text, unsafe = addresses.url(value)
-        case What.DOI:
-            text, unsafe = addresses.doi(value)
-        case What.DATE:
-            text, unsafe = value, []
-            try:
-                dates.parse(value)
-            except dates.BadDate as error:
-                result = typeset(value, audience.target, Role.ARGUMENT)
-                text, unsafe = result.latex, [*result.unsafe]
-                found.add(NOT_MAPPED, entry, name, f"'{printable(value)}' is no date to biber: {error}")
-        case What.KEYS:
-            keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
-            if name != "ids":
-                others = [other for key in keys if (other := entry.library.lookup(key))]
-                keys = [other.key for other in others if other.key.lower() in found.keys]
-            text, unsafe = ",".join(keys), []
-        case What.WORD:
-            text, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
-        case what:
-            is_names = what is What.NAMES
-            role = Role.LABEL if is_names or name in _LABELS else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
-            if is_names:
-                value = names.written(value, extended=audience.target is BIBLATEX)
-            result = typeset(value, audience.target, role)
-            if result.untypesettable:
-                message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
-                found.add(NOT_TYPESETTABLE, entry, name, message)
-            for command in result.undefined:
-                found.undefined(entry, name, command)
-            for command in result.unsafe:
-                found.unsafe(entry, name, command)
-            if name == "year" and result.unsafe:  # natbib reads it again
-                return "", set()
-            return result.latex, set(result.needs)
-    for command in unsafe:
-        found.unsafe(entry, name, command)
-    return text, set()
-
-
-class _Findings:
-    """What there is to say, about one thing once."""
-
-    def __init__(self, findings: list[Finding], keys: set[str]) -> None:
+    def __init__(self, audience: _Audience, keys: set[str], findings: list[Finding]) -> None:
+        self.audience = audience
         self.keys = keys  # of all that is exported, in lower case
-        self.findings = list(findings)
-        self.unknown: dict[str, list[Place]] = {}
+        self.findings = findings
+        self.needs: set[str] = set()  # what a document must load
+        self.unknown: dict[str, list[Place]] = defaultdict(list)
         self.macros: set[str] = set()
+
+    def entry(self, record: EngineWork) -> str:
+        entry = record.entry
+        lines = [f"@{record.type}{{{entry.key},"]
+        for name in sorted(record.fields, key=lambda name: (_PLACES.get(name, len(_PLACES)), name)):
+            value = record.fields[name]
+            text = self.value(entry, name, value)
+            if text or not value:
+                lines.append(f"  {name} = {text if text in dates.MONTHS and name == 'month' else f'{{{text}}}'},")
+        for name, message in record.losses:
+            self.add(NOT_MAPPED, entry, name, message)
+        for name in record.unknown:
+            field = entry.field(name)
+            assert field is not None
+            self.unknown[name].append(field.name_place)
+        return "\n".join([*lines, "}"]) + "\n"
+
+    def value(self, entry: Entry, name: str, value: str) -> str:
+        """A field's value as the engine takes it, "" where it would not."""
+        unsafe: list[str] = []
+        row = mapping.FIELDS.get(mapping.NAMES.get(name, name))
+        match What.KEYS if name in ("xref", "entryset") else row.what if row else What.TEXT:
+            case What.URL | What.VERBATIM:
+                text, unsafe = addresses.url(value)
+            case What.DOI:
+                text, unsafe = addresses.doi(value)
+            case What.DATE:
+                text = value
+                try:
+                    dates.parse(value)
+                except dates.BadDate as error:
+                    result = typeset(value, self.audience.target, Role.ARGUMENT)
+                    text, unsafe = result.latex, [*result.unsafe]
+                    self.add(NOT_MAPPED, entry, name, f"'{printable(value)}' is no date to biber: {error}")
+            case What.KEYS:
+                keys = [key.strip() for key in value.split(",") if _KEY.fullmatch(key.strip())]
+                if name != "ids":
+                    others = [other for key in keys if (other := entry.library.lookup(key))]
+                    keys = [other.key for other in others if other.key.lower() in self.keys]
+                text = ",".join(keys)
+            case What.WORD:
+                text, unsafe = (value, []) if _WORD.fullmatch(value) else ("", [value])
+            case what:
+                is_names = what is What.NAMES
+                is_label = is_names or name in _LABELS
+                role = Role.LABEL if is_label else Role.RUNNING if name in _RUNNING else Role.ARGUMENT
+                if is_names:
+                    value = names.written(value, extended=self.audience.target is BIBLATEX)
+                result = typeset(value, self.audience.target, role)
+                text, unsafe = result.latex, [*result.unsafe]
+                if result.untypesettable:
+                    message = f"pdflatex's own fonts have no {result.untypesettable[:_MOST_SHOWN]}"
+                    self.add(NOT_TYPESETTABLE, entry, name, message)
+                for command in result.undefined:
+                    if command not in self.macros:
+                        self.macros.add(command)
+                        message = f"\\{command} prints '{JOURNALS[command]}' only where the document defines it"
+                        self.add(UNDEFINED_MACRO, entry, name, message)
+                if name == "year" and unsafe:  # natbib reads it again
+                    text = ""
+                else:
+                    self.needs |= set(result.needs)
+        for command in unsafe:
+            shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
+            self.add(UNSAFE_TEX, entry, name, f"{printable(shown)} is not known to be harmless; written as text")
+        return text
 
     def add(self, rule: Rule, entry: Entry, name: str, message: str) -> None:
         """A finding about a field, under whichever name the entry has it."""
@@ -188,25 +193,7 @@ class _Findings:
         hint = rule.remedy if rule is UNDEFINED_MACRO else _HARMLESS if rule is UNSAFE_TEX else ""
         self.findings.append(rule.at(place, message, hint, entry.key, field.name if field else name))
 
-    def unsafe(self, entry: Entry, name: str, command: str) -> None:
-        shown = command if len(command) <= _MOST_SHOWN else f"{command[:_MOST_SHOWN]}…"
-        self.add(UNSAFE_TEX, entry, name, f"{printable(shown)} is not known to be harmless; written as text")
-
-    def undefined(self, entry: Entry, name: str, command: str) -> None:
-        if command not in self.macros:
-            self.macros.add(command)
-            message = f"\\{command} prints '{JOURNALS[command]}' only where the document defines it"
-            self.add(UNDEFINED_MACRO, entry, name, message)
-
-    def add_losses(self, work: BiblatexWork) -> None:
-        for name, message in work.losses:
-            self.add(NOT_MAPPED, work.entry, name, message)
-        for name in work.unknown:
-            field = work.entry.field(name)
-            assert field is not None
-            self.unknown.setdefault(name, []).append(field.name_place)
-
-    def all(self) -> list[Finding]:
+    def all_findings(self) -> list[Finding]:
         for name, places in self.unknown.items():
             count = f"{len(places)} entries have" if len(places) > 1 else "an entry has"
             message = f"{count} a field '{name}', which nothing prints; left out"

@@ -1,13 +1,11 @@
 """A work in the words of BibTeX and its styles: what they do not know is said in the fields that they print."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from livebib.output.export import mapping
-from livebib.output.export.database import EngineEntry
-from livebib.output.export.up import UNDATED, BiblatexWork, Loss, add_note
+from livebib.output.export.up import UNDATED, EngineWork, add_note
 from livebib.text import dates, identifiers
 from livebib.text.latex import addresses
 
@@ -26,7 +24,7 @@ _SORTED_BY = {
 _NEVER_PRINTED = frozenset({"keywords", "annote", "abstract", "date", "crossref"})
 
 
-def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
+def to_bibtex(work: EngineWork, *, classic: bool) -> EngineWork:
     """The work for BibTeX's styles: those that know `url` and `doi`, or with `classic` those that know neither."""
     fields = dict(work.fields)
     type_ = _type(work.type, fields)
@@ -35,35 +33,36 @@ def to_bibtex(work: BiblatexWork, *, classic: bool) -> EngineEntry:
     _dates(fields)
     if type_ == "misc" and not classic:
         fields.setdefault("year", UNDATED)  # natbib has no label for a work without year
-    _type_words(type_, fields)
+    if (word := fields.pop("type", None)) is not None and word != mapping.DEFAULT_TYPES.get(type_):
+        fields["type"] = _words(word)
     _on_the_web(work.type, type_, fields)
     _numbers(work, type_, fields)
     _links(type_, fields, classic=classic)
     _sort_key(type_, fields)
     if (edition := fields.get("edition", "")).isdigit():
         fields["edition"] = _ordinal(int(edition))
-    return EngineEntry(work, type_, {_name(name, type_): value for name, value in fields.items()})
+    return replace(work, type=type_, fields={_name(name, type_): value for name, value in fields.items()})
 
 
-def cross_referenced(records: Sequence[EngineEntry]) -> list[EngineEntry]:
+def cross_referenced(records: Sequence[EngineWork]) -> list[EngineWork]:
     """The records with their parents named again where BibTeX's styles can say "In [7]" and nothing wrong is inherited.
     Each record has the fields that its work inherits already."""
-    by_key = {record.work.entry.key.lower(): record for record in records}
+    by_key = {record.entry.key.lower(): record for record in records}
     found = []
     for record in records:
-        parent = by_key.get(record.work.parent.lower())
+        parent = by_key.get(record.parent.lower())
         if parent and record.type in _CHILDREN and parent.type in _PARENTS:
             printed = [name for name in parent.fields if name not in record.fields and name not in _NEVER_PRINTED]
             if all(name in _KEPT_OFF for name in printed):
-                own = {**record.fields, **dict.fromkeys(printed, ""), "crossref": parent.work.entry.key}
-                record = record._replace(fields=own)
+                own = {**record.fields, **dict.fromkeys(printed, ""), "crossref": parent.entry.key}
+                record = replace(record, fields=own)
         found.append(record)
     return found
 
 
 def _type(name: str, fields: dict[str, str]) -> str:
     bibtex = mapping.TYPES[name].bibtex
-    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_wording(fields.get("type", "")))):
+    if name == "thesis" and (fields.get("type") == "mathesis" or _MASTERS.search(_words(fields.get("type", "")))):
         return "mastersthesis"
     if bibtex == "article" and "journaltitle" not in fields:
         return "misc"
@@ -74,7 +73,7 @@ def _type(name: str, fields: dict[str, str]) -> str:
     return bibtex
 
 
-def _wording(type_: str) -> str:
+def _words(type_: str) -> str:
     return mapping.TYPE_WORDS.get(type_, type_)
 
 
@@ -93,10 +92,10 @@ def _titles(fields: dict[str, str]) -> None:
         fields["series"] = fields.pop("maintitle")
 
 
-def _people(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
+def _people(work: EngineWork, type_: str, fields: dict[str, str]) -> None:
     if type_ in mapping.AUTHOR_OR_EDITOR and "author" in fields and "editor" in fields:
         del fields["editor"]
-        work.losses.append(Loss("editor", "BibTeX's styles print a book's author or its editor"))
+        work.losses.append(("editor", "BibTeX's styles print a book's author or its editor"))
     if type_ == "misc" and "author" not in fields and (body := fields.pop("organization", "")):
         fields["author"] = f"{{{body}}}"
 
@@ -121,14 +120,6 @@ def _dates(fields: dict[str, str]) -> None:
             fields["year"] = words
 
 
-def _type_words(type_: str, fields: dict[str, str]) -> None:
-    if "type" in fields:
-        if fields["type"] == mapping.DEFAULT_TYPES.get(type_):
-            del fields["type"]
-        else:
-            fields["type"] = _wording(fields["type"])
-
-
 def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
     """BibTeX's `misc` prints hardly anything but author, title, howpublished and note."""
     if version := fields.pop("version", ""):
@@ -145,12 +136,12 @@ def _on_the_web(name: str, type_: str, fields: dict[str, str]) -> None:
             return
 
 
-def _numbers(work: BiblatexWork, type_: str, fields: dict[str, str]) -> None:
+def _numbers(work: EngineWork, type_: str, fields: dict[str, str]) -> None:
     """The styles print the volume of a book or its number in a series, and warn of both."""
     not_printed = type_ in mapping.WITH_VOLUME_OR_NUMBER and ("volume" in fields or "series" not in fields)
     if not_printed and "number" in fields:
         del fields["number"]
-        work.losses.append(Loss("number", f"BibTeX's styles print no such number in '@{type_}'"))
+        work.losses.append(("number", f"BibTeX's styles print no such number in '@{type_}'"))
 
 
 def _links(type_: str, fields: dict[str, str], *, classic: bool) -> None:

@@ -1,7 +1,5 @@
 """The one table of what BibTeX and biblatex call things; both directions and the manual's lists are made from it."""
 
-from __future__ import annotations
-
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -68,6 +66,17 @@ ALIASES = {
     "techreport": ("report", "techreport"),
 }
 
+# What BibTeX has no field for: texts and people.
+_KEPT = """
+    titleaddon booktitleaddon mainsubtitle maintitleaddon journaltitleaddon issuetitle issuesubtitle eventtitle
+    eventtitleaddon venue origtitle origlocation origpublisher language origlanguage addendum nameaddon part pagetotal
+    volumes eid isrn iswc ismn shorttitle shorthand library pagination bookpagination indextitle sorttitle label
+    reprinttitle usera userb userc userd usere userf
+"""
+_PEOPLE = """
+    afterword annotator bookauthor commentator editora editorb editorc foreword holder introduction shortauthor
+    shorteditor translator sortname
+"""
 _OF_DATES = "`date` as well, where it says more; `n.d.` for natbib where there is none"
 FIELDS = {
     row.name: row
@@ -107,22 +116,8 @@ FIELDS = {
         FieldRow("sortkey", "key", remark="made of organisation or title where the style would miss a name"),
         FieldRow("crossref", "crossref", What.KEYS, "what is inherited is written out; see below"),
         FieldRow("issue", "month", remark="where there is no month"),
-        *(
-            FieldRow(name)
-            for name in (
-                "titleaddon booktitleaddon mainsubtitle maintitleaddon journaltitleaddon issuetitle issuesubtitle "
-                "eventtitle eventtitleaddon venue origtitle origlocation origpublisher language origlanguage addendum "
-                "nameaddon part pagetotal volumes eid isrn iswc ismn shorttitle shorthand library pagination "
-                "bookpagination indextitle sorttitle label reprinttitle usera userb userc userd usere userf"
-            ).split()
-        ),
-        *(
-            FieldRow(name, None, What.NAMES)
-            for name in (
-                "afterword annotator bookauthor commentator editora editorb editorc foreword holder introduction "
-                "shortauthor shorteditor translator sortname"
-            ).split()
-        ),
+        *(FieldRow(name) for name in _KEPT.split()),
+        *(FieldRow(name, None, What.NAMES) for name in _PEOPLE.split()),
         *(FieldRow(name, None, What.WORD) for name in "langid editortype editoratype editorbtype editorctype".split()),
         FieldRow("related", None, What.KEYS),
         FieldRow("relatedtype", None, What.WORD),

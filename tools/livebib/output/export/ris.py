@@ -5,16 +5,11 @@ stands on one line, dates are YYYY/MM/DD/other, an asterisk may not stand in nam
 encoding is UTF-8, which all readers of today expect.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
-from livebib.output.export.csl import dates, richtext, works
-from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import CslName
-from livebib.output.export.csl.works import Work
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.csl import richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.dates import NAMES
 from livebib.text.latex import decoding
@@ -32,13 +27,13 @@ def write(selection: Selection) -> Written:
     return Written("".join(map(_record, works.of(selection))))
 
 
-def _record(work: Work) -> str:
+def _record(work: works.Work) -> str:
     kind = works.TYPES[work.type].ris
     lines = [("TY", kind), *((tag, value) for tag, value in _fields(work, kind) if value), ("ER", "")]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
 
-def _fields(work: Work, kind: str) -> Iterator[_Line]:
+def _fields(work: works.Work, kind: str) -> Iterator[_Line]:
     entry = work.entry
     yield "ID", clean(entry.key)
     yield from _people(work)
@@ -67,7 +62,7 @@ def _fields(work: Work, kind: str) -> Iterator[_Line]:
         yield "N1", work.field(name)
 
 
-def _people(work: Work) -> Iterator[_Line]:
+def _people(work: works.Work) -> Iterator[_Line]:
     authors = work.names("author").people
     editors = work.names("editor").people
     yield from (("AU", _name(name)) for name in authors)
@@ -79,7 +74,7 @@ def _people(work: Work) -> Iterator[_Line]:
         yield "AU", _body(body)
 
 
-def _name(name: CslName) -> str:
+def _name(name: works.CslName) -> str:
     """`Family, Given, Suffix`; what has no comma is one name to every reader."""
     if name.literal:
         return _body(name.literal)
@@ -95,7 +90,7 @@ def _starless(text: str) -> str:
     return text.replace("*", "∗")
 
 
-def _containers(work: Work, kind: str) -> Iterator[_Line]:
+def _containers(work: works.Work, kind: str) -> Iterator[_Line]:
     container, series = _starless(work.container), work.field("series")
     whole = kind == "BOOK"
     yield "T2", series if whole else container
@@ -106,16 +101,16 @@ def _containers(work: Work, kind: str) -> Iterator[_Line]:
         yield "T3", series
 
 
-def _dates(work: Work) -> Iterator[_Line]:
-    issued = dates.issued(work.entry)
+def _dates(work: works.Work) -> Iterator[_Line]:
+    issued = work.issued
     if issued.year is not None and 0 < issued.year < 10_000:
         yield "PY", f"{issued.year:04d}"
     if not (said := _date(issued)).endswith("///"):  # the year alone stands in PY
         yield "DA", said
-    yield "Y2", _date(dates.in_field(work.entry, "url"))
+    yield "Y2", _date(work.date("url"))
 
 
-def _date(date: Date) -> str:
+def _date(date: works.Date) -> str:
     """`YYYY/MM/DD/other`, all three slashes there."""
     numbers = date.parts[0] if date.parts else ()
     if numbers and not 0 < numbers[0] < 10_000:
@@ -126,7 +121,7 @@ def _date(date: Date) -> str:
     return "/".join([year, *rest, *[""] * (2 - len(rest)), other]) if year or other else ""
 
 
-def _numbers(work: Work, kind: str) -> Iterator[_Line]:
+def _numbers(work: works.Work, kind: str) -> Iterator[_Line]:
     number = ", ".join(filter(None, (work.field("number"), work.field("issue"))))
     code = work.field("isbn") or work.field("issn")
     if kind in _NUMBERED:

@@ -1,8 +1,7 @@
-"""Which entries are exported: those asked for with all that they refer to, in an order that no file's order changes."""
-
-from __future__ import annotations
+"""What is exported, and for whom: entries with all they refer to, in an order that no file's order changes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +11,6 @@ from livebib.library.library import Library
 from livebib.library.near import Nearness
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import error
-from livebib.output.export.model import Selection
 from livebib.text.suggest import Suggestions
 
 UNDEFINED_CITATION = error(
@@ -23,18 +21,62 @@ UNDEFINED_CITATION = error(
 
 
 ALL = "*"  # as in \nocite{*}
+HEADER = "% Generated from "  # how a .bib file begins that an export wrote
 
 
-class Cited(NamedTuple):
-    """A citation key that a document asks for, and where."""
+class Citation(NamedTuple):
+    """A citation key that a document asks for, and where; `*` stands for all."""
 
     key: str
     place: Place
 
 
+class Selection(NamedTuple):
+    """The entries to export: the cited ones with all that they inherit from, in a stable order, parents last."""
+
+    entries: Sequence[Entry]
+    sources: Sequence[str]  # the files they come from, relative to the root, for the header
+    command: str = "livebib export"  # what writes the file again, for the header
+    asked: frozenset[str] | None = None  # keys in lower case of those asked for themselves; None for all
+
+
+class Written(NamedTuple):
+    """A whole file, and what could not be said in it."""
+
+    text: str
+    findings: Sequence[Finding] = ()
+
+
+class Flavour(NamedTuple):
+    """One way to write a selection, for an engine or another program."""
+
+    module: str  # in this package, loaded when it is asked for; its `write` is given a selection and what it `takes`
+    takes: str = ""  # `before`: what the file holds so far; `style`: a citation style; or the `engine`
+    engine: str = ""  # for whom a module writes that writes for several
+    header: str = ""  # how such a file begins: no other file of that name is overwritten
+
+    def written(self, selection: Selection, *, before: str, style: str | None) -> Written:
+        """The whole file."""
+        given = {"before": before, "style": style, "engine": self.engine}
+        write: Callable[..., Written] = import_module(f"livebib.output.export.{self.module}").write
+        return write(selection, **{name: given[name] for name in self.takes.split() if given[name] is not None})
+
+
+FLAVOURS = {
+    "bibtex": Flavour("database", "engine", "bibtex", HEADER),
+    "bibtex-classic": Flavour("database", "engine", "classic", HEADER),
+    "biblatex": Flavour("database", "engine", "biblatex", HEADER),
+    "csl-json": Flavour("csl.variables"),
+    "ris": Flavour("ris"),
+    "cff": Flavour("cff", "before"),  # only a part of such a file is generated
+    "atom": Flavour("atom"),
+    "text": Flavour("text", "style"),
+}
+
+
 def select(
     library: Library,
-    cited: Iterable[Cited] | None = None,
+    cited: Iterable[Citation] | None = None,
     *,
     command: str = "livebib export",
     name: Callable[[Path], str] = str,
@@ -59,7 +101,7 @@ def select(
     return Selection(chosen, sources, command, asked), findings
 
 
-def _found(library: Library, cited: Sequence[Cited]) -> tuple[list[Entry], list[Finding]]:
+def _found(library: Library, cited: Sequence[Citation]) -> tuple[list[Entry], list[Finding]]:
     found: list[Entry] = []
     findings: list[Finding] = []
     missing: set[str] = set()

@@ -1,7 +1,5 @@
 """References as plain text in any style of CSL, made by citeproc-py (the extra `livebib[csl]`)."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import warnings
@@ -11,13 +9,10 @@ from types import ModuleType
 from typing import Any
 
 from livebib.files import disk
-from livebib.library.entry import Entry
 from livebib.model.errors import UsageError
-from livebib.model.finding import Finding
 from livebib.model.rule import info
 from livebib.output.export.csl import richtext, variables, works
-from livebib.output.export.csl.works import Work
-from livebib.output.export.model import Selection, Written
+from livebib.output.export.selection import Selection, Written
 from livebib.text import suggest
 from livebib.text.latex.clean import clean
 
@@ -63,17 +58,13 @@ def write(selection: Selection, style: str = DEFAULT) -> Written:
             try:
                 paragraphs = sheet.paragraphs(items)
             except Exception as error:
-                raise UsageError(
-                    f"citeproc-py cannot print in the style '{style}': {clean(str(error)) or type(error).__name__}",
-                    hint="choose another style",
-                ) from None
-    findings = [_finding(work.entry, style) for number, work in enumerate(found) if f"work{number}" in simplified]
-    return Written("\n\n".join(map(_mended, paragraphs)) + "\n" if paragraphs else "", findings)
-
-
-def _finding(entry: Entry, style: str) -> Finding:
+                why = clean(str(error)) or type(error).__name__
+                message = f"citeproc-py cannot print in the style '{style}': {why}"
+                raise UsageError(message, hint="choose another style") from None
     message = f"citeproc-py cannot print all of this entry in the style '{style}': only names, title, year and address"
-    return SIMPLIFIED.at(entry.key_place, message, "", entry.key)
+    entries = [work.entry for number, work in enumerate(found) if f"work{number}" in simplified]
+    findings = [SIMPLIFIED.at(entry.key_place, message, "", entry.key) for entry in entries]
+    return Written("\n\n".join(map(_mended, paragraphs)) + "\n" if paragraphs else "", findings)
 
 
 def _citeproc() -> ModuleType:
@@ -103,7 +94,7 @@ def _path(style: str) -> str:
     return str(styles.get_style_filepath(style))
 
 
-def _item(work: Work) -> variables.Item:
+def _item(work: works.Work) -> variables.Item:
     """The item as citeproc-py takes it."""
     item = variables.item(work, _TAGS)
     item.setdefault("title", work.title)

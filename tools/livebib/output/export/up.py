@@ -1,10 +1,7 @@
 """An entry in biblatex's words, with all that it inherits written out: what both engines' files are made from."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from livebib.library.entry import Entry
 from livebib.model.rule import info
@@ -39,34 +36,38 @@ _ENGINES_OWN = {"crossref", "xref", "xdata", "year", "month", "day", "entryset"}
 _KNOWN = frozenset({*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN})
 
 
-class Loss(NamedTuple):
-    """Something that an export cannot say as the entry says it."""
-
-    field: str  # "" for the entry as a whole
-    message: str
-
-
 @dataclass
-class BiblatexWork:
-    """One entry on its way: `fields` by biblatex's names, LaTeX as written."""
+class EngineWork:
+    """One entry in the words of biblatex, then of its engine: LaTeX as written. An empty value keeps a field of the
+    parent off."""
 
     entry: Entry
     type: str
     fields: dict[str, str]
     parent: str = ""  # the key of its crossref or xref
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[tuple[str, str]] = field(default_factory=list)  # fields ("" for the entry), and what is lost of them
     unknown: list[str] = field(default_factory=list)  # fields that no engine knows
 
 
-def to_biblatex(entry: Entry) -> BiblatexWork:
+def for_biblatex(work: EngineWork) -> EngineWork:
+    """The work with a reference to its parent. All that it inherits is written out: by `xref` biblatex gives it nothing
+    more, such as the DOI of the whole volume."""
+    if work.entry.type == "set":
+        return replace(work, type="set", fields={"entryset": work.entry.get("entryset")})
+    return replace(work, fields=work.fields | ({"xref": work.parent} if work.parent else {}))
+
+
+def to_biblatex(entry: Entry) -> EngineWork:
     """The entry in biblatex's words."""
-    given = _all_fields(entry)
+    given = {name: value for name in entry.fields if (value := entry.own(name))}
+    for name in entry.library.inherited_names(entry):
+        given.setdefault(name, entry.library.inherited(entry, name))
     parent = (given.get("crossref") or given.get("xref") or "").strip()
     if above := entry.library.lookup(parent):
         parent = above.key
-    found = BiblatexWork(entry, *_type(entry.type, given), parent)
+    found = EngineWork(entry, *_type(entry.type, given), parent)
     if entry.type not in {*mapping.TYPES, *mapping.ALIASES, *NO_WORKS}:
-        found.losses.append(Loss("", f"the type '@{entry.type}' is written as '@{found.type}'"))
+        found.losses.append(("", f"the type '@{entry.type}' is written as '@{found.type}'"))
     fields = found.fields
     fields |= {name: value for name, value in given.items() if name in mapping.FIELDS}
     for name, value in given.items():
@@ -78,17 +79,13 @@ def to_biblatex(entry: Entry) -> BiblatexWork:
     _date(given, found)
     _lift_accessed(fields)
     _lift_addresses(fields)
-    _eprint(fields)
+    is_arxiv = fields.get("eprinttype", "arxiv").lower() == "arxiv"
+    if is_arxiv and (number := identifiers.arxiv(fields.get("eprint", ""))):
+        fields["eprint"] = number
+        fields.setdefault("eprinttype", "arXiv")
     _words(found)
     fields.pop("crossref", None)
     return found
-
-
-def _all_fields(entry: Entry) -> dict[str, str]:
-    fields = {name: value for name in entry.fields if (value := entry.own(name))}
-    for name in entry.library.inherited_names(entry):
-        fields.setdefault(name, entry.library.inherited(entry, name))
-    return fields
 
 
 def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -105,7 +102,7 @@ def _type(name: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
     return name, implied
 
 
-def _date(given: dict[str, str], work: BiblatexWork) -> None:
+def _date(given: dict[str, str], work: EngineWork) -> None:
     fields = work.fields
     date = fields.pop("date", "")
     written = given.get("year", "")
@@ -113,9 +110,7 @@ def _date(given: dict[str, str], work: BiblatexWork) -> None:
         fields["date"] = date
         return
     if date:
-        work.losses.append(
-            Loss("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out")
-        )
+        work.losses.append(("date", f"'{printable(date)}' is no date to biber, which takes the year instead; left out"))
     year, month, day = (decoding.to_text(given.get(name, "")) for name in ("year", "month", "day"))
     said, rest = dates.from_words(year, month, day)
     if said:
@@ -181,14 +176,7 @@ def _set(fields: dict[str, str], name: str, value: str) -> None:
         fields.pop(name, None)
 
 
-def _eprint(fields: dict[str, str]) -> None:
-    kind = fields.get("eprinttype", "arxiv").lower()
-    if kind == "arxiv" and (value := identifiers.arxiv(fields.get("eprint", ""))):
-        fields["eprint"] = value
-        fields.setdefault("eprinttype", "arXiv")
-
-
-def _words(found: BiblatexWork) -> None:
+def _words(found: EngineWork) -> None:
     """What biblatex has a word of its own for, so that it is printed in the document's language."""
     fields = found.fields
     if found.type in ("thesis", "report", "patent") and "type" in fields:

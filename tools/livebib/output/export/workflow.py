@@ -1,7 +1,5 @@
 """`export` from end to end: load → select → write → compare → report."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,8 +10,7 @@ from livebib.lint import stopping
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
-from livebib.output.export.flavours import FLAVOURS
-from livebib.output.export.selection import Cited, select
+from livebib.output.export.selection import FLAVOURS, Citation, select
 from livebib.output.stale import STALE
 from livebib.project.project import Project
 from livebib.text import diffs
@@ -29,20 +26,14 @@ class ExportWishes(NamedTuple):
     check: bool = False  # compare with the file, and write nothing
 
 
-class Exported(NamedTuple):
-    """What came of it."""
-
-    report: Report
-    text: str | None = None  # the export, where it goes into no file
-
-
 def export(
     project: Project,
     wishes: ExportWishes,
-    cited: Callable[[], tuple[list[Cited], list[Finding]]] | None = None,
+    cited: Callable[[], tuple[list[Citation], list[Finding]]] | None = None,
     where: Sequence[str] = (),
-) -> Exported:
-    """Write the database, or what documents cite of it. While a block cannot be understood, nothing is written.
+) -> tuple[Report, str | None]:
+    """Write the database, or what documents cite of it; the text is handed back where it goes into no file. While a
+    block cannot be understood, nothing is written.
 
     `cited` tells what the documents cite, and what of them could not be read; `where` are the options that lead to this
     project, for the command that brings a file up to date. Raises UsageError for a file that must not be overwritten.
@@ -52,7 +43,7 @@ def export(
         raise UsageError(f"{out}: belongs to the bibliography", hint="-o takes a file that is generated")
     if damage := project.library.not_understood:
         what = "could not be compared" if wishes.check else "nothing was written"
-        return Exported(Report("export", damage, failed=True, talk=[f"{what}: {stopping.why(project, damage)}"]))
+        return Report("export", damage, failed=True, talk=[f"{what}: {stopping.why(project, damage)}"]), None
     wanted, findings = cited() if cited else (None, [])
     # Paths as they are the same from every folder; where it goes to stdout, any file may have it.
     command = _command(wishes, project.relative, project.relative(out) if out else "FILE")
@@ -63,19 +54,19 @@ def export(
     written = flavour.written(selection, before=before, style=wishes.style)
     findings += [*missing, *written.findings]
     if out is None:
-        return Exported(Report("export", findings), written.text)
+        return Report("export", findings), written.text
     if not wishes.check:
         if before != written.text:
             disk.write_text(out, written.text, read=before if out.exists() else None)
         flaws = stopping.flaws(findings)
         done = f"{out}: {'up to date' if before == written.text else 'written'}" + (f", with {flaws}" if flaws else "")
-        return Exported(Report("export", findings, talk=[done]))
+        return Report("export", findings, talk=[done]), None
     if before == written.text:
-        return Exported(Report("export", findings))
+        return Report("export", findings), None
     hint = f"bring it up to date: {_command(wishes, str, str(out), where)}"
     findings.append(STALE.at(Place(out), "it is out of date", hint))
     diff = diffs.unified(project.relative(out), before, written.text)
-    return Exported(Report("export", findings, diff.rstrip("\n")))
+    return Report("export", findings, diff.rstrip("\n")), None
 
 
 def _command(wishes: ExportWishes, name: Callable[[Path], str], out: str, where: Sequence[str] = ()) -> str:

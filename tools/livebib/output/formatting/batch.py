@@ -1,7 +1,6 @@
-"""Files in canonical layout: which are meant, what becomes of each, and writing them."""
+"""Texts and files in canonical layout: which files are meant, what becomes of each, and writing them."""
 
-from __future__ import annotations
-
+import gc
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,15 +11,79 @@ from livebib.model.errors import LivebibError, UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.report import Report
 from livebib.model.rule import error
-from livebib.output.formatting.canonical import canonical
+from livebib.output.formatting.blocks import Block, Heading, Part, parts
+from livebib.output.formatting.layout import block_text
+from livebib.output.formatting.order import ordered
+from livebib.output.formatting.proof import difference
 from livebib.project.project import Project
 from livebib.text import diffs
+from livebib.text.bibtex.nodes import Problem, StringNode
+from livebib.text.bibtex.split import split
 from livebib.text.counts import counted
 from livebib.text.source import Source, decode
 
 UNFORMATTED = error(
     "unformatted", "A .bib file is not in the layout that `livebib fmt` gives it.", "Run `livebib fmt`."
 )
+
+
+class Canonical(NamedTuple):
+    """What became of a text."""
+
+    text: str  # in canonical layout; as it was if something stands against it
+    problem: Problem | None = None  # the first that leaves it open what the text says
+    difference: str = ""  # what the layout would have changed: a bug
+
+
+def canonical(text: str) -> Canonical:
+    """A text in canonical layout, proved to say the same."""
+    collecting = gc.isenabled()
+    gc.disable()  # a million small values without a cycle among them: looking for some takes a third of the time
+    try:
+        return _canonical(text)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _canonical(text: str) -> Canonical:
+    nodes, problems = split(text)
+    if stopping := next((problem for problem in problems if problem.rule.stops), None):
+        return Canonical(text, stopping)
+    found = parts(text, nodes, problems)
+    line_end = _line_end(text, found)
+    written = _joined(text, ordered(text, found, nodes), line_end)
+    if written == text:
+        return Canonical(text)
+    if unlike := difference(text, nodes, written):
+        return Canonical(text, difference=unlike)
+    return Canonical(written)
+
+
+def _joined(text: str, parts: list[Part], line_end: str) -> str:
+    """All parts with a blank line between two of them; strings stand together if they did."""
+    found: list[str] = []
+    for before, part in zip([None, *parts], parts, strict=False):
+        if before is not None and not _together(before, part):
+            found.append(line_end)
+        found += [block_text(part, text, line_end) if isinstance(part, Block) else line_end.join(part.lines), line_end]
+    return "".join(found)
+
+
+def _together(before: Part, part: Part) -> bool:
+    """Whether two strings stand on lines one below the other."""
+    if isinstance(before, Heading) or isinstance(part, Heading) or part.apart:
+        return False
+    return isinstance(before.node, StringNode) and isinstance(part.node, StringNode)
+
+
+def _line_end(text: str, parts: list[Part]) -> str:
+    """The line end that is most frequent behind blocks; without any block the last there is."""
+    if "\r\n" not in text:
+        return "\n"
+    found = [text.find("\n", part.node.end) for part in parts if isinstance(part, Block)]
+    ends = [at for at in found if at >= 0] or [text.rfind("\n")]
+    return "\r\n" if 2 * sum(text[at - 1] == "\r" for at in ends) > len(ends) else "\n"
 
 
 class Reformatted(NamedTuple):
@@ -57,14 +120,14 @@ def named(project: Project, paths: Sequence[Path]) -> list[Path]:
 def reformat(path: Path, encoding: str) -> Reformatted:
     """The canonical layout of a file; nothing is written. Raises ReadError for one that cannot be read."""
     before = decode(path, disk.read_bytes(path), encoding)
-    text, problem, difference = canonical(before.text)
+    text, problem, unlike = canonical(before.text)
     if problem:
         place = before.place(problem.start, problem.end)
         return Reformatted(before, before, problem.rule.at(place, *problem[3:]))
     after = before.edited(text)
-    if not difference and text != before.text and not _reads_as(after, encoding):
-        difference = "how the file is encoded"
-    return Reformatted(before, before if difference else after, difference=difference)
+    if not unlike and text != before.text and not _reads_as(after, encoding):
+        unlike = "how the file is encoded"
+    return Reformatted(before, before if unlike else after, difference=unlike)
 
 
 def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: bool = False) -> Report:
@@ -80,20 +143,14 @@ def fmt(project: Project, paths: Sequence[Path], *, check: bool = False, show: b
     if not check and not show:
         write(changing)
     texts = [(project.relative(each.path), each.before.text, each.after.text) for each in changing if show]
-    return Report(
-        "fmt",
-        findings,
-        "".join(diffs.unified(*each) for each in texts).rstrip("\n"),
-        talk=[_summary(outcomes, written=not check and not show)],
-        failures=[
-            LivebibError(
-                f"{each.path}: this is a bug of livebib: its layout would change {each.difference}",
-                hint="the file is left as it is; please report it",
-            )
-            for each in outcomes
-            if each.difference
-        ],
-    )
+    body = "".join(diffs.unified(*each) for each in texts).rstrip("\n")
+    failures = []
+    for each in outcomes:
+        if each.difference:
+            message = f"{each.path}: this is a bug of livebib: its layout would change {each.difference}"
+            failures.append(LivebibError(message, hint="the file is left as it is; please report it"))
+    talk = [_summary(outcomes, written=not check and not show)]
+    return Report("fmt", findings, body, talk=talk, failures=failures)
 
 
 def write(changing: Sequence[Reformatted]) -> None:

@@ -5,8 +5,6 @@ block's; one directly above a block is that one's; one with a blank line below i
 biber does not (`% @misc{…}`, an entry within @comment) is part of a heading, so that it stays where it is.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,8 +86,10 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
     return found
 
 
-def preamble_value(text: str, node: PreambleNode) -> tuple[int, int]:
-    """Where the value of a @preamble stands."""
+def value_span(text: str, node: StringNode | PreambleNode) -> tuple[int, int]:
+    """Where the value of a @string or a @preamble stands."""
+    if isinstance(node, StringNode):
+        return node.value_start, node.value_end
     start = min(at for mark in "{(" if (at := text.find(mark, node.start, node.end)) >= 0) + 1
     body = text[start : node.end - 1]
     return node.end - 1 - len(body.lstrip()), start + len(body.rstrip())

@@ -4,11 +4,9 @@ The text of a value stays as it is to the byte, line ends and blanks within too:
 (`file`, `abstract`), and a value over several lines was broken there by somebody.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
-from livebib.output.formatting.blocks import Block, preamble_value
+from livebib.output.formatting.blocks import Block, value_span
 from livebib.text.bibtex.grammar import NUMBER
 from livebib.text.bibtex.nodes import EntryNode, StringNode
 from livebib.text.bibtex.values import pieces
@@ -26,38 +24,27 @@ def _sorted_by_and_head(name: str) -> tuple[str, str]:
     return _PLACES.get(small, _BEHIND + small), f"  {small:<{_WIDTH}} = "
 
 
-class Layout:
-    """Writes the blocks of one text."""
+def block_text(block: Block, text: str, line_end: str) -> str:
+    """A block of a text and its comments, from its first line to its last, without the line end."""
+    node = block.node
+    if block.odd:
+        written = text[node.start : node.end]
+    elif isinstance(node, EntryNode):
+        written = line_end.join(_entry(node, text))
+    else:
+        value = braced(text[slice(*value_span(text, node))])
+        written = f"@string{{{node.name} = {value}}}" if isinstance(node, StringNode) else f"@preamble{{{value}}}"
+    return line_end.join([*block.above, written + block.behind])
 
-    def __init__(self, text: str, line_end: str) -> None:
-        self.text = text
-        self.line_end = line_end
 
-    def block(self, block: Block) -> str:
-        """A block and its comments, from its first line to its last, without the line end."""
-        node = block.node
-        if block.odd:
-            written = self.text[node.start : node.end]
-        elif isinstance(node, EntryNode):
-            written = self._entry(node)
-        elif isinstance(node, StringNode):
-            written = f"@string{{{node.name} = {braced(self.text[node.value_start : node.value_end])}}}"
-        else:
-            start, end = preamble_value(self.text, node)
-            written = f"@preamble{{{braced(self.text[start:end])}}}"
-        return self.line_end.join([*block.above, written + block.behind])
-
-    def _entry(self, node: EntryNode) -> str:
-        text = self.text
-        # By place, and where a name is repeated by where it stood.
-        rows = sorted([(*_sorted_by_and_head(name), start, end) for name, _, start, end in node.fields])
-        if any(len(name) > _WIDTH for name in node.by_name):
-            width = max(map(len, node.by_name))
-            rows = [(place, f"{head[:-3]:<{width + 2}} = ", start, end) for place, head, start, end in rows]
-        lines = [f"@{lower(node.type)}{{{node.key},"]
-        lines += [f"{head}{braced(text[start:end])}," for _, head, start, end in rows]
-        lines.append("}")
-        return self.line_end.join(lines)
+def _entry(node: EntryNode, text: str) -> list[str]:
+    # By place, and where a name is repeated by where it stood.
+    rows = sorted([(*_sorted_by_and_head(name), start, end) for name, _, start, end in node.fields])
+    if any(len(name) > _WIDTH for name in node.by_name):
+        width = max(map(len, node.by_name))
+        rows = [(place, f"{head[:-3]:<{width + 2}} = ", start, end) for place, head, start, end in rows]
+    fields = [f"{head}{braced(text[start:end])}," for _, head, start, end in rows]
+    return [f"@{lower(node.type)}{{{node.key},", *fields, "}"]
 
 
 def braced(value: str) -> str:

@@ -1,22 +1,14 @@
 """The canonical order of a file's parts: strings first, entries by key between headings, parents behind children."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile
-from typing import NamedTuple
 
-from livebib.output.formatting.blocks import Block, Heading, Part, preamble_value
+from livebib.output.formatting.blocks import Block, Heading, Part, value_span
 from livebib.text.bibtex.nodes import EntryNode, Node, PreambleNode, StringNode
 from livebib.text.bibtex.values import pieces
 
-
-class _Section(NamedTuple):
-    """Entries that change places among each other."""
-
-    headings: list[Heading]
-    blocks: list[Block]
+_Section = tuple[list[Heading], list[Block]]  # entries that change places among each other, and what stands above
 
 
 def ordered(text: str, parts: Sequence[Part], nodes: Sequence[Node]) -> list[Part]:
@@ -49,10 +41,8 @@ def late_definitions(text: str, nodes: Iterable[Node]) -> list[str]:
     for node in nodes:
         if isinstance(node, EntryNode):
             spans = [(field.value_start, field.value_end) for field in node.loose]
-        elif isinstance(node, StringNode):
-            spans = [(node.value_start, node.value_end)]
-        elif isinstance(node, PreambleNode):
-            spans = [preamble_value(text, node)]
+        elif isinstance(node, StringNode | PreambleNode):
+            spans = [value_span(text, node)]
         else:
             continue
         known.update(piece.text.lower() for start, end in spans for piece in pieces(text[start:end]) if piece.macro)
@@ -66,23 +56,23 @@ def late_definitions(text: str, nodes: Iterable[Node]) -> list[str]:
 
 def _sorted(text: str, parts: Iterable[Part]) -> Iterator[Part]:
     """Headings and entries, the entries of each section sorted."""
-    sections = [_Section([], [])]
+    sections: list[_Section] = [([], [])]
     for part in parts:
         if isinstance(part, Block):
-            sections[-1].blocks.append(part)
+            sections[-1][1].append(part)
         else:
-            if sections[-1].blocks:
-                sections.append(_Section([], []))
-            sections[-1].headings.append(part)
+            if sections[-1][1]:
+                sections.append(([], []))
+            sections[-1][0].append(part)
     parents = _parents(text, sections)
     places: list[list[tuple[int, str, int, Block]]] = [[] for _ in sections]
-    for number, section in enumerate(sections):
-        for block in section.blocks:
+    for number, (_, blocks) in enumerate(sections):
+        for block in blocks:
             key = _key(block)
             generation, last = parents.get(key, (0, 0))
             places[max(number, last)].append((generation, key, block.node.start, block))
-    for section, place in zip(sections, places, strict=True):
-        yield from section.headings
+    for (headings, _), place in zip(sections, places, strict=True):
+        yield from headings
         yield from (block for *_, block in sorted(place))
 
 

@@ -1,12 +1,10 @@
 """That a text says the same after its layout as before: read again, and compared by key, name and comment."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from livebib.output.formatting.blocks import SPACE, preamble_value
+from livebib.output.formatting.blocks import SPACE, value_span
 from livebib.output.formatting.layout import lower
 from livebib.output.formatting.order import late_definitions
 from livebib.text.bibtex.again import read
@@ -30,10 +28,9 @@ def difference(before: str, nodes: Sequence[Node], after: str) -> str:
     for key in {**ours, **theirs}:
         if not _alike(ours[key], theirs[key]):
             return f"the entry '{key}'"
-    if not _same(_strings(before, nodes), _strings(after, again)):
-        return "the strings"
-    if not _same(_preambles(before, nodes), _preambles(after, again)):
-        return "the preambles"
+    for kind, name in ((StringNode, "the strings"), (PreambleNode, "the preambles")):
+        if not _same(_values(before, nodes, kind), _values(after, again, kind)):
+            return name
     if Counter(_comments(before, nodes)) != Counter(_comments(after, again)):
         return "the comments"
     if late_definitions(before, nodes) != late_definitions(after, again):
@@ -71,14 +68,9 @@ def _meaning(value: str) -> list[tuple[str, bool]]:
     return [(piece.text, piece.macro) for piece in pieces(value)]
 
 
-def _strings(text: str, nodes: Sequence[Node]) -> _Values:
-    strings = (node for node in nodes if isinstance(node, StringNode))
-    return [(node.name, text[node.value_start : node.value_end]) for node in strings]
-
-
-def _preambles(text: str, nodes: Sequence[Node]) -> _Values:
-    preambles = (preamble_value(text, node) for node in nodes if isinstance(node, PreambleNode))
-    return [("", text[start:end]) for start, end in preambles]
+def _values(text: str, nodes: Sequence[Node], kind: type[StringNode | PreambleNode]) -> _Values:
+    found = [node for node in nodes if isinstance(node, kind)]
+    return [(getattr(node, "name", ""), text[slice(*value_span(text, node))]) for node in found]
 
 
 def _comments(text: str, nodes: Sequence[Node]) -> Iterator[str]:

@@ -4,8 +4,6 @@ Nothing is written here. A document's region may show the headings of the docume
 generated again until none changes; two rounds do where no template makes headings out of headings.
 """
 
-from __future__ import annotations
-
 import os
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +21,7 @@ from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import fatal, that_stop, warning
 from livebib.model.work import Kind
-from livebib.output.render.environment import TEMPLATE_ERROR, make_environment, template_finding
+from livebib.output.render.environment import TEMPLATE_ERROR, line_of, make_environment, template_finding
 from livebib.output.render.escape import Text, heading_href
 from livebib.output.render.rows import ReadingList, Row
 from livebib.project.project import Project
@@ -166,23 +164,16 @@ class _Renderer:
         for document in self.documents:
             self.findings += prose.check(document, self.library)
             for region in document.regions:
-                self._check_region(document, region)
+                if region.name not in (known := self.regions_known):
+                    message = f"there is no template for the region '{region.name}'"
+                    hint = suggest.hint(region.name, known, f"there are {suggest.joined(sorted(known))}")
+                    self.findings.append(UNKNOWN_REGION.at(line_of(document.path, region.begin_line), message, hint))
         self._check_keys()
         if that_stop(self.findings):
             return Rendering([], self.findings)
         changes = [change for document in self.documents if (change := self._rendered(document))]
-        if that_stop(self.findings):
-            changes = []
         regions = sum(len(document.regions) for document in self.documents)
-        return Rendering(changes, self.findings, len(self.documents), regions)
-
-    def _check_region(self, document: Document, region: Region) -> None:
-        known = self.regions_known
-        if region.name not in known:
-            place = Place(document.path, region.begin_line, 1, region.begin_line, 1)
-            message = f"there is no template for the region '{region.name}'"
-            hint = suggest.hint(region.name, known, f"there are {suggest.joined(sorted(known))}")
-            self.findings.append(UNKNOWN_REGION.at(place, message, hint))
+        return Rendering([] if that_stop(self.findings) else changes, self.findings, len(self.documents), regions)
 
     def _check_keys(self) -> None:
         """Each key must be a link label of its own."""
@@ -200,25 +191,24 @@ class _Renderer:
 
     def _rendered(self, document: Document) -> Change | None:
         current = document
-        asked: set[str] | None = None  # regions that show headings: only they can change in another round
-        for _ in range(_ROUNDS):
-            bodies, asking = {}, set()
+        path, cited = self.project.relative(document.path), self._cited(document) if document.regions else []
+        asked = {region.name for region in document.regions}  # those to write: all, then those that show headings,
+        for _ in range(_ROUNDS):  # as only they can change in another round
+            bodies = {}
             for region in document.regions:
-                if asked is None or region.name in asked:
-                    path, own = self.project.relative(document.path), _own_heading(current, region.name)
-                    page = _Page(path, current.headings, own, self._cited(document))
+                if region.name in asked:
+                    page = _Page(path, current.headings, _own_heading(current, region.name), cited)
                     body = self._body(document, region, page)
                     if body is None:
                         return None
                     bodies[region.name] = body
-                    if page.asked:
-                        asking.add(region.name)
-            asked = asking
+                    if not page.asked:
+                        asked.remove(region.name)
             before, current = current, current.with_bodies(bodies)
             if current is before or not asked:
                 break
         else:
-            message = f"{suggest.joined(sorted(asked or ()))}: the headings it shows change each time they are shown"
+            message = f"{suggest.joined(sorted(asked))}: the headings it shows change each time they are shown"
             hint = "let the template make no heading out of headings"
             self.findings.append(TEMPLATE_ERROR.at(Place(document.path), message, hint))
             return None
@@ -232,18 +222,8 @@ class _Renderer:
         return Change(document.path, mark + document.text, mark + current.text, stale)
 
     def _body(self, document: Document, region: Region, page: _Page) -> str | None:
-        name = self.project.config.region(region.name).get("template", f"readme/{region.name}.md")
-        try:
-            return self.environment.get_template(name).render(self._context(document, region, page))
-        except _FAILURES as error:
-            self.findings.append(
-                template_finding(error, Place(document.path, region.begin_line, 1, region.begin_line, 1))
-            )
-            return None
-
-    def _context(self, document: Document, region: Region, page: _Page) -> dict[str, Any]:
-        works = self.reading_list
-        return {
+        works, settings = self.reading_list, self.project.config.region(region.name)
+        context = {
             "document": page,
             "entries": works.records,
             "books": works.of(Kind.BOOK),
@@ -252,8 +232,14 @@ class _Renderer:
             "references": works.of(Kind.REFERENCE),
             "by_topic": works.topics,
             "list_path": self._list_path(document),
-            "with_bibtex": self.project.config.region(region.name).get("bibtex", True),
+            "with_bibtex": settings.get("bibtex", True),
         }
+        try:
+            template = self.environment.get_template(settings.get("template", f"readme/{region.name}.md"))
+            return template.render(context)
+        except _FAILURES as error:
+            self.findings.append(template_finding(error, line_of(document.path, region.begin_line)))
+            return None
 
     def _cited(self, document: Document) -> list[Row]:
         cited = [self.library.lookup(citation.key) for citation in document.citations]

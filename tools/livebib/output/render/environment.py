@@ -12,23 +12,13 @@ meet unescaped:
 """
 
 # ruff: noqa: S704  Markup is made here, of what was escaped
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import SecurityError, TemplateError
-from jinja2.filters import FILTERS as JINJA_FILTERS
-from jinja2.filters import make_attrgetter
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
-from jinja2.tests import TESTS as JINJA_TESTS
-from jinja2.utils import Namespace
+from jinja2 import compiler, exceptions, filters, nodes, runtime, sandbox, tests, utils
 from markupsafe import Markup
 
 from livebib.model.finding import Finding, Place
@@ -47,7 +37,7 @@ _NEUTRAL_FILTERS = """
 abs batch count d default dictsort first float groupby int items last length list map max min reject rejectattr reverse
 round select selectattr slice sort sum unique
 """.split()
-_NEUTRAL_TESTS = JINJA_TESTS.keys() - {"callable", "escaped", "filter", "test"}
+_NEUTRAL_TESTS = tests.TESTS.keys() - {"callable", "escaped", "filter", "test"}
 
 
 def printed(value: Any) -> Markup:
@@ -82,29 +72,34 @@ def joined(parts: Iterable[Any]) -> str:
     return Text("".join("" if part is None else str(part) for part in parts))
 
 
-def make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
+def make_environment(loader: jinja2.BaseLoader) -> sandbox.ImmutableSandboxedEnvironment:
     """The environment for templates that write Markdown or HTML text. Values may be plain strings: they are text."""
     environment = _Environment(
         loader=loader,
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         finalize=printed,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals = {"range": safe_range, "namespace": Namespace, "dict": dict}
-    environment.filters = {name: JINJA_FILTERS[name] for name in _NEUTRAL_FILTERS} | _FILTERS
-    environment.tests = {name: JINJA_TESTS[name] for name in _NEUTRAL_TESTS}
+    environment.globals = {"range": sandbox.safe_range, "namespace": utils.Namespace, "dict": dict}
+    environment.filters = {name: filters.FILTERS[name] for name in _NEUTRAL_FILTERS} | _FILTERS
+    environment.tests = {name: tests.TESTS[name] for name in _NEUTRAL_TESTS}
     return environment
+
+
+def line_of(path: Path, line: int) -> Place:
+    """The beginning of a line."""
+    return Place(path, line, 1, line, 1)
 
 
 def template_finding(error: BaseException, fallback: Place) -> Finding:
     """What a template raised, at the template's own line; at `fallback` if no template that is a file is to blame."""
     place = fallback
-    if isinstance(error, TemplateSyntaxError):
+    if isinstance(error, jinja2.TemplateSyntaxError):
         if error.filename:
-            place = Place(Path(error.filename), error.lineno, 1, error.lineno, 1)
+            place = line_of(Path(error.filename), error.lineno)
     else:
         traceback = error.__traceback__
         while traceback is not None:
@@ -112,16 +107,16 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
             # The innermost of them is where it happened; a template that is no file has a name in angle brackets.
             filename, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
             if "__jinja_exception__" in traceback.tb_frame.f_globals and not filename.startswith("<"):
-                place = Place(Path(filename), line, 1, line, 1)
+                place = line_of(Path(filename), line)
             traceback = traceback.tb_next
     match error:
-        case TemplatesNotFound():
+        case jinja2.TemplatesNotFound():
             what = f"none of these templates exists: {', '.join(map(str, error.templates))}"
-        case TemplateNotFound():
+        case jinja2.TemplateNotFound():
             what = f"there is no template {error.name!r}"
         case RecursionError():
             what = "the template includes, extends or calls itself without end; `default/…` is the built-in one"
-        case TemplateError():
+        case jinja2.TemplateError():
             what = error.message or type(error).__name__
         case _:
             what = f"{type(error).__name__}: {error}"
@@ -130,45 +125,45 @@ def template_finding(error: BaseException, fallback: Place) -> Finding:
     return TEMPLATE_ERROR.at(place, message, hint)
 
 
-class _CodeGenerator(CodeGenerator):
+class _CodeGenerator(compiler.CodeGenerator):
     """Jinja's compiler, with `~` and slices led through the environment."""
 
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  Jinja finds it by this name
+    def visit_Concat(self, node: nodes.Concat, frame: compiler.Frame) -> None:  # noqa: N802  Jinja finds it by this name
         self.write("environment.joined((")
         for part in node.nodes:
             self.visit(part, frame)
             self.write(", ")
         self.write("))")
 
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802  likewise
+    def visit_Getitem(self, node: nodes.Getitem, frame: compiler.Frame) -> None:  # noqa: N802  likewise
         self.write("environment.getitem(")
         self.visit(node.node, frame)
         self.write(", ")
         self.visit(node.arg, frame)
         self.write(")")
 
-    def visit_Slice(self, node: nodes.Slice, frame: Frame) -> None:  # noqa: N802  likewise
+    def visit_Slice(self, node: nodes.Slice, frame: compiler.Frame) -> None:  # noqa: N802  likewise
         self.write("slice(")
         for bound in (node.start, node.stop, node.step):
             self.visit(bound or nodes.Const(None), frame)
             self.write(", ")
         self.write(")")
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+    def _output_child_to_const(self, node: nodes.Expr, frame: compiler.Frame, finalize: Any) -> str:
         # Jinja escapes a constant for HTML before it asks `finalize`, which then takes it for finished markup.
         if not isinstance(node, nodes.TemplateData):
             raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class _Environment(sandbox.ImmutableSandboxedEnvironment):
     code_generator_class = _CodeGenerator
     intercepted_binops = frozenset({"+", "%"})
     joined = staticmethod(joined)
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: runtime.Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "%" and isinstance(left, Markup):
-            raise SecurityError("finished markup takes no %: join it with ~")
+            raise exceptions.SecurityError("finished markup takes no %: join it with ~")
         if operator == "+" and (isinstance(left, Markup | Url) or isinstance(right, Markup | Url)):
             return joined((left, right))
         return super().call_binop(context, operator, promoted(left), promoted(right))
@@ -178,7 +173,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(obj, Markup):
-            raise SecurityError("finished markup has no parts: cut the text before it is marked up")
+            raise exceptions.SecurityError("finished markup has no parts: cut the text before it is marked up")
         return super().getitem(Text(obj) if type(obj) is str else obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -187,7 +182,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 def _text(value: Any) -> Text:
     if isinstance(value, Markup):
-        raise SecurityError("this filter works on letters and takes no finished markup")
+        raise exceptions.SecurityError("this filter works on letters and takes no finished markup")
     return Text("" if value is None else str(value))
 
 
@@ -196,7 +191,7 @@ def _join(
     environment: jinja2.Environment, values: Iterable[Any], separator: Any = "", attribute: str | None = None
 ) -> str:
     if attribute is not None:
-        values = map(make_attrgetter(environment, attribute), values)  # through the sandbox
+        values = map(filters.make_attrgetter(environment, attribute), values)  # through the sandbox
     parts: list[Any] = []
     for value in values:
         parts += [separator, value] if parts else [value]

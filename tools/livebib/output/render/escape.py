@@ -10,8 +10,6 @@ Code is the exception, references mean nothing there: see `fence`. A template pu
 """
 
 # ruff: noqa: S704  Markup is made here, of what was escaped
-from __future__ import annotations
-
 import functools
 import ipaddress
 import re

@@ -1,7 +1,5 @@
 """What a template receives of the database: values that escape themselves, grouped and sorted as readers want them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property

@@ -4,8 +4,6 @@ An entry without anything odd in it is read by regular expressions of BibTeX's g
 `split` says more about what is wrong with a text.
 """
 
-from __future__ import annotations
-
 import re
 
 from livebib.text.bibtex.grammar import IDENTIFIER, LINE_START_BLOCK, SIMPLE_VALUE

@@ -5,8 +5,6 @@ An identifier (entry type, field name, macro) is a run of characters other than 
 White space is ASCII's: to BibTeX a no-break space is a letter like any other, which makes another name of `title`.
 """
 
-from __future__ import annotations
-
 import re
 
 # Spaces that are none to BibTeX, and characters of no width: what copying from a PDF or a web page brings along.

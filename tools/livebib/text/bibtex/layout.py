@@ -5,8 +5,6 @@ anything. New fields follow the entry's own layout: its separator (a comma at th
 the next, one line or many), its indent, its alignment of `=`, its delimiters, a comma after the last field or none.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

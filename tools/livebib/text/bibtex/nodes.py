@@ -3,8 +3,6 @@
 Nodes hold offsets, not copies: `text[node.start:node.end]` is the node as written.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What can be wrong with the text of a .bib file, whoever reads it."""
 
-from __future__ import annotations
-
 from livebib.model.rule import error, fatal, warning
 
 SYNTAX_ERROR = fatal(

@@ -4,8 +4,6 @@ bibtexparser splits nearly every file; this reads the stretches where its result
 bibtex.web where the text is right, and where it is wrong it says so at the very place and recovers what was meant.
 """
 
-from __future__ import annotations
-
 import re
 
 from livebib.model.rule import Rule

@@ -7,8 +7,6 @@ no name has, a key with white space inside, a block that bibtexparser gave up on
 text between blocks.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import re

@@ -1,7 +1,5 @@
 """How a value reads: its pieces, joined by `#`, each a braced or quoted text, a number or a macro."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livebib.text.bibtex.grammar import IDENTIFIER, NUMBER, Braces, after_space

@@ -4,8 +4,6 @@ Sources: btxdoc, sections 3.1 and 3.2; plain.bst; biblatex 3.17, `blx-dm.def`; w
 ADS, dblp, ACM and others write, seen in exported files.
 """
 
-from __future__ import annotations
-
 TYPES_OF_BIBTEX = frozenset(
     "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings "
     "techreport unpublished".split()

@@ -1,7 +1,5 @@
 """Verbatim fields: addresses and identifiers, TeX's escapes undone, what is no part of them percent-encoded."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """One character as LaTeX: in ASCII where the engine counts bytes, as it is where the engine reads Unicode."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

@@ -1,7 +1,5 @@
 """Text as any format can hold it: one line, without what controls a terminal, a page or the writing direction."""
 
-from __future__ import annotations
-
 import re
 
 # Controls (C0, DEL, C1), halves of surrogate pairs, what overrides or isolates the writing direction, the byte order

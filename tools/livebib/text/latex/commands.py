@@ -4,8 +4,6 @@ Sources: ltoutenc and fonttext of the LaTeX kernel, "The Not So Short Introducti
 mathematics. A test typesets every one of them.
 """
 
-from __future__ import annotations
-
 from livebib.text.latex import known
 
 # What an accent command on nothing shows.

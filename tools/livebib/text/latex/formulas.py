@@ -1,7 +1,5 @@
 """Mathematics, read far enough to know that it is harmless and that TeX will take it: `$\\alpha_1^{2}$`."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

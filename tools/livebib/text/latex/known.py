@@ -3,8 +3,6 @@ r"""Commands that other programs' databases are written with, and what they prin
 Journals: ADS and AASTeX (`aas_macros.sty`). The rest: MathSciNet's preamble, and biblatex's manual, section 4.7.
 """
 
-from __future__ import annotations
-
 _JOURNALS = r"""
 aj Astronomical Journal|actaa Acta Astronomica|araa Annual Review of Astronomy and Astrophysics
 apj Astrophysical Journal|apjl Astrophysical Journal Letters|apjs Astrophysical Journal Supplement Series

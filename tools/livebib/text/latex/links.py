@@ -1,7 +1,5 @@
 r"""Where addresses stand in TeX: one or several as a value, or in running text; and what they mean, escapes undone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ understood: accents and symbols as characters of the engine's kind, fonts and ma
 harmless, and the special characters of all else escaped. Nothing is copied that was not understood.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Nothing of the text is taken for a command but formulas that are known to be harmless, which arXiv's titles are full of.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable

@@ -4,8 +4,6 @@ What GFM's text leaves open is taken from cmark-gfm, GitHub's own parser (its ex
 https://github.github.com/gfm/#autolinks-extension-
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from string import ascii_letters

@@ -5,8 +5,6 @@ content is the end of its source line, short of what containers (`>`, list marke
 so the column follows from the lengths; a table cell is found in its row by its text.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

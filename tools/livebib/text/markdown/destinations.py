@@ -4,8 +4,6 @@ Links and images, link definitions, autolinks, links without brackets, and raw H
 `srcset` and `poster`. Code and comments hold none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator
 from html.entities import html5

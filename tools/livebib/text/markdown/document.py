@@ -5,13 +5,11 @@ link because a region defines `[@key]: #ref-key`. A document's author may define
 of theirs, no citation.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
@@ -147,7 +145,7 @@ class Document:
         """What is wrong with the region markers."""
         return self._regions[1]
 
-    def with_bodies(self, bodies: Mapping[str, str]) -> Document:
+    def with_bodies(self, bodies: Mapping[str, str]) -> Self:
         """The document with new bodies in the regions named; the same one if that changes nothing.
 
         Raises LivebibError if a marker is damaged, if there is no such region, or if a body would itself pass for a
@@ -161,7 +159,7 @@ class Document:
                 )
         if (text := replaced(self.text, regions, bodies)) == self.text:
             return self
-        after = Document(self.path, text)
+        after = type(self)(self.path, text)
         found = after._sound("a region's new text contains a marker, or code or HTML that does not end")
         if [region.name for region in found] != [region.name for region in regions]:
             raise LivebibError("a region's new text contains another region", hint="look at the region's template")

@@ -1,7 +1,5 @@
 """The attributes of HTML tags: all that is read of HTML in a document, as browsers read it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -7,8 +7,6 @@ look. Every character is visited a bounded number of times, whatever the text.
 https://spec.commonmark.org/0.31.2/#phase-2-inline-structure
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Callable

@@ -9,8 +9,6 @@ that looks like one is none, so a manual can show them. Whatever is wrong with a
 damaged pair would destroy somebody's text.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

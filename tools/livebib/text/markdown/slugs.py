@@ -5,8 +5,6 @@ drop every character that is no part of a word, turn each space into a hyphen (r
 repetitions.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from functools import lru_cache
 

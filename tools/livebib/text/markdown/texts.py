@@ -1,7 +1,5 @@
 """Text files: Markdown documents, and lists with one address a line."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The language a work is in, and biblatex's keys for what its styles print in the document's language."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ is decoded as everywhere else, and the marks are read back. Sentence case is tha
 a style can raise letters but not know which ones to lower; BibTeX's own styles do the same to the same letters.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,7 +19,7 @@ _OPEN = {kind: chr(_FIRST_MARK + 2 * number) for number, kind in enumerate(_STYL
 _CLOSE = {kind: chr(ord(mark) + 1) for kind, mark in _OPEN.items()}
 _MARKS = {mark: (kind, True) for kind, mark in _OPEN.items()} | {mark: (kind, False) for kind, mark in _CLOSE.items()}
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
+_ANY_MARK = re.compile(f"([{''.join(_MARKS)}])")
 
 
 def _by_name(table: dict[str, str]) -> dict[str, str]:
@@ -70,18 +68,14 @@ def read(value: str) -> tuple[Run, ...]:
     marked = decoding.to_text(_marked(decoding.settled(value)) if _SPECIAL.search(value) else value)
     runs: list[Run] = []
     styles: list[str] = []
-    at = 0
-    for mark in _ANY_MARK.finditer(marked):
-        if mark.start() > at:
-            runs.append(Run(marked[at : mark.start()], tuple(styles)))
-        at = mark.end()
-        kind, opens = _MARKS[mark[0]]
+    for piece in filter(None, _ANY_MARK.split(marked)):
+        kind, opens = _MARKS.get(piece, ("", False))
         if opens:
             styles.append(kind)
         elif kind in styles:
             del styles[len(styles) - 1 - styles[::-1].index(kind)]
-    if at < len(marked):
-        runs.append(Run(marked[at:], tuple(styles)))
+        elif not kind:
+            runs.append(Run(piece, tuple(styles)))
     return tuple(runs)
 
 

@@ -1,20 +1,16 @@
-"""A work as an item of CSL-JSON: which variable each field becomes.
+"""CSL-JSON, what reference managers, pandoc and every CSL processor read: which variable each field becomes.
 
 The reading is pandoc's of the same file; where it is not, a table in the tests says why. Sources: CSL 1.0.2,
 appendix IV; the schema csl-data.json; pandoc's `-f biblatex -t csljson`.
 """
 
-from __future__ import annotations
-
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from livebib.output.export.csl import dates, languages, richtext, works
-from livebib.output.export.csl.dates import Date
-from livebib.output.export.csl.people import CslName
-from livebib.output.export.csl.richtext import Run
-from livebib.output.export.csl.works import Work
+from livebib.output.export.csl import languages, richtext, works
+from livebib.output.export.selection import Selection, Written
 from livebib.text import identifiers
 from livebib.text.bibtex.vocabulary import PARTS
 from livebib.text.latex import decoding
@@ -56,13 +52,19 @@ _BEGINNING = re.compile(r"(?<!\w)[^\W\d_]")
 Item = dict[str, Any]
 
 
-def item(work: Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
+def write(selection: Selection) -> Written:
+    """The entries as a list of CSL items, in their order. JSON has no comments, so there is no header."""
+    items = [item(work) for work in works.of(selection)]
+    return Written(json.dumps(items, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def item(work: works.Work, tags: Mapping[str, tuple[str, str]] = HTML) -> Item:
     """One work as CSL-JSON. Variables without a value are left out; `tags` says how each style is written."""
     found: Item = {"id": clean(work.entry.key), "type": work.type, **_Variables(work, tags).all()}
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}
 
 
-def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> str:
+def html(runs: tuple[richtext.Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> str:
     """Runs as CSL-JSON writes rich text; styles that `tags` does not know are left out.
 
     What only looks like markup gets an invisible word joiner behind its `<`.
@@ -96,7 +98,7 @@ def html(runs: tuple[Run, ...], tags: Mapping[str, tuple[str, str]] = HTML) -> s
 class _Variables:
     """One work, read variable by variable."""
 
-    def __init__(self, work: Work, tags: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, work: works.Work, tags: Mapping[str, tuple[str, str]]) -> None:
         self.tags = tags
         self.work = work
         self.entry = work.entry
@@ -114,10 +116,10 @@ class _Variables:
             "URL": work.url,
             "DOI": work.doi,
             "ISBN": work.field("isbn"),
-            "issued": date(dates.issued(entry)),
-            "accessed": date(dates.in_field(entry, "url")),
-            "event-date": date(dates.in_field(entry, "event")),
-            "original-date": date(dates.in_field(entry, "orig")),
+            "issued": date(work.issued),
+            "accessed": date(work.date("url")),
+            "event-date": date(work.date("event")),
+            "original-date": date(work.date("orig")),
             "genre": work.genre,
             "language": work.language.tag,
             "publisher": self._html(work.publisher),
@@ -128,27 +130,25 @@ class _Variables:
 
     # -- text
 
-    def _html(self, runs: tuple[Run, ...]) -> str:
+    def _html(self, runs: tuple[richtext.Run, ...]) -> str:
         return html(runs, self.tags)
 
-    def _runs(self, name: str) -> tuple[Run, ...]:
+    def _runs(self, name: str) -> tuple[richtext.Run, ...]:
         return richtext.read(self.entry.get(name))
 
-    def _loose(self, name: str) -> tuple[Run, ...]:
+    def _loose(self, name: str) -> tuple[richtext.Run, ...]:
         """A text whose case no style changes, so that nothing in it needs protection."""
         runs = self._runs(name)
-        if any(richtext.PROTECTED in run.styles for run in runs):
-            return tuple(Run(run.text, tuple(s for s in run.styles if s != richtext.PROTECTED)) for run in runs)
-        return runs
+        return tuple(run._replace(styles=tuple(s for s in run.styles if s != richtext.PROTECTED)) for run in runs)
 
     def _text(self, name: str) -> str:
         return self._html(self._loose(name))
 
-    def _title(self, name: str) -> tuple[Run, ...]:
+    def _title(self, name: str) -> tuple[richtext.Run, ...]:
         runs = self._runs(name)
         return richtext.sentence_case(runs) if self.work.language.english else runs
 
-    def _full(self, prefix: str, *, periodical: bool = False) -> tuple[Run, ...]:
+    def _full(self, prefix: str, *, periodical: bool = False) -> tuple[richtext.Run, ...]:
         """A title with its subtitle and addition. A periodical's is a name, whose capitals stay."""
         read = self._runs if periodical else self._title
         title = read(f"{prefix}title")
@@ -163,12 +163,9 @@ class _Variables:
         volumes = bool(entry.get("maintitle"))
         own = "issue" if issue and entry.get("issuetitle") else "main" if volumes and not part else ""
         title = self._full(own)
-        container = (
-            (self._full("", periodical=True) if issue and own else ())
-            or (self._full("main") if part else ())
-            or (self._full("book") if part else ())
-            or self._full("journal", periodical=True)
-        )
+        whole = (self._full("main") or self._full("book")) if part else ()
+        of_issue = self._full("", periodical=True) if issue and own else ()
+        container = of_issue or whole or self._full("journal", periodical=True)
         volume = () if not volumes else self._full("book") if part else self._full("")
         return {
             "title": self._html(title),
@@ -181,7 +178,7 @@ class _Variables:
             "original-title": self._html(self._title("origtitle")),
         }
 
-    def _short_title(self, own: str, title: tuple[Run, ...]) -> tuple[Run, ...]:
+    def _short_title(self, own: str, title: tuple[richtext.Run, ...]) -> tuple[richtext.Run, ...]:
         if own:
             return ()
         if given := self._title("shorttitle"):
@@ -210,7 +207,7 @@ class _Variables:
         return found
 
 
-def _name(name: CslName) -> dict[str, str]:
+def _name(name: works.CslName) -> dict[str, str]:
     if name.literal:
         return {"literal": clean(name.literal)}
     found = {
@@ -222,7 +219,7 @@ def _name(name: CslName) -> dict[str, str]:
     return {part: clean(text) for part, text in found.items() if text}
 
 
-def date(when: Date) -> Item:
+def date(when: works.Date) -> Item:
     """A date as CSL-JSON writes it: CSL has no year 0, its year -1 is 1 BC."""
     if not when.parts:
         return {"literal": clean(when.literal)} if when.literal else {}

@@ -1,18 +1,15 @@
 """An entry read as one work, in CSL's terms: its type, and what several fields together say. All flavours share it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.output.export.csl import languages, people, richtext
-from livebib.output.export.csl.people import CslName, CslNames
-from livebib.output.export.csl.richtext import Run
-from livebib.output.export.model import Selection
-from livebib.text import addresses, identifiers
+from livebib.model.work import Person
+from livebib.output.export.csl import languages, richtext
+from livebib.output.export.selection import Selection
+from livebib.text import addresses, dates, identifiers, names
 from livebib.text.bibtex.vocabulary import BOOKS, NO_WORKS, PAGES, PARTS
 from livebib.text.latex import decoding
 from livebib.text.latex.clean import clean
@@ -80,14 +77,61 @@ _ARCHIVES = {
     "googlebooks": "https://books.google.com?id=",
 }
 _URL = re.compile(r"\s*\\(?:url|href)\s*\{[^{}]*\}[.\s]*|\s*https?://\S+\s*")
+_INITIALS = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]\.)")
 
 
-def of(selection: Selection) -> list[Work]:
-    """The works of a selection, in its order: without what comes along only because a cited entry names it, as fields
-    are written out here, and without entries that only hand fields down or group others."""
-    asked = selection.asked
-    chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
-    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
+class CslName(NamedTuple):
+    """One person, or with `literal` a body; no part holds LaTeX."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""  # BibTeX's `von`
+    suffix: str = ""  # Jr., III
+    literal: str = ""
+    sorts: bool = False  # whether the particle counts in sorting (biblatex's `useprefix`)
+
+    @property
+    def full(self) -> str:
+        """The name in reading order."""
+        if self.literal:
+            return self.literal
+        return " ".join(filter(None, [self.given, self.particle, self.family, self.suffix]))
+
+
+class CslNames(NamedTuple):
+    """The people of a field."""
+
+    people: tuple[CslName, ...] = ()
+    others: bool = False  # the list ends in `and others`
+
+
+class Date(NamedTuple):
+    """A date or a range of dates, each as year, year and month, or year, month and day."""
+
+    parts: tuple[tuple[int, ...], ...] = ()  # one, or two for a range; a year before 1 is that of ISO 8601
+    circa: bool = False
+    division: int = 0  # a season or another part of a year, as ISO 8601-2 numbers them; 0 for none
+    literal: str = ""  # what it says where no number can be read in it
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.literal)
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it begins."""
+        return self.parts[0][0] if self.parts else None
+
+    @property
+    def years(self) -> str:
+        """`1990–1999` where it is about more than one year, else ""."""
+        years = [f"{part[0]:04}" for part in self.parts]
+        return "–".join(years) if len({*years}) > 1 else ""
+
+    @property
+    def day(self) -> str:
+        """The day it begins on as ISO 8601 writes it; "" where it says none in the years 1 to 9999."""
+        first = self.parts[0] if self.parts else ()
+        return dates.written(*first) if len(first) == 3 and 0 < first[0] < 10_000 else ""
 
 
 class Work:
@@ -142,7 +186,25 @@ class Work:
 
     def names(self, role: str) -> CslNames:
         """The people of a field."""
-        return people.read(self.entry.get(role), useprefix=self._useprefix)
+        people, others = names.parse_names(self.entry.get(role))
+        found = [_name(person, self._useprefix) for person in people]
+        return CslNames(tuple(each for each in found if each.full), others)
+
+    @cached_property
+    def issued(self) -> Date:
+        """When it appeared: its own `date`, its own `year`, then those that it inherits."""
+        if "date" not in self.entry.fields and "year" in self.entry.fields:
+            return self.date("", with_date=False) or self.date("")
+        return self.date("")
+
+    def date(self, prefix: str, *, with_date: bool = True) -> Date:
+        """The date in `PREFIXdate`, else in `PREFIXyear`, `PREFIXmonth` and `PREFIXday`; empty if there is none."""
+        get = self.entry.get
+        text = decoding.to_text(get(f"{prefix}date").replace("~", r"\textasciitilde{}")) if with_date else ""
+        if text and (date := _read(text)):
+            return date
+        year, month, day = (decoding.to_text(get(f"{prefix}{part}")) for part in ("year", "month", "day"))
+        return _read(dates.from_words(year, month, day)[0]) or Date(literal=year or text)
 
     @property
     def makers(self) -> Sequence[CslName]:
@@ -157,18 +219,18 @@ class Work:
     # -- who published it, and where it is
 
     @cached_property
-    def how(self) -> tuple[Run, ...]:
+    def how(self) -> tuple[richtext.Run, ...]:
         """How it was published, if that is no mere address."""
         how = self.entry.get("howpublished")
         return () if _URL.fullmatch(how) else richtext.read(how)
 
     @cached_property
-    def publisher(self) -> tuple[Run, ...]:
+    def publisher(self) -> tuple[richtext.Run, ...]:
         """Who published it: school, institution, organization and publisher."""
         bodies = [richtext.read(self.entry.get(name)) for name in ("school", "institution", "organization")]
         parts = [*bodies, self.how, richtext.read(self.entry.get("publisher"))]
         if self.preprint and not any(parts):
-            return (Run("arXiv"),)
+            return (richtext.Run("arXiv"),)
         return richtext.joined(dict.fromkeys(parts), ";")
 
     @cached_property
@@ -208,3 +270,31 @@ class Work:
         """The DOI in the case it is written in, without what copying left around it; any other text as it is."""
         written = self.entry.get("doi")
         return clean(identifiers.meant(written, "doi") or identifiers.unescape(written))
+
+
+def of(selection: Selection) -> list[Work]:
+    """The works of a selection, in its order: without what comes along only because a cited entry names it, as fields
+    are written out here, and without entries that only hand fields down or group others."""
+    asked = selection.asked
+    chosen = [entry for entry in selection.entries if asked is None or entry.key.lower() in asked]
+    return [Work(entry) for entry in chosen if entry.type not in NO_WORKS]
+
+
+def _name(person: Person, useprefix: bool) -> CslName:
+    """One person. Initials without a blank between them get one, as `J.G.` and `J. G.` are the same."""
+    first, von, last, jr = map(decoding.to_text, person[:4])
+    if names.is_body(person):
+        return CslName(literal=last)
+    words = von.split()
+    if words and not words[0][0].islower() and any(word[0].islower() for word in words):
+        von, last = "", f"{von} {last}"  # `Fosas de Pando, M.`: no particle, but the beginning of the family name
+    sorts = useprefix if person.useprefix is None else person.useprefix
+    return CslName(last, _INITIALS.sub(r"\1 ", first), von, jr, sorts=sorts and bool(von))
+
+
+def _read(text: str) -> Date:
+    """A date of biblatex as numbers; empty where it is none."""
+    points = list(dict.fromkeys(point for point in dates.read(text) or () if point))
+    months = [point.month for point in points if point.month > 12]
+    parts = ((point.year, *(each for each in point[1:3] if each and point.month <= 12)) for point in points)
+    return Date(tuple(parts), any(point.doubt for point in points), months[0] if months else 0)

@@ -3,14 +3,10 @@ r"""Lists of people: what is made of them where an `and`, a comma or a pair of b
 What the engines do, as the rules tell it, was seen with BibTeX 0.99d (plain.bst) and biber 2.18.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
-from livebib.lint.model import Flaw, Span, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Flaw, Value, error, info, shown, warning
 from livebib.model.work import Person
 from livebib.text import names
 from livebib.text.bibtex.vocabulary import PEOPLE
@@ -44,7 +40,7 @@ _BODY = re.compile(
 )
 
 
-@rule("stray-and", Severity.ERROR, on=PEOPLE, fix="unsafe")
+@error("stray-and", on=PEOPLE, fix="unsafe")
 def stray_and(value: Value) -> Iterator[Flaw]:
     """An `and` with nobody before or behind it. BibTeX prints a person without a name, or makes `and` a part of the
     next one; after two `and`s in a row biber leaves the whole entry out.
@@ -64,14 +60,11 @@ def stray_and(value: Value) -> Iterator[Flaw]:
     parts = names.split_names(text)
     wanted = " and ".join(part for part in parts if part)
     if wanted and not all(parts):
-        yield Flaw(
-            f"an 'and' with nobody on one side of it in '{_shown(text)}'",
-            f"add who is missing, or write '{_shown(wanted)}'",
-            fix=value.with_part(0, len(text), wanted, safe=False),
-        )
+        hint, fix = f"add who is missing, or write '{shown(wanted)}'", value.with_part(0, len(text), wanted, safe=False)
+        yield Flaw(f"an 'and' with nobody on one side of it in '{shown(text)}'", hint, fix=fix)
 
 
-@rule("stray-comma", Severity.ERROR, on=PEOPLE, fix="safe")
+@error("stray-comma", on=PEOPLE, fix="safe")
 def stray_comma(value: Value) -> Iterator[Flaw]:
     """A name that begins or ends with a comma. At the end it is an error to BibTeX. At the beginning it leaves the
     person without a family name, and makes biber crash.
@@ -92,28 +85,24 @@ def stray_comma(value: Value) -> Iterator[Flaw]:
         right = name.strip(", \t\r\n~")
         if name.startswith(","):
             hint = f"write the family name before the comma, or only '{right}'"
-            yield Flaw(f"the name '{name}' begins with a comma", hint, value.span(start, end))
+            yield value.at(start, end, f"the name '{name}' begins with a comma", hint)
         elif name.endswith(",") and not _is_list(parts := _parts(name)):
-            yield _at_the_end(value, name, parts, [other for other, _, _ in people], (start, end))
+            message, safe = f"the name '{name}' ends with a comma", True
+            two = _paired(parts)
+            # One comma more may part family and given name, or two people where the list has commas between all of
+            # them: `J. Smith, A. Doe, and B. Roe`.
+            if len(parts) == 2 and (not two or " and " in two):  # else the second are initials
+                if all("," in other for other, _, _ in people if other.lower() != "others"):
+                    safe = not two
+                elif two:
+                    message, right, safe = f"two people with a comma between them are read as one: '{name}'", two, False
+                else:
+                    yield value.at(start, end, message, "delete the comma, or write 'and' between two people")
+                    continue
+            yield value.at(start, end, message, f"write '{shown(right)}'", right, safe=safe)
 
 
-def _at_the_end(value: Value, name: str, parts: list[str], people: list[str], span: Span) -> Flaw:
-    """What is said of a name that ends with a comma. One comma more in it may part family and given name, or two people
-    where the list has commas between all of them: `J. Smith, A. Doe, and B. Roe`."""
-    right = name.strip(", \t\r\n~")
-    message, safe = f"the name '{name}' ends with a comma", True
-    two = _paired(parts)
-    if len(parts) == 2 and (not two or " and " in two):  # else the second are initials
-        if all("," in each for each in people if each.lower() != "others"):
-            safe = not two
-        elif two:
-            message, right, safe = f"two people with a comma between them are read as one: '{name}'", two, False
-        else:
-            return Flaw(message, "delete the comma, or write 'and' between two people", value.span(*span))
-    return Flaw(message, f"write '{_shown(right)}'", value.span(*span), value.with_part(*span, right, safe=safe))
-
-
-@rule("name-commas", Severity.ERROR, on=PEOPLE, fix="unsafe")
+@error("name-commas", on=PEOPLE, fix="unsafe")
 def name_commas(value: Value) -> Iterator[Flaw]:
     """More than two commas in one name: nearly always a list of people with commas where `and` belongs. BibTeX reports
     an error and prints one person with the names mixed up; biber leaves the whole entry out.
@@ -130,17 +119,15 @@ def name_commas(value: Value) -> Iterator[Flaw]:
         if len(parts) > 3 and parts[0] and ";" not in _without_braces(name):  # `stray-comma` and `name-separator` tell
             wanted = _paired(parts)
             untitled = _without_titles(parts)
-            hint = "write 'and' between two people, braces around a body with commas"
-            yield Flaw(
-                f"{len(parts) - 1} commas in the name '{_shown(name)}'"
-                + (": perhaps an 'and' is missing" * (not untitled)),
-                f"write '{wanted}'" if wanted else f"leave titles out: write '{untitled}'" if untitled else hint,
-                value.span(start, end),
-                value.with_part(start, end, wanted, safe=False) if wanted else None,
-            )
+            message = f"{len(parts) - 1} commas in the name '{shown(name)}'"
+            message += "" if untitled else ": perhaps an 'and' is missing"
+            hint = "" if wanted else "write 'and' between two people, braces around a body with commas"
+            if untitled and not wanted:
+                hint = f"leave titles out: write '{untitled}'"
+            yield value.at(start, end, message, hint, wanted or None, safe=False)
 
 
-@rule("name-suffix", Severity.WARNING, on=PEOPLE, fix="unsafe")
+@warning("name-suffix", on=PEOPLE, fix="unsafe")
 def name_suffix(value: Value) -> Iterator[Flaw]:
     """Between two commas of a name stands what follows the family name, such as `Jr.` or `III`: `Smith, Jr., John`.
     Anything else there is printed behind the family name, and is mostly an initial that a comma parts from the next,
@@ -158,8 +145,7 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
     for name, parts, start, end in _with_two_commas(value.text):
         if _is_list(parts) and len(parts) == 3 and not _AND_MORE.search(name) and ";" not in _without_braces(name):
             message, hint, wanted = _out_of_place(name, *parts)
-            fix = value.with_part(start, end, wanted, safe=False) if wanted else None
-            yield Flaw(message, hint or f"write '{wanted}'", value.span(start, end), fix)
+            yield value.at(start, end, message, hint, wanted or None, safe=False)
 
 
 def _out_of_place(name: str, first: str, second: str, third: str) -> tuple[str, str, str]:
@@ -177,7 +163,7 @@ def _out_of_place(name: str, first: str, second: str, third: str) -> tuple[str, 
     return message, "delete a comma, or write 'and' between two people", ""
 
 
-@rule("et-al", Severity.ERROR, on=PEOPLE, fix="safe")
+@error("et-al", on=PEOPLE, fix="safe")
 def et_al(value: Value) -> Iterator[Flaw]:
     """`et al.` at the end of a list of names. To BibTeX and biber this is a person whose family name is `al.`; only
     `and others` means that there are more.
@@ -201,15 +187,12 @@ def et_al(value: Value) -> Iterator[Flaw]:
         if found and (before or name != text.strip()):
             wanted = f"{before} and others" if before else "others"
             said = found[0].strip(" \t\r\n~,")
-            yield Flaw(
-                f"'{said}' is read as a person",
-                "write 'and others'" if is_last else "write 'and others' at the end of the list",
-                value.span(end - len(said), end),
-                value.with_part(start, end, wanted) if is_last else None,
-            )
+            hint = "write 'and others'" + ("" if is_last else " at the end of the list")
+            fix = value.with_part(start, end, wanted) if is_last else None
+            yield Flaw(f"'{said}' is read as a person", hint, value.span(end - len(said), end), fix)
 
 
-@rule("others-not-last", Severity.WARNING, on=PEOPLE)
+@warning("others-not-last", on=PEOPLE)
 def others_not_last(value: Value) -> Iterator[Flaw]:
     """`others` means "and more people" at the end of a list only. Before other names BibTeX prints a person named
     `others`; biber moves it to the end.
@@ -228,12 +211,12 @@ def others_not_last(value: Value) -> Iterator[Flaw]:
     for name, start, end in people[:-1]:
         if name == "others":
             wanted = " and ".join([*(each for each, _, _ in people if each not in ("", "others")), "others"])
-            span = value.span(start, end)
-            yield Flaw("'others' is not the last of the names: it is printed", f"write '{_shown(wanted)}'", span)
+            message = "'others' is not the last of the names: it is printed"
+            yield value.at(start, end, message, f"write '{shown(wanted)}'")
             return
 
 
-@rule("name-separator", Severity.ERROR, on=PEOPLE, fix="unsafe")
+@error("name-separator", on=PEOPLE, fix="unsafe")
 def name_separator(value: Value) -> Iterator[Flaw]:
     """A `;` or `&` in a name. Only the word `and` parts two people: BibTeX and biber read `Wei Li; Aki Sato` as one
     person with the family name `Sato`.
@@ -256,15 +239,12 @@ def name_separator(value: Value) -> Iterator[Flaw]:
             people = [part.strip() for part in name.split(mark)] if mark == ";" and "{" not in name else []
             # A last word behind the mark is no other person, but a slip within a name.
             wanted = " and ".join(people) if people and all(re.search(r"\w[\s,~]++\w", part) for part in people) else ""
-            yield Flaw(
-                f"'{mark}' in the name '{_shown(name)}', which is read as one person",
-                f"write '{_shown(wanted)}'" if wanted else "write 'and' between two people, braces around a body",
-                value.span(start, end),
-                value.with_part(start, end, wanted, safe=False) if wanted else None,
-            )
+            message = f"'{mark}' in the name '{shown(name)}', which is read as one person"
+            hint = f"write '{shown(wanted)}'" if wanted else "write 'and' between two people, braces around a body"
+            yield value.at(start, end, message, hint, wanted or None, safe=False)
 
 
-@rule("split-body", Severity.INFO, on=PEOPLE, fix="unsafe")
+@info("split-body", on=PEOPLE, fix="unsafe")
 def split_body(value: Value) -> Iterator[Flaw]:
     """The name of a body that is no person, without braces around it. It is taken apart like a person's: sorted by its
     last word, and abbreviated by styles that write initials (`A. for Computing Machinery`).
@@ -282,12 +262,9 @@ def split_body(value: Value) -> Iterator[Flaw]:
     for name, start, end in _people(value.text):
         person = Person() if names.is_biblatex(name) else names.parse_name(name)
         if _BODY.search(_without_braces(name)) and (person.first or person.von) and not _is_person(person):
-            yield Flaw(
-                f"'{_shown(name)}' is read as a person with the family name '{person.last}'",
-                f"write '{{{name}}}', with all of the body's name within the braces",
-                value.span(start, end),
-                value.with_part(start, end, f"{{{name}}}", safe=False),
-            )
+            message = f"'{shown(name)}' is read as a person with the family name '{person.last}'"
+            hint = f"write '{{{name}}}', with all of the body's name within the braces"
+            yield value.at(start, end, message, hint, f"{{{name}}}", safe=False)
 
 
 def _people(text: str) -> Iterator[tuple[str, int, int]]:
@@ -349,9 +326,3 @@ def _is_person(person: Person) -> bool:
 def _without_braces(text: str) -> str:
     """What stands outside of braces, and commands with what they are given left out."""
     return re.sub(r"\{[^{}]*+\}", "", re.sub(r"\{[^{}]*+\}", "", text))
-
-
-def _shown(text: str) -> str:
-    """Enough of a value for a message."""
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else f"{text[:77]}..."

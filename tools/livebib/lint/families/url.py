@@ -1,15 +1,10 @@
 """Web addresses: whether a browser can open one, and what does not belong into it or it does not belong into."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
-from livebib.lint.model import Anywhere, Flaw, Unusual, Value
-from livebib.lint.rule import rule
-from livebib.model.finding import Severity
+from livebib.lint.model import Anywhere, Flaw, Unusual, Value, info, warning
 from livebib.text import addresses, identifiers
-from livebib.text.addresses import BadAddress, OtherScheme
 from livebib.text.latex import links
 
 # What nearly all addresses are, as written in the file.
@@ -35,12 +30,7 @@ def _is_several(text: str) -> bool:
     return text.count("://") > 1 and len(links.listed(text)) > 1
 
 
-def _is_usual(text: str, start: int) -> bool:
-    """Whether no rule objects to the address that begins there."""
-    return _USUAL.match(text, start) is not None
-
-
-_ADDRESSES = Unusual(("url", "archiveurl"), _is_usual)
+_ADDRESSES = Unusual(("url", "archiveurl"), _USUAL.match)
 
 
 def _meant(text: str) -> str:
@@ -48,7 +38,7 @@ def _meant(text: str) -> str:
     return identifiers.unescape(_LINE_BREAK.sub("", text.strip()))
 
 
-@rule("url-latex", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
+@warning("url-latex", on=_ADDRESSES, fix="unsafe")
 def url_latex(value: Value) -> Iterator[Flaw]:
     r"""LaTeX in a web address. To biblatex the field is verbatim, and to every other program a backslash is a part of
     the address: the link is broken. Styles of BibTeX put `\url` around it themselves.
@@ -64,11 +54,10 @@ def url_latex(value: Value) -> Iterator[Flaw]:
     if "\\" in (text := value.text) or "$" in text or "{" in text:
         meant = identifiers.unescape(text)
         if meant != text.strip():
-            hint = f"write '{meant}'"
-            yield Flaw(f"LaTeX in the address '{text}'", hint, fix=value.to(meant, safe=False))
+            yield value.meant(meant, f"LaTeX in the address '{text}'", safe=False)
 
 
-@rule("url-scheme", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
+@warning("url-scheme", on=_ADDRESSES, fix="unsafe")
 def url_scheme(value: Value) -> Iterator[Flaw]:
     """A web address without https:// or http://. Styles print it, but its link leads nowhere.
 
@@ -83,11 +72,10 @@ def url_scheme(value: Value) -> Iterator[Flaw]:
     """
     meant = _meant(value.text)
     if _HOST.match(meant) and not _is_several(meant) and not identifiers.doi(meant):
-        hint = f"write 'https://{meant}'"
-        yield Flaw(f"'{meant}' has no https://", hint, fix=value.to(f"https://{meant}", safe=False))
+        yield value.meant(f"https://{meant}", f"'{meant}' has no https://", safe=False)
 
 
-@rule("url-several", Severity.WARNING, on=_ADDRESSES)
+@warning("url-several", on=_ADDRESSES)
 def url_several(value: Value) -> Iterator[Flaw]:
     """Two addresses in one field. Styles make one link of all the text, which leads nowhere.
 
@@ -104,7 +92,7 @@ def url_several(value: Value) -> Iterator[Flaw]:
         yield Flaw(f"more than one address in '{text}'", "leave the one that readers need")
 
 
-@rule("url-space", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
+@warning("url-space", on=_ADDRESSES, fix="unsafe")
 def url_space(value: Value) -> Iterator[Flaw]:
     """A blank within a web address, or a line break, which reads as a blank. Links end there.
 
@@ -120,8 +108,7 @@ def url_space(value: Value) -> Iterator[Flaw]:
     text = value.text.strip()
     if _SCHEME.match(text) and re.search(r"\s", text) and not _is_several(text):
         meant = _elsewhere(value, text) or re.sub(r"\s", "%20", _LINE_BREAK.sub("", text))
-        hint = f"write '{meant}'"
-        yield Flaw(f"a blank in the address '{text}'", hint, fix=value.to(meant, safe=False))
+        yield value.meant(meant, f"a blank in the address '{text}'", safe=False)
 
 
 def _elsewhere(value: Value, text: str) -> str:
@@ -135,7 +122,7 @@ def _elsewhere(value: Value, text: str) -> str:
     return ""
 
 
-@rule("url-invalid", Severity.WARNING, on=_ADDRESSES, fix="unsafe")
+@warning("url-invalid", on=_ADDRESSES, fix="unsafe")
 def url_invalid(value: Value) -> Iterator[Flaw]:
     """What no browser could open: no address at all, an impossible host or port, or a file on somebody's own disk.
 
@@ -154,12 +141,10 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     if _LOCAL.match(meant):
         yield Flaw(f"'{meant}' is a file on one's own disk", "move it to the field file, or delete it")
     elif _TWICE.match(meant):
-        once = "https://" + _TWICE.sub("", meant, count=1)
-        yield Flaw(f"'{meant}' begins twice", f"write '{once}'", fix=value.to(once, safe=False))
+        yield value.meant("https://" + _TWICE.sub("", meant, count=1), f"'{meant}' begins twice", safe=False)
     elif not _HOST.match(meant) and not identifiers.doi(meant) and (why := _why(meant)):
         if len(inside) == 1:
-            fix = value.to(inside[0], safe=False)
-            yield Flaw(f"'{meant}' is more than an address", f"write '{inside[0]}'", fix=fix)
+            yield value.meant(inside[0], f"'{meant}' is more than an address", safe=False)
         else:
             yield Flaw(f"'{meant}' is no address: {why}", "copy it from the browser, or delete the field")
 
@@ -168,14 +153,12 @@ def _why(meant: str) -> str:
     """Why no browser could open it; "" if one can, or another program."""
     try:
         addresses.parse(meant)
-    except OtherScheme:
-        return ""
-    except BadAddress as error:
-        return str(error)
+    except addresses.BadAddress as error:
+        return "" if isinstance(error, addresses.OtherScheme) else str(error)
     return ""
 
 
-@rule("url-tracking", Severity.INFO, on=_ADDRESSES, fix="safe")
+@info("url-tracking", on=_ADDRESSES, fix="safe")
 def url_tracking(value: Value) -> Iterator[Flaw]:
     """Parameters that only tell a site where a visitor came from (utm_source, fbclid, gclid, …), or that name one visit
     (jsessionid). The page is the same without them.
@@ -190,10 +173,10 @@ def url_tracking(value: Value) -> Iterator[Flaw]:
     """
     without, names = addresses.untracked(value.text)
     if names:
-        yield Flaw(f"{', '.join(names)} in the address", f"write '{without}'", fix=value.to(without))
+        yield value.meant(without, f"{', '.join(names)} in the address")
 
 
-@rule("url-misplaced", Severity.WARNING, on=Anywhere(re.compile(r"://")), fix="unsafe")
+@warning("url-misplaced", on=Anywhere(re.compile(r"://")), fix="unsafe")
 def url_misplaced(value: Value) -> Iterator[Flaw]:
     """A web address in a field that is printed as something else: a title, a volume. Programs do not find it there, and
     readers find it where they do not look for it.
@@ -216,6 +199,5 @@ def url_misplaced(value: Value) -> Iterator[Flaw]:
     alone = _ADDRESS.fullmatch(text.strip()) is not None
     free = "url" not in value.entry.node.by_name and not value.name.endswith("title")
     fix = value.moved("url", meant) if alone and free else None
-    what = "is" if alone else "holds"
-    message = f"the {value.name} {what} the address '{meant if alone else found[0]}'"
+    message = f"the {value.name} {'is' if alone else 'holds'} the address '{meant if alone else found[0]}'"
     yield Flaw(message, "write it into the field url", value.span(*found.span()), fix)
