@@ -110,7 +110,9 @@ def test_identifiers_are_written_bare_and_right() -> None:
 def test_the_manuals_python_examples_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reading, editing = re.findall(r"```python\n(.*?)```", (ROOT / "tools" / "README.md").read_text(), re.DOTALL)
+    reading, editing = re.findall(
+        r"```python\n(.*?)```", (ROOT / "tools" / "manual" / "python.md").read_text(), re.DOTALL
+    )
     names: dict[str, object] = {}
     monkeypatch.chdir(ROOT)
     exec(reading, names)  # noqa: S102 - the manual is ours

@@ -1,4 +1,4 @@
-"""Writes the list of rules into tools/README.md, between its two comments. `--check` only says whether it is there."""
+"""Writes the list of rules into manual/rules.md, between its two comments. `--check` only says whether it is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from livebib.cli.catalogue import rules
 from livebib.lint import catalogue
 
-MANUAL = Path(__file__).parent / "README.md"
+MANUAL = Path(__file__).parent / "manual" / "rules.md"
 _BETWEEN = re.compile(r"(?<=<!-- rules: written by tools/manual\.py -->\n).*?(?=<!-- end of the rules -->)", re.DOTALL)
 # Up to a mark behind which something else begins, but not within code.
 _FIRST_CLAUSE = re.compile(r"(?:`[^`]*+`|[^`.;:]|[.;:](?!\s|$))*+[.;:]?")

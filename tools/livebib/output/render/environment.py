@@ -28,7 +28,7 @@ from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, esca
 TEMPLATE_ERROR = fatal(
     "template-error",
     "A template cannot be read or run.",
-    "Mend the template at the line named; tools/README.md lists what a template receives.",
+    "Mend the template at the line named; tools/manual/templates.md lists what a template receives.",
 )
 
 
