@@ -37,11 +37,11 @@ THEMES: dict[str, list[Row]] = {
 }
 # Known behaviours that one link, or one server, cannot show.
 ELSEWHERE = {
-    29: "check_links/test_private.py",
-    80: "check_links/test_manners.py::test_addresses_that_differ_in_a_query_value_are_two_questions",
-    81: "check_links/test_manners.py::test_user_information_is_neither_sent_nor_shown",
-    83: "check_links/test_manners.py::test_a_host_is_asked_by_few_at_a_time_over_few_connections",
-    85: "test_strikes.py",  # what differs from run to run convicts nobody before its third strike
+    29: "links/served/test_private.py",
+    80: "links/served/test_manners.py::test_addresses_that_differ_in_a_query_value_are_two_questions",
+    81: "links/served/test_manners.py::test_user_information_is_neither_sent_nor_shown",
+    83: "links/served/test_manners.py::test_a_host_is_asked_by_few_at_a_time_over_few_connections",
+    85: "links/test_strikes.py",  # what differs from run to run convicts nobody before its third strike
 }
 
 
