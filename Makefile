@@ -32,14 +32,22 @@ cite: venv ## check what TEX=paper.tex cites; print the line that lets TeX find 
 	@.venv/bin/livebib cite --env
 	@.venv/bin/livebib cite -- "$$TEX"
 
-test: venv ## lint, types and tests
+test: static ## lint, types and the quick tests; what it leaves out it says
+	@.venv/bin/pytest -n auto --dist loadfile -m 'not (tex or farm or network or slow)'
+
+test-all: static ## all tests, and which branches they do not reach
+	@.venv/bin/pytest -n auto --dist loadfile --cov
+
+bench: venv-dev ## measure against the yardsticks; PARTS="reading links" measures only those
+	@.venv/bin/python tests/bench/run.py $(PARTS)
+
+static: venv-dev
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
-	@.venv/bin/pytest
-
-bench: venv ## measure against the yardsticks; PARTS="reading links" measures only those
-	@.venv/bin/python tests/bench/run.py $(PARTS)
 
 venv:
 	@sh tools/setup-venv.sh
+
+venv-dev:
+	@sh tools/setup-venv.sh dev
