@@ -16,17 +16,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 import clock
-import links
+import formatting
 import linting
 import processes
 import sizes
 import table
+import verifying
 import works
 from generate import write_library
 
-import formatting
+import links
 import livebib
-import verifying
 
 ENTRIES = 20_000
 ROUNDS = 5
