@@ -35,8 +35,8 @@ cite: venv ## check what TEX=paper.tex cites; print the line that lets TeX find 
 test: static ## lint, types and the quick tests; what it leaves out it says
 	@.venv/bin/pytest -n auto --dist loadfile -m 'not (tex or farm or network or slow)'
 
-test-all: static ## all tests, and which branches they do not reach
-	@.venv/bin/pytest -n auto --dist loadfile --cov
+test-all: static ## all tests
+	@.venv/bin/pytest -n auto --dist loadfile
 
 bench: venv-dev ## measure against the yardsticks; PARTS="reading links" measures only those
 	@.venv/bin/python tests/bench/run.py $(PARTS)
