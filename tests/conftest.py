@@ -98,11 +98,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
-    """Count what is left out, by its first mark, wherever the tests run."""
-    told = getattr(items[0].config, "workeroutput", vars(items[0].config))
-    told[LEFT_OUT] = dict(
-        Counter(next((mark for mark in MARKS if item.get_closest_marker(mark)), "") for item in items)
-    )
+    """Count what is left out for its marks, by the first of them, wherever the tests run."""
+    config = items[0].config
+    if config.option.markexpr:
+        told = getattr(config, "workeroutput", vars(config))
+        marks = (next((mark for mark in MARKS if item.get_closest_marker(mark)), "") for item in items)
+        told[LEFT_OUT] = dict(Counter(filter(None, marks)))
 
 
 def pytest_testnodedown(node: Any) -> None:
