@@ -99,8 +99,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what is left out for its marks, by the first of them, wherever the tests run."""
-    config = items[0].config
-    if config.option.markexpr:
+    config = items[0].config if items else None
+    if config and config.option.markexpr:
         told = getattr(config, "workeroutput", vars(config))
         marks = (next((mark for mark in MARKS if item.get_closest_marker(mark)), "") for item in items)
         told[LEFT_OUT] = dict(Counter(filter(None, marks)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -193,12 +194,25 @@ class TestWhateverIsConfigured:
             hook.unlink()
         for name in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit"):
             (root / ".git" / "hooks" / name).symlink_to(program)
-        (root / ".gitattributes").write_text("*.bib diff=mine\n")
+        (root / ".gitattributes").write_text("*.bib diff=mine filter=a=b.c\nsame.bib filter=long\n")
         (root / "same.bib").write_text(TEXT)
         commit(root)
         os.utime(root / "same.bib", (0, 0))  # the index would like to know that it is still the same
-        for name in ("core.fsmonitor", "diff.external", "diff.mine.textconv", "diff.mine.command", "core.pager"):
+        for name in (
+            "core.fsmonitor",
+            "core.sshCommand",
+            "core.askPass",
+            "core.pager",
+            "diff.external",
+            "diff.mine.textconv",
+            "diff.mine.command",
+            "filter.a=b.c.clean",
+            "filter.a=b.c.smudge",
+            "filter.long.process",
+        ):
             git(root, "config", name, str(program))
+        for name in ("filter.a=b.c.required", "filter.long.required"):
+            git(root, "config", name, "true")
         monkeypatch.setenv("GIT_EXTERNAL_DIFF", str(program))
         monkeypatch.setenv("GIT_PAGER", str(program))
         (root / "a.bib").write_text(TEXT + "new\n")
@@ -207,6 +221,51 @@ class TestWhateverIsConfigured:
         assert changed(root) == {"a.bib": {11}}
         assert not ran.exists()
         assert (root / ".git" / "index").read_bytes() == index
+
+    @pytest.mark.parametrize("remote", ["ext::sh -c 'touch {}; cat'", "{}"])
+    def test_what_the_repository_lacks_is_not_fetched(self, root: Path, tmp_path: Path, remote: str) -> None:
+        ran = tmp_path / "ran"
+        program = tmp_path / "upload"
+        program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+        program.chmod(0o755)
+        settings = {
+            "core.repositoryFormatVersion": "1",
+            "extensions.partialClone": "origin",
+            "remote.origin.url": remote.format(ran if "{};" in remote else root),
+            "remote.origin.promisor": "true",
+            "remote.origin.uploadpack": str(program),
+            "protocol.allow": "always",
+            "protocol.ext.allow": "always",
+        }
+        blob = git(root, "rev-parse", "HEAD:a.bib")
+        for name, value in settings.items():
+            git(root, "config", name, value)
+        (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+        (root / "a.bib").write_text(TEXT + "new\n")
+        with pytest.raises(UsageError, match="git cannot tell what changed"):
+            changed_since(root, "HEAD")
+        assert not ran.exists()
+
+    @pytest.mark.parametrize("where", ["docs", "docs/bib"])
+    def test_a_folder_that_looks_like_a_repository_inside_is_none(self, root: Path, tmp_path: Path, where: str) -> None:
+        """A pull request can bring one: with `worktree` and filters of its own, which git would otherwise believe."""
+        ran = tmp_path / "ran"
+        folder = root / "docs"
+        (folder / "bib").mkdir(parents=True)
+        (folder / "bib" / "a.bib").write_text(TEXT)
+        (folder / ".gitattributes").write_text("*.bib filter=x\n")
+        git(folder, "init", "-q", ".")
+        git(folder, "add", "-A")
+        git(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "first")
+        for part in ("objects", "refs", "HEAD", "index"):
+            (folder / ".git" / part).rename(folder / part)
+        shutil.rmtree(folder / ".git")
+        settings = ["[core]", "bare = false", "worktree = .", '[filter "x"]', f'clean = "touch {ran}; cat"']
+        (folder / "config").write_text("\n".join(settings))
+        (folder / "bib" / "a.bib").write_text(TEXT + "new\n")
+        with pytest.raises(UsageError, match="cannot use bare repository"):
+            changed_since(root / where, "HEAD")
+        assert not ran.exists()
 
 
 class TestWhatGoesWrong:

@@ -246,7 +246,7 @@ def test_blocked_fails_only_when_asked_to(tree: Tree, livebib: Livebib, web: res
     [
         (["--fail-on", "deadly"], "--fail-on: 'deadly'"),
         (["--max-age", "soon"], "--max-age: 'soon' is no span of time"),
-        (["--exclude", "("], "--exclude (: missing )"),
+        (["--exclude", "("], "--exclude: (: missing )"),
         (["--jobs", "0"], "--jobs"),
         (["--timeout", "0"], "--timeout"),
         (["nowhere.bib"], "nowhere.bib"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jinja2.exceptions import SecurityError
 
 from livebib.model.finding import Finding, Place, Severity
+from livebib.output.render.budget import PAY
 from livebib.output.render.environment import make_environment, template_finding
 from livebib.output.render.escape import Text, Url
 
@@ -204,7 +205,7 @@ EXTRA = {"fence": {"pre", "code"}, "anchor_href": {"a"}, "anchor_id": {"a"}}
 
 
 def test_every_filter_is_in_the_table() -> None:
-    assert set(FILTERS) == set(ENVIRONMENT.filters)
+    assert {*FILTERS, PAY} == set(ENVIRONMENT.filters)
 
 
 @pytest.mark.parametrize("kind", [str, Text])

@@ -364,7 +364,7 @@ def test_what_is_missing_is_said_in_one_line(tree: Tree, livebib: Livebib, files
     [
         ({"livebib.toml": 'files = ["README.md", "nothere.md"]'}, "nothere.md: no such file"),
         ({"livebib.toml": "[regions.resource]\nbibtex = false"}, "regions.resource: there is no such region"),
-        ({"livebib.toml": "files = []"}, "'files' must be a list"),
+        ({"livebib.toml": "files = []"}, "`files` names none"),
         ({"livebib.toml": 'encoding = "klingon"'}, "'encoding' must be the name of an encoding"),
     ],
 )

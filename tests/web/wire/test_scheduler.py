@@ -237,6 +237,24 @@ def test_a_host_that_answers_nobody_is_given_up() -> None:
     assert set(results.values()) == {"connect-timeout", "host-down"}
 
 
+@pytest.mark.parametrize("reason", ["connect-refused", "private-address", "dns-nxdomain"])
+def test_what_befalls_all_links_of_a_host_alike_is_not_waited_for(reason: str) -> None:
+    asker = Asker(lambda question, seconds: Failure(reason, left=seconds))
+    work = [(str(n), once("http://down:8/" + str(n), "down")) for n in range(10_000)]
+    results = dict(scheduler(asker, gap=0.05).run(work))
+    assert len(results) == 10_000
+    assert set(results.values()) == {reason}
+    assert len(asker.begun("down")) < 20
+    assert asker.crew.time < 2
+
+
+def test_a_host_that_refuses_now_and_then_is_asked_for_each_link() -> None:
+    answers = iter([Failure("connect-refused")] * 11 + [Answer(200)] + [Failure("connect-refused")] * 11)
+    asker = Asker(lambda question, seconds: next(answers))
+    list(scheduler(asker, per_lane=1).run([(str(n), once("", "slow")) for n in range(23)]))
+    assert len(asker.begun("slow")) == 23
+
+
 def test_a_lane_with_limits_is_given_up_sooner_and_by_itself() -> None:
     def answer(question: Question, seconds: float) -> Reply:
         return Answer(200) if question.lane == "other" else Failure("read-timeout", left=seconds)

@@ -77,7 +77,7 @@ def _remembered(project: Project, desk: Desk) -> list[Finding]:
     for document in desk.documents:
         cited = desk.cited(document)
         links = collect.collect([desk.shelf(document).entries[key] for key in cited])
-        with State.open(path, now) as memory:
+        with State.of(project, None, now) as memory:
             known = memory.recall_all(link.id for link in links)
         for link in links:
             remembered = known.get(link.id)

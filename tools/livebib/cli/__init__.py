@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -74,6 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     # A library of 20,000 entries is a million objects that live to the end: looking through them for garbage each time
     # that 700 more were made took a third of lint's time.
     gc.set_threshold(100_000, 50, 1000)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the job still hears what is known
     code = run(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # nobody listens, or it is closed
@@ -102,7 +104,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         console.talk("interrupted")
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click's way to say that nobody listens any more, which is no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -1,7 +1,6 @@
 """`livebib check-links`."""
 
 import math
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,18 @@ import click
 from livebib.cli import catalogue, console
 from livebib.cli.options import Common, common, finish, parsed, span
 from livebib.links import workflow
-from livebib.model.errors import UsageError
 from livebib.project import config
+from livebib.text.patterns import compiled
 from livebib.web.session import Settings
 
 
-def _patterns(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def _patterns(given: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in given:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise UsageError(f"--{option.name} {pattern}: {error}", hint="it must be a regular expression") from None
+        compiled(pattern)
     return given
+
+
+_REGEX = parsed(_patterns, "write a regular expression")
 
 
 def _seconds(value: float) -> float:
@@ -40,8 +39,8 @@ def _seconds(value: float) -> float:
     "--max-age", metavar="SPAN", callback=span, help="For how long a good answer is remembered, e.g. 7d or 12h."
 )
 @click.option("--no-cache", is_flag=True, help="Ask again whatever is remembered.")
-@click.option("--include", multiple=True, metavar="REGEX", callback=_patterns, help="Check only links that match.")
-@click.option("--exclude", multiple=True, metavar="REGEX", callback=_patterns, help="Leave out links that match.")
+@click.option("--include", multiple=True, metavar="REGEX", callback=_REGEX, help="Check only links that match.")
+@click.option("--exclude", multiple=True, metavar="REGEX", callback=_REGEX, help="Leave out links that match.")
 @click.option(
     "--landing-pages", is_flag=True, help="Ask for the web pages of DOIs and arXiv ids too, not only their registries."
 )
@@ -65,11 +64,8 @@ def _seconds(value: float) -> float:
 @click.option("--allow-private", is_flag=True, help="Private addresses may be asked.")
 @click.option("--allow-empty", is_flag=True, help="No link at all is no error.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Where answers are remembered.")
-@click.option("--untrusted-config", is_flag=True, help="Ignore the project's `allow-private` and `endpoints`.")
 @common(fail_on=False)
-def command(
-    options: Common, offline: bool, no_cache: bool, allow_private: bool, untrusted_config: bool, **given: Any
-) -> int:
+def command(options: Common, offline: bool, no_cache: bool, allow_private: bool, **given: Any) -> int:
     """Ask whether every link of the bibliography and its documents still leads there; or those of the PATHs given:
     .bib, .md and .txt files (an address a line), and folders.
 
@@ -77,7 +73,7 @@ def command(
     Dead and unsafe links fail the run. What a server's robot wall, login or rate limit hides is `blocked`; what cannot
     be reached is `unreachable`, and dead only after three failed runs over three days."""
     project = options.project()
-    settings = Settings.configured(project.config, is_trusted=not untrusted_config).overridden(
+    settings = Settings.configured(project.config).overridden(
         given.pop("include"),
         given.pop("exclude"),
         **{name: given.pop(name) for name in ("max_age", "timeout", "jobs", "per_host")},

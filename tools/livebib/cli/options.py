@@ -1,5 +1,6 @@
 """The options that every command takes, and how a report becomes an exit code."""
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
@@ -13,7 +14,7 @@ from livebib.cli.report import FORMATS
 from livebib.cli.report.as_markdown import STEP, as_markdown
 from livebib.cli.report.as_text import as_text
 from livebib.files import disk
-from livebib.model.errors import UsageError, WriteError
+from livebib.model.errors import ReadError, UsageError, WriteError
 from livebib.model.finding import Finding
 from livebib.model.report import Report
 from livebib.project import config
@@ -32,6 +33,21 @@ _FORMAT = click.Choice(list(FORMATS))
 _OPTIONS = [
     click.option("--root", type=_PATH, metavar="DIR", help="The project's folder; looked for upwards by default."),
     click.option("--config", type=_PATH, metavar="FILE", help="The configuration; by default that of the folder."),
+    click.option(
+        "--allow-path",
+        "opened",
+        type=_PATH,
+        multiple=True,
+        metavar="DIR",
+        help="A folder outside of the project whose files the configuration may name.",
+    ),
+    click.option(
+        "--untrusted",
+        "--untrusted-config",
+        "untrusted",
+        is_flag=True,
+        help="Strangers wrote the files: ask nobody in their name. On by itself in a fork's pull request.",
+    ),
     click.option("--format", type=_FORMAT, default="text", help="How to report; text by default."),
     click.option("--output", type=_PATH, metavar="FILE", help="Write the report into a file, not to stdout."),
     _FAIL_ON,
@@ -50,16 +66,37 @@ class Common(NamedTuple):
     fail_on: str = "warning"
     quiet: bool = False
     verbose: bool = False
+    opened: tuple[Path, ...] = ()
+    untrusted: bool = False
 
     def project(self) -> Project:
         """The project that they name. Raises ConfigError and UsageError where there is none."""
-        return Project(self.root, self.config)
+        stranger = _is_strangers()
+        if stranger and not self.untrusted:
+            console.talk(f"livebib: {stranger}: checked as with --untrusted")
+        return Project(self.root, self.config, opened=self.opened, is_trusted=not (self.untrusted or stranger))
 
     @property
     def where(self) -> list[str]:
         """The options that lead to the same project again."""
-        given = (("--root", self.root), ("--config", self.config))
+        given = [("--root", self.root), ("--config", self.config), *(("--allow-path", each) for each in self.opened)]
         return [word for name, value in given if value is not None for word in (name, str(value))]
+
+
+def _is_strangers() -> str:
+    """What says that a stranger wrote the files at hand; "" if nothing does. GitHub tells of the event in a file."""
+    name = os.environ.get("GITHUB_EVENT_PATH")
+    try:
+        event: dict[str, Any] = dict(json.loads(disk.read_text(Path(name)))) if name else {}
+        if "pull_request" in event:
+            theirs, ours = (event["pull_request"][side]["repo"] or {} for side in ("head", "base"))
+        elif "workflow_run" in event:
+            theirs, ours = (event["workflow_run"][side] or {} for side in ("head_repository", "repository"))
+        else:
+            return ""
+        return "a pull request from another repository" if theirs.get("full_name") != ours["full_name"] else ""
+    except (ReadError, ValueError, LookupError, TypeError, AttributeError):
+        return "an event of GitHub that cannot be read"
 
 
 def common(function: Callable[..., Any] | None = None, *, fail_on: bool = True) -> Callable[..., Any]:

@@ -35,11 +35,8 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 @click.option("--no-cache", is_flag=True, help="Ask again whatever is remembered.")
 @click.option("--changed-since", metavar="REV", help="Only entries that changed since a git revision.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Where records are remembered.")
-@click.option("--untrusted-config", is_flag=True, help="Ignore the project's `allow-private` and `endpoints`.")
 @common
-def command(
-    options: Common, offline: bool, max_age: float | None, no_cache: bool, untrusted_config: bool, **wishes: Any
-) -> int:
+def command(options: Common, offline: bool, max_age: float | None, no_cache: bool, **wishes: Any) -> int:
     """Compare entries, all or those of the KEYs, with the records that Crossref, DataCite, arXiv and Open Library have
     of their DOIs, arXiv ids and ISBNs: is it the work that is meant, do the fields agree, was it retracted?
 
@@ -48,6 +45,6 @@ def command(
     if chosen.diff and not chosen.fields:
         raise UsageError("--diff shows what --fix would write", hint="name the fields: --fix title,pages --diff")
     project = options.project()
-    settings = Settings.configured(project.config, is_trusted=not untrusted_config)
+    settings = Settings.configured(project.config)
     settings = settings.overridden(max_age=max_age, offline=offline, believe=not no_cache)
     return finish(options, workflow.verify(project, settings, chosen, console.progress(options.quiet)), project)

@@ -1,16 +1,19 @@
 """The one place that reads and writes files."""
 
 import fcntl
+import glob
 import os
 import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from livebib.model.errors import ReadError, UsageError, WriteError
+from livebib.model.errors import Changed, ReadError, UsageError, WriteError
 
+_UNFINISHED = ".livebib-new"  # how the names of files end that are being written
+_PATIENCE = 30.0  # seconds to wait for another process that writes in the same folder
 # Folders of other people's files; those whose name begins with a dot are passed over as well.
 FOREIGN = frozenset({"node_modules", "venv", "site-packages", "__pycache__", "build", "dist"})
 
@@ -97,32 +100,41 @@ def write_text(path: Path, text: str, *, read: str | None = None) -> None:
 
 
 def replace(path: Path, data: bytes, *, read: bytes | None = None) -> None:
-    """Replace a file as a whole or not at all; its mode stays, and a symbolic link goes on pointing to it.
+    """Replace a file as a whole or not at all; owner and mode stay, and a symbolic link goes on pointing to it.
 
     `read` is what the new contents were made from (None: the file is new, or whatever it holds may go). When the file
-    holds something else by now somebody has changed it, and WriteError is raised before anything is touched.
+    holds something else by now somebody has changed it, and Changed is raised before anything is touched. Of several
+    processes one writes at a time.
     """
     target = Path(os.path.realpath(path))
-    if read is not None:
-        writable(path, read)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        exists = target.exists()
-        mode = stat.S_IMODE(target.stat().st_mode) if exists else 0o666 & ~_umask()
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        beside = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.chmod(mode)
-            beside.replace(target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
+    with only_one(target.parent, _PATIENCE):
+        if read is not None:
+            writable(path, read)
+        try:
+            for left in target.parent.glob(f".{glob.escape(target.name)}.*{_UNFINISHED}"):
+                left.unlink()  # by a process that was killed: whoever writes keeps all others out
+            before = target.stat() if target.exists() else None
+            descriptor, name = tempfile.mkstemp(_UNFINISHED, f".{target.name}.", target.parent)
+            beside = Path(name)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if before is not None:
+                    with suppress(PermissionError):  # only an administrator gives files away
+                        os.chown(beside, before.st_uid, before.st_gid)
+                beside.chmod(stat.S_IMODE(before.st_mode) if before is not None else 0o666 & ~_umask())
+                beside.replace(target)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise WriteError(f"{path}: cannot be written: {_reason(error)}") from None
 
 
 def write_report(path: Path, text: str) -> None:
@@ -161,8 +173,8 @@ def append(path: Path, text: str, most: int) -> None:
 
 
 def writable(path: Path, read: bytes) -> None:
-    """Raises WriteError when a file no longer holds what was read from it, or cannot be replaced. One that is not
-    there holds nothing."""
+    """Raises Changed when a file no longer holds what was read from it, WriteError when it cannot be replaced. One that
+    is not there holds nothing."""
     target = Path(os.path.realpath(path))
     try:
         same = target.read_bytes() == read
@@ -171,7 +183,7 @@ def writable(path: Path, read: bytes) -> None:
     except OSError:
         same = False
     if not same:
-        raise WriteError(f"{path}: changed since it was read; nothing written", hint="run it again")
+        raise Changed(f"{path}: changed since it was read; nothing written", hint="run it again")
     if target.exists() and not os.access(target, os.W_OK):
         raise WriteError(f"{path}: is write-protected; nothing written")
     if not os.access(next(folder for folder in target.parents if folder.exists()), os.W_OK):

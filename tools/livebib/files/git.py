@@ -1,7 +1,7 @@
 """Which lines were added or changed since a git revision: in commits, in the index, and in files as they are now.
 
-Git is only asked: nothing is written, and no hook, external diff or text conversion of the repository runs. A revision
-that lies on another branch stands for the point where the two parted.
+Git is only asked: nothing is written, nothing fetched, and nothing run that a repository's configuration names. A
+revision that lies on another branch stands for the point where the two parted.
 """
 
 import os
@@ -14,7 +14,18 @@ from pathlib import Path
 from livebib.model.errors import UsageError
 from livebib.model.finding import Place
 
-_SETTINGS = ("core.fsmonitor=false", "diff.autoRefreshIndex=false")  # one runs a program, the other writes the index
+# What a stranger's repository may not decide: what is run, what is written, and whether a folder is a repository at all
+# that only looks like one on the inside (a pull request can bring such a folder).
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "diff.autoRefreshIndex": "false",
+    "safe.bareRepository": "explicit",
+}
+# Programs that a file goes through where the repository's attributes say so; how each setting is without effect.
+_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
+_NOTHING_FETCHED = {"GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+_PATIENCE = 60  # seconds
 _DIFF = (  # every option that a user's configuration could otherwise set so that the output reads differently
     "--no-color --no-ext-diff --no-textconv --no-renames --ignore-submodules --submodule=short "
     "--src-prefix=a/ --dst-prefix=b/"
@@ -48,6 +59,14 @@ def changed_since(root: Path, revision: str) -> Changes:
         if name:
             changes[top / os.fsdecode(name)] = None
     return {path: lines for path, lines in changes.items() if lines is None or lines}
+
+
+def tracks(path: Path) -> bool:
+    """Whether a file is one of a repository's own."""
+    try:
+        return _run(path.parent, "ls-files", "--error-unmatch", "--", path.name).returncode == 0
+    except UsageError:
+        return False  # without git, nothing came by it
 
 
 def touched(changes: Mapping[Path, set[int] | None], path: Path, line: int, end_line: int) -> bool:
@@ -134,12 +153,26 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    settings = [each for setting in _SETTINGS for each in ("-c", setting)]
-    command = ["git", "--no-pager", *settings, "-C", str(folder), *arguments]
+    """Git, with every program that the repository's configuration names switched off."""
+    listed = _called(folder, _SETTINGS, "config", "--null", "--name-only", "--get-regexp", r"^filter\..").stdout
+    named = {name: _FILTER.get(name.rpartition(".")[2]) for name in os.fsdecode(listed).split("\0")}
+    return _called(folder, _SETTINGS | {name: value for name, value in named.items() if value is not None}, *arguments)
+
+
+def _called(folder: Path, settings: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    # In the environment, where they come last and a name may hold a `=`, which it may not in `-c`.
+    given = os.environ.get("GIT_CONFIG_COUNT", "")
+    before = int(given) if given.isdecimal() else 0
+    environment = {**os.environ, **_NOTHING_FETCHED, "LC_ALL": "C", "GIT_CONFIG_COUNT": str(before + len(settings))}
+    for number, (name, value) in enumerate(settings.items(), before):
+        environment |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    command = ["git", "--no-pager", "-C", str(folder), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - a fixed program; the one word from outside is checked by _base
-            command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"}
+            command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=environment, timeout=_PATIENCE
         )
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"git {arguments[0]} did not end within {_PATIENCE} seconds") from None
     except FileNotFoundError:
         raise UsageError(
             "git is not installed, and without it nobody can tell what changed", hint="install it"

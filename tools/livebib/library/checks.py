@@ -6,7 +6,7 @@ from operator import attrgetter
 from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.inheritance import CROSSREF_CYCLE
-from livebib.library.macros import Macros
+from livebib.library.macros import MOST_IN_ALL, Macros
 from livebib.library.near import Nearness
 from livebib.model.finding import Finding
 from livebib.model.rule import error, fatal
@@ -80,6 +80,7 @@ def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> It
 def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
     """What is wrong with the macros that values are made of."""
     sound: set[tuple[Source, str]] = set()  # values of a file without a fault
+    spent = 0.0  # characters that they were written out to
     for entry in entries:
         source, text = entry.source, entry.source.text
         for name, _, start, end in entry.node.loose:
@@ -87,6 +88,10 @@ def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
             if text[start] in '{"' and text[end - 1] in '}"' and text.find("#", start, end) < 0:
                 continue
             value = text[start:end]
+            spent += len(macros.expand(value))
+            if spent > MOST_IN_ALL:
+                spent = float("-inf")  # told once
+                yield macros.shorten(source, start, value)._replace(key=entry.key, field=name)
             if (source, value) not in sound:
                 found = list(macros.undefined(source, start, value))
                 if too_long := macros.too_long(source, start, value):

@@ -39,6 +39,7 @@ class Library:
         self._entries: list[Entry] = []
         self._macros = Macros()
         self._by_key: dict[str, Entry] = {}
+        self._repeated: set[str] = set()  # keys of several entries, of which nobody can say which one is meant
         self._by_lower_key: dict[str, Entry] = {}
         self._starts: dict[Source, tuple[list[int], list[Entry]]] = {}  # where each file's entries begin
         for source, nodes, _ in self._files:
@@ -46,7 +47,8 @@ class Library:
                 if isinstance(node, EntryNode):
                     entry = Entry(self, source, node)
                     self._entries.append(entry)
-                    self._by_key.setdefault(entry.key, entry)
+                    if self._by_key.setdefault(entry.key, entry) is not entry:
+                        self._repeated.add(entry.key)
                     self._by_lower_key.setdefault(entry.key.lower(), entry)
                 elif isinstance(node, StringNode):
                     self._macros.define(source, node)
@@ -179,6 +181,7 @@ class Library:
         """Give an entry another key; with `follow` entries that name it as their parent or relative go along."""
         self._settle()
         entry = self[key]
+        self._check_single(key)
         if new.lower() != key.lower() and new.lower() in self._by_lower_key:
             raise EditError(f"the key '{new}' is taken", hint="choose another")
         changes = [(entry.source.path, edits.rename_entry(entry, new))]
@@ -217,9 +220,14 @@ class Library:
         entry = self._by_key.get(key)
         if entry is None:
             return self[key]
+        self._check_single(key)
         start, end = entry.node.start, entry.node.end
         touched = any(s.end >= start and s.start <= end for s in self._pending.get(entry.source.path, ()))
         return self[key] if touched else entry
+
+    def _check_single(self, key: str) -> None:
+        if key in self._repeated:
+            raise EditError(f"several entries have the key '{key}'", hint="rename all but one of them by hand first")
 
     def _edit(self, path: Path, splices: list[Splice]) -> None:
         if splices:

@@ -58,6 +58,8 @@ STRING_CYCLE = fatal(
 
 # Sixty definitions, each twice the last, would otherwise fill any memory ("billion laughs").
 MOST = 100_000  # characters of one expanded value
+MOST_IN_ALL = 20_000_000  # of all definitions, and of all values that name one
+_SHORT = 200  # characters of such a value where that is too much
 
 
 class _Macro(NamedTuple):
@@ -79,6 +81,8 @@ class Macros:
         self._again: list[_Macro] = []
         self._texts: dict[str, str] = {}
         self._endless: set[str] = set()
+        self._most = MOST
+        self._spent = 0  # characters that definitions were written out to
         self._suggestions = Suggestions(lambda name: suggest.nearest(name, [*self._macros, *MONTHS]))
 
     def define(self, source: Source, node: StringNode) -> None:
@@ -109,8 +113,8 @@ class Macros:
             texts.append((self._texts.get(name) or _month(name, self._macros)) if piece.macro else piece.text)
             length += len(texts[-1])
             macros = macros or piece.macro
-            if macros and length > MOST:
-                return "".join(texts)[:MOST], True
+            if macros and length > self._most:
+                return "".join(texts)[: self._most], True
         return "".join(texts), False
 
     # -- checking, which also writes every definition out once and for all
@@ -149,6 +153,12 @@ class Macros:
                     todo += inner
                     continue
             self._texts[here], cut = self._joined(found)
+            if self._spent > MOST_IN_ALL:
+                self._texts[here] = ""
+            self._spent += len(self._texts[here])
+            if self._spent - len(self._texts[here]) <= MOST_IN_ALL < self._spent:
+                message = f"the definitions have more than {MOST_IN_ALL:,} characters when they are written out"
+                yield LONG_STRING.at(macro.place(), message, "cut them: those that follow are read as empty")
             if cut:
                 if not any(piece.macro and piece.text.lower() in self._endless for piece in found):
                     message = f"@string '{macro.node.name}' has more than {MOST:,} characters when it is written out"
@@ -174,6 +184,14 @@ class Macros:
                 line = macro.place().line
                 message = f"@string '{piece.text}' is defined only on line {line}: here BibTeX prints nothing for it"
                 yield LATE_STRING.at(place, message, "move the @string above its first use")
+
+    def shorten(self, source: Source, start: int, value: str) -> Finding:
+        """Cut all values short from now on, and what is wrong with them: one after the other, up to this one, they are
+        too much."""
+        self._most = _SHORT
+        place = source.place(start, start + len(value))
+        message = f"values that name a @string have more than {MOST_IN_ALL:,} characters"
+        return LONG_STRING.at(place, message, f"cut them: they are read up to {_SHORT:,} characters each")
 
     def behind(self, value: str) -> Iterator[Place]:
         """Where the definitions stand that a value is made of, those that they name included."""

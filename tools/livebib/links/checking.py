@@ -18,6 +18,7 @@ from livebib.model.record import Answered
 from livebib.model.verdict import Outcome, Strikes, Verdict
 from livebib.model.work import Identifier
 from livebib.text import addresses
+from livebib.text.patterns import Patterns
 from livebib.web.conversation import guarded
 from livebib.web.memory.state import Remembered, State, fresh
 from livebib.web.session import Session, Settings
@@ -85,6 +86,7 @@ class Plan(NamedTuple):
 
 def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
+    included, excluded = Patterns(settings.include), Patterns(settings.exclude)
     past = state.recall_all([link.id for link in links])
 
     def is_fresh(link: Link) -> bool:
@@ -94,7 +96,7 @@ def plan(links: Sequence[Link], settings: Settings, state: State, now: float) ->
     recorded = remembered.recall(state, wanted, now, settings.max_age) if settings.believe else {}
 
     def said(link: Link) -> Checked | None:
-        if not settings.wants(link.url):
+        if excluded.found_in(link.url) or (included and not included.found_in(link.url)):
             return Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
         if outcome := judging.settled(link):
             return Checked(link, outcome)

@@ -169,9 +169,7 @@ def of(project: Project) -> Ledger:
     name = project.config["history"]
     if name is None:
         return Ledger(None, None, {}, [])
-    path: Path = project.root / name
-    if not path.resolve().is_relative_to(project.root):
-        raise ConfigError(f"{path}: lies outside of the project", hint="it is named by the key `history`")
+    path = project.gate.passed(project.root / name, "history")
     if project.owns(path):
         raise ConfigError(f"{path}: belongs to the bibliography", hint="`history` names a file of its own")
     if not path.exists():

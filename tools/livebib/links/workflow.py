@@ -61,7 +61,7 @@ def check_links(
         hint = "--output takes a new file, for the report"
         raise UsageError(f"{wishes.output}: belongs to what is checked", hint=hint)
     links, local = _to_check(project, looked_at, wishes)
-    with State.open(place, now) as state:
+    with State.of(project, wishes.state, now) as state:
         plan = checking.plan(links, settings, state, now)
         empty_is_fine = wishes.allow_empty or settings.offline or is_new
         if not (plan.asks or local or empty_is_fine or has_local_links(looked_at.documents)):

@@ -5,7 +5,8 @@ LivebibError                 a mistake or a circumstance the user can do somethi
 ├── ConfigError              the configuration is wrong: a key, a type, a value
 ├── ReadError                a file cannot be read or decoded
 ├── EditError                an edit that is refused: a value that is not balanced, a key that is none
-├── WriteError               a file cannot be written, or changed since it was read
+├── WriteError               a file cannot be written
+│   └── Changed              somebody else wrote it since it was read
 ├── CutOff                   nobody could be reached: the run says nothing
 └── UnknownKey (KeyError)    no entry has this citation key
 
@@ -44,6 +45,10 @@ class EditError(LivebibError):
 
 class WriteError(LivebibError):
     """A file cannot be replaced; the old one stands whole."""
+
+
+class Changed(WriteError):
+    """A file holds something else than what was read from it: whoever reads it again can go on."""
 
 
 class CutOff(LivebibError):

@@ -1,6 +1,7 @@
 """The configuration: what may stand in it, its defaults, and where each value in force comes from."""
 
 import codecs
+import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
@@ -12,8 +13,10 @@ from livebib.files import disk
 from livebib.model.errors import ConfigError
 from livebib.model.finding import Severity
 from livebib.model.verdict import Verdict
+from livebib.project.gate import Gate
 from livebib.text import suggest
 from livebib.text.addresses import BadAddress, parse
+from livebib.text.patterns import compiled
 
 FILE = "livebib.toml"
 WILD = re.compile(r"[*?[]")  # what makes a name a pattern of files
@@ -143,12 +146,13 @@ _OF_REGION = {"template": str, "bibtex": bool}
 _COMMAND = re.compile(r"\\?[A-Za-z@]+\*?")
 _BASE = re.compile(r"https?://[^\s?#]+$")
 
-_PATTERNS = Kind("a list of patterns", lambda value: value and _texts()(value))
+_PATTERNS = Kind("a list of patterns, of at least one", lambda value: value and _texts()(value))
+_SOME = Kind("a list of patterns", _texts())
 _ENCODING = Kind("the name of an encoding", _text(codecs.lookup))
 _MAIL = Kind("a mail address in ASCII", _text(re.compile(r"[!-~]+@[!-~]+").fullmatch))
 _SPAN = Kind("a span of time such as 7d or 12h", lambda value: seconds(value) >= 0)
 _COUNT = Kind("a number from 1 to 10000", _number(1, 10_000, int))
-_EXPRESSIONS = Kind("a list of regular expressions", _texts(re.compile))
+_EXPRESSIONS = Kind("a list of regular expressions", _texts(compiled))
 _VERDICTS = Kind("error, warning, info, or verdicts with commas between them", _text(failing))
 _DIALECT = Kind(f"one of {', '.join(DIALECTS)}", lambda value: value in DIALECTS)
 _TOPICS = Kind("a table from keyword to heading", _table(lambda _, heading: _text()(heading)))
@@ -181,7 +185,7 @@ KEYS = {
     key.name: key
     for key in (
         Key("bib", ["bib/*.bib"], _PATTERNS, "the files of the database"),
-        Key("files", ["README.md"], _PATTERNS, "the documents with regions and citations"),
+        Key("files", ["README.md"], _SOME, "the documents with regions and citations"),
         Key("encoding", "utf-8", _ENCODING, "the encoding of .bib files that do not name theirs"),
         Key("templates", None, Kind("a folder", _text()), "templates that replace or add to the built-in ones"),
         Key("regions", {}, _REGIONS, "how a region is generated"),
@@ -206,6 +210,11 @@ KEYS = {
     )
 }
 
+# What a stranger does not decide for us (whom to ask in private, in whose name, and what is remembered), and what he
+# may choose only as bold as the default.
+_NO_STRANGERS = ("endpoints", "allow-private", "mailto", "history")
+_NO_BOLDER: dict[str, Callable[..., float]] = {"jobs": min, "per-host": min, "timeout": min, "gap": max}
+
 
 @dataclass(frozen=True)
 class Config:
@@ -220,6 +229,12 @@ class Config:
     def origin(self, name: str) -> str:
         """Where a value comes from, for people."""
         return str(self.file) if name in self.values else "default"
+
+    def cautious(self) -> "Config":
+        """The values as far as a stranger may decide them."""
+        values = {name: value for name, value in self.values.items() if name not in _NO_STRANGERS}
+        bounds = {name: keep(values[name], KEYS[name].default) for name, keep in _NO_BOLDER.items() if name in values}
+        return Config(values | bounds, self.file)
 
     def region(self, name: str) -> Mapping[str, Any]:
         """The settings of one region; empty where there are none."""
@@ -245,6 +260,8 @@ def read(root: Path, file: Path | None = None) -> Config:
     path = file or next(filter(_configures, _files(root)), None)
     if path is None:
         return Config()
+    if file is None:
+        Gate(root).passed(path)
     values = _toml(path)
     if path.name == "pyproject.toml":
         tool = values.get("tool", {})
@@ -258,7 +275,7 @@ def read(root: Path, file: Path | None = None) -> Config:
             fits = KEYS[name].kind.check(value)
         except ConfigError as fault:
             raise ConfigError(f"{path}: {fault.message}", hint=fault.hint) from None
-        except (ValueError, LookupError, re.error):
+        except (ValueError, LookupError):
             fits = False
         if not fits:
             raise ConfigError(f"{path}: '{name}' must be {KEYS[name].kind.wants}, not {value!r}")
@@ -270,9 +287,9 @@ def _files(folder: Path) -> tuple[Path, Path]:
 
 
 def _configures(path: Path) -> bool:
-    """Whether a file is there and holds a configuration."""
+    """Whether a file is there and holds a configuration. One that cannot be read is no reason to go without."""
     if path.name == FILE or not path.is_file():
-        return path.is_file()
+        return path.name == FILE and os.path.lexists(path)
     tool = _toml(path).get("tool") if b"livebib" in disk.read_bytes(path) else None
     return isinstance(tool, dict) and "livebib" in tool
 

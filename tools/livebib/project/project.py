@@ -11,13 +11,23 @@ from livebib.files import disk
 from livebib.library.library import Library, load
 from livebib.model.errors import UsageError
 from livebib.project import config
+from livebib.project.gate import Gate
 from livebib.text.diffs import unified
 
 
 class Project:
     """What a command works on. Paths are relative to the current folder where that is shorter to read."""
 
-    def __init__(self, root: Path | None = None, config_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path | None = None,
+        config_file: Path | None = None,
+        *,
+        opened: Sequence[Path] = (),
+        is_trusted: bool = True,
+    ) -> None:
+        """`opened` are folders outside of the root whose files the configuration may name; without `is_trusted` it is
+        taken for a stranger's."""
         if root is not None and not root.is_dir():
             raise UsageError(f"{root}: no such folder")
         if config_file is not None and not config_file.is_file():
@@ -25,7 +35,10 @@ class Project:
         self._relative: dict[Path, str] = {}
         self._named = root is not None or config_file is not None
         self.root = (root or config.find_root(Path.cwd())).resolve()
-        self.config = config.read(self.root, config_file)
+        self.gate = Gate(self.root, opened)
+        self.is_trusted = is_trusted
+        found = config.read(self.root, config_file)
+        self.config = found if is_trusted else found.cautious()
 
     @cached_property
     def library(self) -> Library:
@@ -48,13 +61,14 @@ class Project:
         return self._glob("files") or self._nothing("document", "files", "one, or name your documents")
 
     def _nothing(self, what: str, key: str, start: str) -> NoReturn:
-        why = f"no {what} in {self.root}: {', '.join(self.config[key])} matches nothing"
+        patterns = ", ".join(self.config[key])
+        why = f"no {what} in {self.root}: " + (f"{patterns} matches nothing" if patterns else f"`{key}` names none")
         raise UsageError(why, hint=f"run `livebib init` to start {start} with the key `{key}`")
 
     @property
     def documents_if_any(self) -> list[Path]:
         """The same, but none at all where none is configured and there is no README.md."""
-        return self.documents if "files" in self.config.values else self._glob("files", strict=False)
+        return self.documents if self.config.values.get("files") else self._glob("files", strict=False)
 
     @property
     def bib_files(self) -> list[Path]:
@@ -94,7 +108,7 @@ class Project:
         name = self.config["templates"]
         if name is None:
             return None
-        folder: Path = self.root / name
+        folder = self.gate.passed(self.root / name, "templates")
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder", hint="it is named by the key `templates`")
         return folder
@@ -139,7 +153,7 @@ class Project:
                 if not named and path.is_relative_to(self.root) and _skipped(path.relative_to(self.root)):
                     continue
                 for file in disk.bib_files(path) if key == "bib" and path.is_dir() else [path]:
-                    found.setdefault(file.resolve(), file)
+                    found.setdefault(self.gate.passed(file, key).resolve(), file)
         return [_short(path) for path in sorted(found.values())]
 
 
@@ -154,7 +168,7 @@ def _matches(parts: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _skipped(path: Path) -> bool:
     """Whether a path lies in a folder that holds other people's files: hidden ones, installed packages."""
-    return any(part.startswith(".") or part in disk.FOREIGN for part in path.parts[:-1])
+    return any((part.startswith(".") and part != "..") or part in disk.FOREIGN for part in path.parts[:-1])
 
 
 def _short(path: Path) -> Path:

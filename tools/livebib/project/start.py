@@ -9,6 +9,7 @@ from typing import NamedTuple
 from livebib.files import disk
 from livebib.model.errors import UsageError
 from livebib.project import config
+from livebib.project.gate import Gate
 from livebib.text.markdown.document import Document
 
 _CONFIG = """\
@@ -62,7 +63,7 @@ def plan(root: Path) -> list[Step]:
     Raises UsageError where something is in the way, before anything is written.
     """
     steps = []
-    project = config.read(root)
+    project, gate = config.read(root), Gate(root)
     found = list(disk.below(root, ".bib"))
     readme = _readme(root, project)
     if project.file is None:
@@ -79,6 +80,7 @@ def plan(root: Path) -> list[Step]:
     elif step := _section(readme):
         steps.append(step)
     for step in steps:
+        gate.passed(step.path, "bib" if step.path.suffix == ".bib" else "files")
         _in_the_way(step.path)
     return steps
 

@@ -102,6 +102,13 @@ class Address(NamedTuple):
         return _literal(self.host)
 
     @property
+    def known_ip(self) -> IP | None:
+        """The host as a number, if that can be told without asking: `localhost` and names below it are this machine,
+        whoever looks them up (RFC 6761)."""
+        is_here = f".{self.host}".rstrip(".").endswith(".localhost")
+        return ipaddress.IPv4Address("127.0.0.1") if is_here else self.ip
+
+    @property
     def lane(self) -> str:
         """What shares a rate limit with it: the registrable domain, or the IP address by itself."""
         return lane(self.host)

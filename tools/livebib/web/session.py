@@ -1,6 +1,5 @@
 """What the conversations of one run have in common: the settings, the exchange, the scheduler and the policy."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
@@ -9,6 +8,7 @@ from livebib.project import config
 from livebib.project.config import ENDPOINTS, Config
 from livebib.text import addresses
 from livebib.text.addresses import IP
+from livebib.text.patterns import Patterns
 from livebib.web.conversation import Answer, Policy, Question, introduction
 from livebib.web.wire import environment
 from livebib.web.wire.exchange import Chain, Exchange
@@ -40,9 +40,9 @@ class Settings(NamedTuple):
     pace: float = 1.0  # the share of the gap that a registry asks for; less than 1 is for simulated registries
 
     @classmethod
-    def configured(cls, values: Config, *, is_trusted: bool = True) -> Self:
-        """The settings of a configuration; `is_trusted` as `--untrusted-config` says."""
-        allowed = values["allow-private"] if is_trusted else False
+    def configured(cls, values: Config) -> Self:
+        """The settings of a configuration."""
+        allowed = values["allow-private"]
         return cls(
             config.seconds(values["max-age"]),
             float(values["timeout"]),
@@ -52,7 +52,7 @@ class Settings(NamedTuple):
             tuple(values["include"]),
             tuple(values["exclude"]),
             frozenset(map(config.host, allowed)) if isinstance(allowed, list) else allowed,
-            values["endpoints"] if is_trusted else {},
+            values["endpoints"],
             values["mailto"],
         )
 
@@ -69,12 +69,6 @@ class Settings(NamedTuple):
             return self.allow_private or addresses.is_public(ip)
         # A name is not let through for the address it has: whoever owns the name decides that.
         return addresses.is_public(ip) or host.rstrip(".") in self.allow_private
-
-    def wants(self, url: str) -> bool:
-        """Whether a link is to be checked."""
-        if any(re.search(pattern, url) for pattern in self.exclude):
-            return False
-        return not self.include or any(re.search(pattern, url) for pattern in self.include)
 
 
 class Session(Scheduler[Any, Any]):
@@ -112,7 +106,7 @@ class Session(Scheduler[Any, Any]):
             introduction(settings.mailto),
             {**ENDPOINTS, **settings.endpoints},
             frozenset(settings.endpoints),
-            lambda url: any(re.search(pattern, url) for pattern in settings.exclude),
+            Patterns(settings.exclude).found_in,
             mailto=settings.mailto,
         )
 

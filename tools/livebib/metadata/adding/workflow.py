@@ -12,7 +12,7 @@ from livebib.library.library import Library, load
 from livebib.metadata import asking
 from livebib.metadata.adding import visiting
 from livebib.metadata.adding.orders import Added, Order, Refused, Result, There, Wishes, finding_of, fulfil
-from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
+from livebib.model.errors import Changed, CutOff, LivebibError, UsageError, WriteError
 from livebib.model.progress import Progress
 from livebib.model.record import Answered
 from livebib.model.report import Report
@@ -21,9 +21,10 @@ from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.bibtex.vocabulary import TYPES_OF_BIBLATEX
 from livebib.text.source import Source
-from livebib.web.memory.state import State, default_path
+from livebib.web.memory.state import State
 from livebib.web.session import Settings
 
+_TRIES = 100  # to write what others write, too: each time that fails somebody else has got on
 _UNSURE = "cannot be understood; a work that stands there may have been added again"
 
 
@@ -57,23 +58,37 @@ def add(
     dialect, topics = project.config["dialect"], project.config["topics"]
     wishes = Wishes(today, path, key, type_.lower(), keywords, dialect, topics)
     with (
-        State.open(default_path(project.home), now) as state,
+        State.of(project, None, now) as state,
         progress(len(orders), "works") as shown,
         closing(asking.opened(settings, state, now)) as session,
     ):
+        answers: dict[Identifier, Answered] = {}
+        pages: dict[Identifier, visiting.Visited] = {}
 
         def ask(names: Sequence[Identifier]) -> Mapping[Identifier, Answered]:
-            return asking.ask(names, settings, state, now, session, lambda name: shown.advance(name.value))
+            due = [name for name in names if name not in answers]
+            answers.update(asking.ask(due, settings, state, now, session, lambda name: shown.advance(name.value)))
+            return answers
 
-        results = fulfil(orders, library, wishes, ask, lambda each: visiting.visit_all(each, session))
+        def visit(addresses: Sequence[Identifier]) -> Mapping[Identifier, visiting.Visited]:
+            pages.update(visiting.visit_all([each for each in addresses if each not in pages], session))
+            return pages
+
+        failures: list[LivebibError] = []
+        for tries_left in range(_TRIES, -1, -1):
+            results = fulfil(orders, library, wishes, ask, visit)
+            try:
+                if not dry_run:
+                    library.save()
+                break
+            except WriteError as error:
+                if isinstance(error, Changed) and tries_left:
+                    library, _ = _library(project, to)  # somebody else added something meanwhile
+                    continue
+                failures.append(error)
+                results = [each for each in results if not isinstance(each, Added)]
+                break
         is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
-    failures: list[LivebibError] = []
-    if not dry_run:
-        try:
-            library.save()
-        except WriteError as error:
-            failures.append(error)
-            results = [each for each in results if not isinstance(each, Added)]
     if is_cut_off and not failures:
         message = "nobody could be reached, neither registries nor web pages"
         failures.append(CutOff(message, hint="run it again with a network"))

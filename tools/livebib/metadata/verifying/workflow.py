@@ -22,7 +22,7 @@ from livebib.model.record import Unanswered
 from livebib.model.report import Report
 from livebib.project.project import Project
 from livebib.text.counts import counted
-from livebib.web.memory.state import State, default_path
+from livebib.web.memory.state import State
 from livebib.web.session import Settings
 
 
@@ -49,7 +49,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
     with (
-        State.open(wishes.state or default_path(project.home), now) as state,
+        State.of(project, wishes.state, now) as state,
         closing(asking.opened(settings, state, now)) as session,
     ):
         with progress(len(wanted), "identifiers") as shown:

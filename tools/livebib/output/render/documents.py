@@ -21,9 +21,11 @@ from livebib.model.errors import ConfigError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import fatal, that_stop, warning
 from livebib.model.work import Kind
+from livebib.output.render import budget
 from livebib.output.render.environment import TEMPLATE_ERROR, line_of, make_environment, template_finding
 from livebib.output.render.escape import Text, heading_href
 from livebib.output.render.rows import ReadingList, Row
+from livebib.project.gate import Gate
 from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
@@ -117,6 +119,21 @@ def render(project: Project) -> Rendering:
     return _Renderer(project).run()
 
 
+class _Templates(jinja2.BaseLoader):
+    """The templates in a folder, by their paths in it; what a gate is there for passes it."""
+
+    def __init__(self, folder: Path, gate: Gate | None = None) -> None:
+        self._folder, self._gate = folder, gate
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+        path = self._folder.joinpath(*jinja2.loaders.split_template_path(template))
+        if not os.path.lexists(path):
+            raise jinja2.TemplateNotFound(template)
+        if self._gate:
+            self._gate.passed(path, "template")
+        return disk.read_text(path).removeprefix("\ufeff"), str(path), None
+
+
 class _Renderer:
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -141,9 +158,9 @@ class _Renderer:
 
         `default/…` reaches the built-in template of a name that the user's folder replaces, to extend it.
         """
-        default = jinja2.FileSystemLoader(templates_dir(), encoding="utf-8-sig")
-        own = [jinja2.FileSystemLoader(self.project.templates, encoding="utf-8-sig")] if self.project.templates else []
-        project = jinja2.FileSystemLoader(self.project.root, encoding="utf-8-sig")
+        default = _Templates(templates_dir())
+        own = [_Templates(self.project.templates, self.project.gate)] if self.project.templates else []
+        project = _Templates(self.project.root, self.project.gate)
         return make_environment(
             jinja2.ChoiceLoader([*own, default, jinja2.PrefixLoader({"default": default}), project])
         )
@@ -236,7 +253,7 @@ class _Renderer:
         }
         try:
             template = self.environment.get_template(settings.get("template", f"readme/{region.name}.md"))
-            return template.render(context)
+            return budget.printed(template, context, len(works.records))
         except _FAILURES as error:
             self.findings.append(template_finding(error, line_of(document.path, region.begin_line)))
             return None

@@ -14,8 +14,9 @@ meet unescaped:
 # ruff: noqa: S704  Markup is made here, of what was escaped
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import compiler, exceptions, filters, nodes, runtime, sandbox, tests, utils
@@ -23,6 +24,7 @@ from markupsafe import Markup
 
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import fatal
+from livebib.output.render import budget
 from livebib.output.render.escape import Text, Url, anchor_href, anchor_id, escape_markdown, fence, link_label
 
 TEMPLATE_ERROR = fatal(
@@ -35,7 +37,7 @@ TEMPLATE_ERROR = fatal(
 # Jinja's own filters that choose, count and order: they hand on what they are given, or a number.
 _NEUTRAL_FILTERS = """
 abs batch count d default dictsort first float groupby int items last length list map max min reject rejectattr reverse
-round select selectattr slice sort sum unique
+round select selectattr slice sort unique
 """.split()
 _NEUTRAL_TESTS = tests.TESTS.keys() - {"callable", "escaped", "filter", "test"}
 
@@ -84,7 +86,9 @@ def make_environment(loader: jinja2.BaseLoader) -> sandbox.ImmutableSandboxedEnv
         keep_trailing_newline=True,
     )
     environment.globals = {"range": sandbox.safe_range, "namespace": utils.Namespace, "dict": dict}
-    environment.filters = {name: filters.FILTERS[name] for name in _NEUTRAL_FILTERS} | _FILTERS
+    known = {name: filters.FILTERS[name] for name in _NEUTRAL_FILTERS} | _FILTERS
+    environment.filters = {name: budget.paid(each, attrgetter("budget")) for name, each in known.items()}
+    environment.filters[budget.PAY] = _pay
     environment.tests = {name: tests.TESTS[name] for name in _NEUTRAL_TESTS}
     return environment
 
@@ -158,10 +162,25 @@ class _CodeGenerator(compiler.CodeGenerator):
 
 class _Environment(sandbox.ImmutableSandboxedEnvironment):
     code_generator_class = _CodeGenerator
-    intercepted_binops = frozenset({"+", "%"})
-    joined = staticmethod(joined)
+    intercepted_binops = frozenset({"+", "%", "*", "**"})
+    budget = budget.Budget()  # what the template at work may use up; each region gets one of its own
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **named: Any) -> str:
+        return super()._generate(budget.paying(source), *arguments, **named)
+
+    def joined(self, parts: Iterable[Any]) -> str:
+        parts = list(parts)
+        self.budget.spend(sum(len(part) for part in parts if isinstance(part, str)))
+        return joined(parts)
+
+    def call(self, context: runtime.Context, obj: Any, *arguments: Any, **named: Any) -> Any:
+        self.budget.spend(budget.CALL)
+        if isinstance(text := getattr(obj, "__self__", None), str):
+            arguments = self.budget.method(text, obj.__name__, arguments)
+        return super().call(context, obj, *arguments, **named)
 
     def call_binop(self, context: runtime.Context, operator: str, left: Any, right: Any) -> Any:
+        self.budget.operation(operator, left, right)
         if operator == "%" and isinstance(left, Markup):
             raise exceptions.SecurityError("finished markup takes no %: join it with ~")
         if operator == "+" and (isinstance(left, Markup | Url) or isinstance(right, Markup | Url)):
@@ -169,6 +188,8 @@ class _Environment(sandbox.ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, promoted(left), promoted(right))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, str) and attribute in budget.GROWING:
+            raise exceptions.SecurityError(f"text has no '{attribute}' here: it may grow without end")
         return super().getattr(Text(obj) if type(obj) is str else obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -178,6 +199,11 @@ class _Environment(sandbox.ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return not isinstance(obj, Markup) and super().is_safe_attribute(obj, attr, value)
+
+
+@jinja2.pass_context
+def _pay(context: runtime.Context, size: int) -> None:
+    cast(_Environment, context.environment).budget.spend(size)
 
 
 def _text(value: Any) -> Text:
@@ -195,7 +221,14 @@ def _join(
     parts: list[Any] = []
     for value in values:
         parts += [separator, value] if parts else [value]
-    return joined(parts)
+    return cast(_Environment, environment).joined(parts)
+
+
+@jinja2.pass_environment
+def _sum(environment: jinja2.Environment, values: Iterable[Any], attribute: Any = None, start: float = 0) -> Any:
+    if not isinstance(start, int | float):
+        raise exceptions.SecurityError("sum adds numbers")
+    return filters.sync_do_sum(environment, values, attribute, start)
 
 
 def _indent(value: Any, width: int = 4, first: bool = False) -> Markup:
@@ -236,6 +269,7 @@ _FILTERS: dict[str, Any] = {
     "link_label": link_label,
     "lower": lambda value: _text(value).lower(),
     "replace": lambda value, old, new, count=-1: Text(_text(value).replace(_text(old), _text(new), count)),
+    "sum": _sum,
     "string": lambda value: value if isinstance(value, Markup) else _text(value),
     "title": _title,
     "trim": _trim,

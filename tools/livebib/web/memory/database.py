@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from livebib.files import disk
@@ -44,6 +45,7 @@ _STEPS = (
 _SCHEMA = len(_STEPS) - 1
 _FORGOTTEN_AFTER = 180 * 86400.0  # seconds since a run had to do with a link, or a record came
 PATIENCE = 5.0  # seconds to wait for another run that writes
+_MOST_STEPS, _STEPS_AT_ONCE = 500, 1_000_000  # of SQLite's machine, in all; a million links take some 100 million
 _HEADER = b"SQLite format 3\0"
 _SUFFIXES = (".sqlite3",)
 COMPANIONS = ("-wal", "-shm", "-journal")  # files that SQLite keeps beside the database
@@ -73,6 +75,8 @@ def usable(path: Path, now: float) -> sqlite3.Connection:
             raise NotOurs("is no state of livebib")
     connection = _connect(path)
     try:
+        if _strange(connection):
+            raise SetAside("damaged", "has other tables than ours")
         application, schema = _numbers(connection)
         if application not in (0, _OURS) or (application == 0 and _tables(connection)):
             if path.name == FILE:
@@ -104,7 +108,12 @@ def usable(path: Path, now: float) -> sqlite3.Connection:
 
 def _connect(path: Path, options: str = "") -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}{options}"
-    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    # A file may be made so that reading it never ends, or runs what somebody else wrote into it.
+    steps = count()
+    connection.set_progress_handler(lambda: next(steps) > _MOST_STEPS, _STEPS_AT_ONCE)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
 
 
 def read_only(path: Path) -> sqlite3.Connection | None:
@@ -118,7 +127,7 @@ def read_only(path: Path) -> sqlite3.Connection | None:
         return None
     connection = _connect(path, "?immutable=1")
     with suppress(sqlite3.Error):
-        if _numbers(connection) == (_OURS, _SCHEMA):
+        if _numbers(connection) == (_OURS, _SCHEMA) and not _strange(connection):
             return connection
     connection.close()
     return None
@@ -128,6 +137,15 @@ def _numbers(connection: sqlite3.Connection) -> tuple[int, int]:
     """Whose database it is, and of which schema; both are 0 in a new file."""
     application, schema = (connection.execute(f"PRAGMA {each}") for each in ("application_id", "user_version"))
     return application.fetchone()[0], schema.fetchone()[0]
+
+
+def _strange(connection: sqlite3.Connection) -> bool:
+    """Whether it is ours and holds anything that we never made: a trigger, a view, a table with other columns."""
+    master = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+    ours = sqlite3.connect(":memory:")
+    for statement in _STEPS:
+        ours.execute(statement)
+    return _numbers(connection)[0] == _OURS and not {*connection.execute(master)} <= {*ours.execute(master)}
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

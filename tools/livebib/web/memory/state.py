@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from livebib.files import disk
+from livebib.files import disk, git
 from livebib.model.errors import WriteError
 from livebib.model.verdict import Hop, Outcome, Strikes, Verdict
+from livebib.project.project import Project
 from livebib.web.memory import database
 
 FOLDER = ".livebib"
@@ -82,17 +83,33 @@ class State:
         self._silent = False  # it was told that nothing is remembered
 
     @classmethod
-    def open(cls, path: Path | None, now: float) -> Self:
+    def open(cls, path: Path | None, now: float, doubt: str = "") -> Self:
         """The state in a file, which is made if it is not there. Never raises: see `messages`.
 
-        `now` is the time of this run, in seconds since 1970. Without a path nothing is remembered.
+        `now` is the time of this run, in seconds since 1970. Without a path, or where something speaks against what
+        lies there (`doubt`), nothing is remembered.
         """
         state = cls(path, now)
-        if path is None:
-            state._say("there is no home folder to keep a state in")
+        if path is None or doubt:
+            state._say(doubt or "there is no home folder to keep a state in")
         else:
             state._begin(path)
         return state
+
+    @classmethod
+    def of(cls, project: Project, given: Path | None, now: float) -> Self:
+        """The state of a project: in the file that the command line gives, which is the user's own, else where it is
+        kept by default, if that can be believed: others must not tell us what we found."""
+        path = given or default_path(project.home)
+        if given is not None or path is None:
+            return cls.open(path, now)
+        if not project.is_trusted:
+            return cls.open(path, now, "a stranger wrote the project; `--state FILE` keeps one elsewhere")
+        if project.home and path.resolve() != path.absolute():
+            return cls.open(path, now, f"{path} is, or lies behind, a symbolic link")
+        if project.home and path.exists() and git.tracks(path):
+            return cls.open(path, now, f"{path} is in the repository: what it says is not believed; delete it there")
+        return cls.open(path, now)
 
     def close(self) -> None:
         """Let go of the file. What is recorded afterwards is forgotten."""

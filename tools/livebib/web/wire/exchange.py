@@ -78,8 +78,8 @@ class Exchange:
         ask = here.ask = Ask(parse(question.url), begin + allowed, silence, permits, self._resolver, proxy)
         self._watchdog.watch(ask)
         try:
-            if proxy and (ip := ask.address.ip) and not permits(str(ip), ip):
-                raise NoAnswer("private-address")  # a name is the proxy's to look up; a number can be told here
+            if proxy and (ip := ask.address.known_ip) and not permits(ask.address.host.strip("[]"), ip):
+                raise NoAnswer("private-address")  # other names are the proxy's to look up
             prepared = _prepared(question, chain)
             adapter = self._trusted if question.trusted else self._guarded
             # Once connected: what is put together from many records takes longer than a page.

@@ -28,8 +28,13 @@ _SWEEP = 0.5  # seconds between two looks for such workers
 _SILENT = 6  # questions to a host that in a row got no answer at all, and none ever did: it is down
 _SILENT_EACH = 2  # the same in a lane with its own limits, for each that may be on its way; one batch asks that often
 _SILENCE = {"connect-timeout", "read-timeout", "deadline"}
+# What befalls a host's links all alike, with how often in a row shows that: the others are told without being asked, so
+# that a hundred thousand of them need not take turns at it.
+_ALIKE = {"private-address": 1, "dns-nxdomain": 2, "connect-refused": 12}
 # The answer to a question, or the failure, after so many seconds at the latest: what exchanges messages, or a test.
 Ask = Callable[[Question, float, dict[str, Any]], Reply]
+
+_NEVER = Failure("", "", 0.0), 0
 
 
 class Limits(NamedTuple):
@@ -149,6 +154,7 @@ class Scheduler(Generic[K, T]):
         self._lanes: dict[str, _Lane] = {}
         # By host and port, or the name of a lane with limits: questions without an answer; below 0: it has given one.
         self._silent: dict[str, int] = {}
+        self._alike: dict[str, tuple[Failure, int]] = {}  # by host and port: what the last ones got, and how many
         self._heap: list[tuple[float, int, int, _Lane]] = []  # ready lanes: when, longest queue first, a tie-breaker
         self._delayed: list[tuple[float, int, _Task[K, T]]] = []  # tasks that wait for themselves
         self._count = count()
@@ -262,6 +268,11 @@ class Scheduler(Generic[K, T]):
                 self._offer(lane)
                 continue
             task = lane.queue.popleft()
+            failure, times = self._alike.get(_host(task.question), _NEVER)
+            if times >= _ALIKE.get(failure.reason, times + 1) and not lane.name:
+                self._offer(lane)
+                self._advance(task, failure._replace(left=max(0.0, task.left)))
+                continue
             enough = _SILENT_EACH * lane.at_once if lane.name else _SILENT
             is_down = self._silent.get(lane.name or _host(task.question), 0) >= enough
             if lane.closed or is_down or task.left <= 0.001:
@@ -311,8 +322,12 @@ class Scheduler(Generic[K, T]):
         if isinstance(reply, Answer):
             lane.answered = True
             self._silent[host] = -1
+            self._alike.pop(host, None)
         elif self._silent.get(host, 0) >= 0 and reply.reason in _SILENCE:
             self._silent[host] = self._silent.get(host, 0) + 1
+        if isinstance(reply, Failure):
+            before, times = self._alike.get(host, _NEVER)
+            self._alike[host] = reply, times + 1 if before.reason == reply.reason else 1
         task.left = reply.left
         self._offer(lane)
         self._advance(task, reply)
