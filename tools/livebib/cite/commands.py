@@ -100,10 +100,10 @@ CITE_COMMANDS = {
 }
 DEFINING = COMMANDS | DOCUMENT_COMMANDS | DEFS | LETS | frozenset(CITE_COMMANDS)
 _LONGEST = 20_000  # characters of a body that is searched
-_NAME = re.compile(r"\*?\s*(?:\{\s*\\([A-Za-z@]+)\s*\*?\s*\}|\\([A-Za-z@]+))")
+_NAME = re.compile(r"\*?\s*+(?:\{\s*+\\([A-Za-z@]++)\s*+\*?\s*+\}|\\([A-Za-z@]++))")
 _COUNT = re.compile(r"\s*\[\s*([1-9])\s*\]")
 _PARAMETERS = re.compile(r"(?:#\d)*(?=\{)")
-_ORIGIN = re.compile(r"\s*=?\s*(?:\{\s*\\([A-Za-z@]+)\s*\}|\\([A-Za-z@]+))")
+_ORIGIN = re.compile(r"\s*+=?\s*+(?:\{\s*+\\([A-Za-z@]++)\s*+\}|\\([A-Za-z@]++))")
 _SPECIFIED = re.compile(r"\s*[+!]*(?:(m|o|O\s*\{[^{}]*\}|s)|[dD]\s*(\(\s*\)|<\s*>)(?:\s*\{[^{}]*\})?)\s*")
 _PARAMETER = re.compile(r"#(\d)")
 

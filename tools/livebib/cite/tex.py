@@ -15,9 +15,9 @@ from livebib.cite.passed_over import OPTIONS, TOKEN
 
 _GROUP = re.compile(r"\s*\{([^{}\\%#]{1,1000})\}")
 _ENVIRONMENT = re.compile(r"\s*\{([^{}\\%\n]{1,100})\}")
-_FILE = re.compile(r'[ \t]*(?:\r\n?|\n)?[ \t]*(?:\{([^{}%#\\]{1,1000})\}|"([^"\r\n]{1,1000})"|([^\s{}%#\\]{1,1000}))')
+_FILE = re.compile(r'[ \t]*+(?:\r\n?|\n)?[ \t]*+(?:\{([^{}%#\\]{1,1000})\}|"([^"\r\n]{1,1000})"|([^\s{}%#\\]{1,1000}))')
 _MADE = re.compile(r"\s*\{([^{}]{1,200})\}")
-_SHORT = re.compile(r"\*?\s*(?:\{\s*\\(\S)\s*\}|\\(\S))")
+_SHORT = re.compile(r"\*?\s*+(?:\{\s*+\\(\S)\s*+\}|\\(\S))")
 # What nearly all citations are: simple notes and keys, without comments between.
 _SIMPLE = re.compile(r"\*?(?:\[[^][{}\\%]*+\]){0,2}\{([^{}\\%#]*+)\}")
 _MOST_MARKS = 5

@@ -7,7 +7,7 @@ from livebib.text.folding import folded
 
 # `Vaswani et al., 2017`, `Press and Wolf (2017)`, `OpenAI, 2023a`: a name that begins with a capital or a particle.
 _AUTHOR_YEAR = re.compile(
-    r"(?P<names>[^\W\d_][^\d,()]*?)(?:,\s*|\s*\(\s*|\s+(?<=et al\.\s))(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\s*\)?"
+    r"(?P<names>[^\W\d_][^\d,()]*?)(?:,\s*+|(?<!\s)\s*+\(\s*+|(?<=et al\.)\s)(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\s*\)?"
 )
 
 

@@ -51,6 +51,7 @@ class _Check:
     def __init__(self, root: Path, pages: Iterable[Document]) -> None:
         self.root = root
         self.pages: dict[Path, Document | None] = {Path(os.path.realpath(page.path)): page for page in pages}
+        self.places: dict[str, Path | None] = {}  # where a path leads
         self.suggestions = suggest.Suggestions(suggest.nearest)
 
     def destination(self, page: Document, destination: Destination) -> Finding | None:
@@ -59,11 +60,16 @@ class _Check:
         path = unquote(before.partition("?")[0])
         if not path:
             return self.anchor(page, destination, page, fragment)
-        folder = self.root if path.startswith("/") else Path(os.path.realpath(page.path)).parent
-        target = Path(os.path.normpath(folder / path.lstrip("/")))
-        found = disk.real(target) if target.is_relative_to(self.root) else target
+        folder = str(self.root) if path.startswith("/") else str(Path(os.path.realpath(page.path)).parent)
+        target = os.path.normpath(f"{folder}/{path.lstrip('/')}")
+        if target not in self.places:  # once for all links to it
+            inside = Path(target).is_relative_to(self.root)
+            self.places[target] = disk.real(Path(target)) if inside else Path(target)
+        found = self.places[target]
         if found is None:
-            return _told("local-missing", page, destination, f"there is no '{path}'", self.near_path(path, target))
+            return _told(
+                "local-missing", page, destination, f"there is no '{path}'", self.near_path(path, Path(target))
+            )
         if not found.is_relative_to(self.root):
             message = f"'{path}' is outside of the project: it was not looked at"
             return _told("local-outside", page, destination, message)

@@ -212,8 +212,8 @@ def is_month(year: str, between: str, number: str) -> bool:
 
 def _joined(year: str, month: str, day: str) -> str:
     word = month.lower().rstrip(".")
-    number = int(word) if word.isdigit() else _NUMBERS.get(word) or MACROS.index(word[:3]) + 1
-    return written(int(year), number, int(day) if day.isdigit() and number <= 12 else 0)
+    number = int(word) if word.isdecimal() else _NUMBERS.get(word) or MACROS.index(word[:3]) + 1
+    return written(int(year), number, int(day) if day.isdecimal() and number <= 12 else 0)
 
 
 def mended(text: str) -> str:

@@ -18,7 +18,7 @@ _HARMFUL = re.compile(
 # nothing are not there.
 _NOTHING = "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
 _NOTHING += "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
-_COMMAND = re.compile(rf"^((?:\s|{_NOTHING[:-1]})*):(?={_NOTHING}:)", re.MULTILINE)
+_COMMAND = re.compile(rf"^((?:[^\S\n]|{_NOTHING[:-1]})*+):(?={_NOTHING}:)", re.MULTILINE)
 _OLD_COMMAND = re.compile(rf"#(?={_NOTHING}#{_NOTHING}\[)")
 
 _MOST_TICKS = 9  # cmark reads no code span with more than 80, and fences only up to 255

@@ -39,7 +39,8 @@ _SHORT = re.compile(r"10/(?=[0-9]*[a-z])[a-z0-9]{3,12}", re.IGNORECASE)
 _SHORTER = re.compile(r"(?=[0-9]*[a-z])[b-df-hj-np-tv-z0-9]{3,12}", re.IGNORECASE)
 # What is left at the end of a DOI when it is copied: punctuation, and what leads to one form of the page.
 _LEFT = re.compile(
-    r"(?:[.,:;/]|/(?:full|fulltext|abstract|abs|e?pdf|meta|html|summary|references)|\.pdf|\[pii\])+$", re.IGNORECASE
+    r"(?<![.,:;/])(?:/(?:fulltext|full|abstract|abs|e?pdf|meta|html|summary|references)|\.pdf|\[pii\]|[.,:;/])++$",
+    re.IGNORECASE,
 )
 _BIORXIV = re.compile(r"(10\.(?:1101|64898)/[0-9.]*[0-9])v[0-9].*", re.IGNORECASE)  # its versions have no DOIs
 _ENTITY = re.compile(r"&(?:lt|gt|amp|#\d++);")
@@ -47,7 +48,7 @@ _ARXIV_HOST = r"(?:(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)"
 ARXIV_PREFIX = re.compile(
     rf"(?:https?://)?{_ARXIV_HOST}|arxiv(?:\s+e?-?(?:prints?|preprint)\s+arxiv)?[:\s]\s*", re.IGNORECASE
 )
-_STAMP = re.compile(r"\s+\[[a-z-]+(?:\.[A-Za-z-]+)?\](?:\s.*)?$")  # arXiv:1706.03762v7 [cs.CL] 2 Aug 2023
+_STAMP = re.compile(r"(?<!\s)\s++\[[a-z-]+(?:\.[A-Za-z-]+)?\](?:\s.*)?$")  # arXiv:1706.03762v7 [cs.CL] 2 Aug 2023
 # Since April 2007 YYMM.NNNN(N); before, archive(.CLASS)/YYMMNNN. Source: arXiv's page on its identifier scheme.
 _ARXIV = re.compile(
     r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?",

@@ -27,7 +27,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _EXTENDED = re.compile(r'(?:^|,)\s*+"?+\s*+(?:given|family|prefix|suffix)\s*+=', re.IGNORECASE)
 _LOOSE = re.compile(r"\b(given|family|prefix|suffix|useprefix)((?:-i)?)\s*=\s*", re.IGNORECASE)
 _OPTION = re.compile(r"((?:use|unique|no)[a-z]+|[a-z]*template(?:name|s))\s*=\s*(\S*)", re.IGNORECASE)
-_QUOTED = re.compile(r'(?<![^\s,])"\s*([a-z-]+\s*=)\s*(\{[^"]*\}|[^"]*)"(?=\s*(?:,|$))', re.IGNORECASE)
+_QUOTED = re.compile(r'(?<![^\s,])"\s*+([a-z-]++\s*+=)\s*+(\{[^"]*\}|[^"]*)"(?=\s*(?:,|$))', re.IGNORECASE)
 # BibTeX parts words at hyphens too, and would make `al` a particle.
 _LOWER_WITH_HYPHEN = re.compile(r"[^\W\d_A-Z]\w*-\S*")
 # Control words that are letters themselves; any other control word is an accent or a command on the letter after it.

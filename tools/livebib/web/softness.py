@@ -25,6 +25,7 @@ _NOT_FOUND = re.compile(
 _NOT_FOUND_PATH = re.compile(
     r"/(?:404|notfound|not-found|page-not-found|error404|pagenotfound)(?:[/._-][a-z0-9]*+)*+$", re.IGNORECASE
 )
+_NEAR_END = 200  # characters of a path in which that must stand
 _FRONT = re.compile(r"/(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
 _TRACKING = re.compile(rf"(?:{addresses.TRACKING}|ref|source)=", re.IGNORECASE)
 _PARKED_TITLE = re.compile(
@@ -54,7 +55,7 @@ def is_soft_404(page: Page, first: Address, final: Address, titles: Iterable[str
     """Whether a page says in words that there is nothing, or is one to which a site sends whatever is not there; not
     if the work cited is called so."""
     named = final.path.rstrip("/").rpartition("/")[2]
-    if _NOT_FOUND_PATH.search(final.path) and named not in first.path.split("/"):
+    if _NOT_FOUND_PATH.search(final.path, max(0, len(final.path) - _NEAR_END)) and named not in first.path.split("/"):
         return True
     return bool(_NOT_FOUND.search(page.title)) and not any(is_about(title, page.title) for title in titles)
 

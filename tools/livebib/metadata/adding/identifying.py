@@ -24,7 +24,7 @@ _IS_URL = re.compile(r"https?://", re.IGNORECASE)
 _ON_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _LIKE_DOI = re.compile(r"(?:doi:\s*)?10\.\d", re.IGNORECASE)
 _LIKE_ARXIV = re.compile(r"arxiv:|\d{4}\.\d{3,}(?:v\d*)?$|[a-z-]+/\d{5,}$", re.IGNORECASE)
-_LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
+_LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*+)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?].*)?$")
 
 

@@ -16,7 +16,7 @@ _RANGE = re.compile(
     r"(?P<head>[A-Za-z]*)(?P<first>[0-9]{1,9})(?![0-9])[a-z]?(?:\s*[-‐‑‒–—−]+\s*(?P=head)(?P<last>[0-9]{1,9}))?"
 )
 _DASH = re.compile(r"\s?[-‐‑‒–—−]+\s?")
-_ARTICLE = re.compile(r"\d+:(?=\d)")  # before each page, as the ACM counts: 38:1--38:22
+_ARTICLE = re.compile(r"(?<!\d)\d++:(?=\d)")  # before each page, as the ACM counts: 38:1--38:22
 _PREFIX = re.compile(r"^(?:pages?|pp?|art(?:icle)?|no|vol(?:ume)?|v)\.?\s*(?=[\dA-Za-z]*\d)", re.IGNORECASE)
 # Words that tell no publisher from another.
 _TRADE = set(

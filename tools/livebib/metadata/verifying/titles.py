@@ -27,7 +27,7 @@ _EDITION = re.compile(
     r"ed(?:ition|n)?\.?(?:\s+draft)?[)\]]?\s*$",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\s*[:;—–]\s+|\s+-+\s+|[.?!]\s+|\s+(?=\()|(?<=\))\s+|:\s*|—")
+_PART = re.compile(r"(?:(?<!\s)\s++)?[:;—–]\s++|(?<!\s)\s++(?:-++\s++|(?=\())|[.?!]\s++|(?<=\))\s++|:|—")
 # Spelling that differs between British and American English, as one; applied to folded words.
 _BRITISH = [
     (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al|able|ful|ite|hood)"), "or"),
@@ -42,7 +42,7 @@ _BRITISH = [
 _SAME_WORD = {"versus": "vs", "v": "vs", "et": "and", "und": "and", "programme": "program", "grey": "gray"}
 _ROMAN = {roman: str(number) for number, roman in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)}
 _COUNTED = {"part", "volume", "vol", "book", "chapter", "section", "phase", "type"}
-_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
+_CUT = re.compile(r"(?<!\s)\s*+(?:\.\.\.|…)$")
 _CUT_AFTER = 20  # letters at least
 
 

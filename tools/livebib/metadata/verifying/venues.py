@@ -12,7 +12,7 @@ OTHER = 70.0  # of 100, by `fuzz.ratio`: names in full that are less alike are o
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _INSIDE = re.compile(r"\(([^()]*)\)")
-_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
+_CAPITALS = re.compile(r"\b(?=[A-Z][a-z]*+[A-Z])[A-Za-z]++\b")
 _DATE = re.compile(r"(?:'|\b)\d{2,4}\b|\b\d+\s*(?:st|nd|rd|th)\b", re.IGNORECASE)
 # What names of venues are dressed with, and people leave out.
 _DRESS = set(

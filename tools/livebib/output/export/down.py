@@ -39,7 +39,7 @@ def to_bibtex(work: EngineWork, *, classic: bool) -> EngineWork:
     _numbers(work, type_, fields)
     _links(type_, fields, classic=classic)
     _sort_key(type_, fields)
-    if (edition := fields.get("edition", "")).isdigit():
+    if re.fullmatch("[0-9]{1,4}", edition := fields.get("edition", "")):
         fields["edition"] = _ordinal(int(edition))
     return replace(work, type=type_, fields={_name(name, type_): value for name, value in fields.items()})
 

@@ -27,10 +27,11 @@ _ACCESSED = re.compile(
 )
 # What people write before an address, and what is left without one.
 _LEAD = re.compile(
-    r"(?:^|(?<=[\s.,;(]))(?:\[?online\]?[.,:;]?\s*)?(?:(?:available|accessible|retrieved)(?:\s+online)?)?"
+    r"(?<![^\s.,;(])(?:\[?online\]?[.,:;]?\s*)?(?:(?:available|accessible|retrieved)(?:\s+online)?)?"
     r"(?:\s*\b(?:at|from|via|on|url|see))?[\s.,:;]*$",
     re.IGNORECASE,
 )
+_NEAR = 200  # characters before the address in which that must stand
 UNDATED = "n.d."  # what is written for the year of a work on the web that has none
 _ENGINES_OWN = {"crossref", "xref", "xdata", "year", "month", "day", "entryset"}
 _KNOWN = frozenset({*mapping.FIELDS, *mapping.NAMES, *_ENGINES_OWN})
@@ -147,7 +148,9 @@ def _lift_addresses(fields: dict[str, str]) -> None:
             fields["note"] = f"{fields['note']}. \\url{{{address}}}" if "note" in fields else rf"\url{{{address}}}"
         if _ADDRESS.search(shown) or _same(shown, address):
             shown = ""
-        how = f"{_LEAD.sub('', how[: found.start()])} {shown}{how[found.end() :]}".strip(" ")
+        before = how[: found.start()]
+        lead = _LEAD.search(before, max(0, len(before) - _NEAR))
+        how = f"{before[: lead.start()] if lead else before} {shown}{how[found.end() :]}".strip(" ")
         how = re.sub(r"\s+([.,;:])", r"\1", how).strip(" .,;:")
         _set(fields, "howpublished", how)
     note = fields.get("note", "")

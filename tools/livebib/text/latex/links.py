@@ -11,7 +11,9 @@ _WHOLE = re.compile(
     rf"\s*+(?:\\(?:url|nolinkurl|texttt)(?![A-Za-z]){_ARGUMENT}"
     rf"|\\href{_ARGUMENT}(?:\s*+\{{{_INSIDE}\}})?+|\{{({_INSIDE})\}}|<([^<>]*+)>|\[[^\[\]]*+\]\(([^()\s]*+)\))\s*+"
 )
-_BETWEEN = re.compile(r"(?:[\s,;|]|(?<=\s)and(?=\s))+(?=https?://|\\(?:url|nolinkurl|href)\b|[<\[]\S)")  # two addresses
+_BETWEEN = re.compile(
+    r"(?<![\s,;|])(?<!\sand)(?:[\s,;|]|(?<=\s)and(?=\s))++(?=https?://|\\(?:url|nolinkurl|href)\b|[<\[]\S)"
+)  # two addresses
 _DEEPEST = 4  # wrappers around one address
 _NAMES = "textunderscore|textasciitilde|textasciicircum|sim|slash"
 _BARE = (
@@ -21,7 +23,7 @@ _BARE = (
 _IN_TEXT = re.compile(rf"\\(?:url|nolinkurl)(?![A-Za-z]){_ARGUMENT}|\\href{_ARGUMENT}|({_BARE})")
 _ADDRESS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]+:|www\.)")
 _TRAILING = ".,;:!?'*~"
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 
 
 def meant(written: str) -> str:

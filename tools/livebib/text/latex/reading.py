@@ -159,10 +159,13 @@ class _Reader:
             return []
         self.at = start
         piece = self.pieces[start]
+        if depth > _DEEPEST:
+            self.at += 1
+            return [Neutral(piece)]
         if piece == "{" and start in self.partner:
             self.at += 1
             return self.items(depth + 1, self.partner[start])
-        if piece[0] in "\\$" or depth > _DEEPEST:
+        if piece[0] in "\\$":
             return self.next(depth + 1, stop)
         self.pieces[start] = piece[1:]
         if not piece[1:]:
