@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
 from livebib.lint.silence import Silences, read
 from livebib.text.bibtex.parsed import parse
 from livebib.text.source import Source
+from tests.effort import no_square
 
 PATH = Path("bib/web.bib")
 TODAY = date(2027, 6, 15)
@@ -48,9 +48,8 @@ class TestScope:
 
     def test_many_above_one_entry_cost_no_more_than_their_lines(self) -> None:
         text = "% livebib: ignore http-403 -- why\n" * 20_000 + ENTRY  # which took minutes line by line
-        started = perf_counter()
-        assert len(silences(text).silences) == 20_000
-        assert perf_counter() - started < 5
+        with no_square():
+            assert len(silences(text).silences) == 20_000
 
     def test_above_all_entries_and_followed_by_a_blank_line_it_is_for_the_file(self) -> None:
         text = f"% Encoding: UTF-8\n% livebib: ignore http-403\n% and more\n  \n{OTHER}\n{ENTRY}"

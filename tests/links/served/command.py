@@ -10,19 +10,18 @@ import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 from typing import Any, NamedTuple
 
 # What the environment of whoever runs the tests may say about the wire.
 _WIRE = re.compile(r".*_proxy|(?:REQUESTS|CURL)_CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|GITHUB_\w+|CI", re.IGNORECASE)
-HUNG = 60.0  # seconds beyond which a run counts as hanging; none may take a quarter of it
+HUNG = 120.0  # seconds beyond which a run counts as hanging: all end in a few, however busy the machine is
 
 
 class Checked:
     """What a run left behind."""
 
-    def __init__(self, code: int, out: str, err: str, seconds: float) -> None:
-        self.code, self.out, self.err, self.seconds = code, out, err, seconds
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def start(folder: Path, *arguments: str, environment: Mapping[str, str] | None =
     )
 
 
-def finish(process: subprocess.Popen[str], begun: float) -> Checked:
+def finish(process: subprocess.Popen[str]) -> Checked:
     """Wait for a run's end."""
     try:
         out, err = process.communicate(timeout=HUNG)
@@ -91,10 +90,9 @@ def finish(process: subprocess.Popen[str], begun: float) -> Checked:
         out, err = process.communicate()
         raise AssertionError(f"it hangs\n{out[-2000:]}\n{err[-4000:]}") from None
     assert "Traceback" not in err, err
-    return Checked(process.returncode, out, err, monotonic() - begun)
+    return Checked(process.returncode, out, err)
 
 
 def check(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Checked:
     """Run it to its end."""
-    begun = monotonic()
-    return finish(start(folder, *arguments, environment=environment), begun)
+    return finish(start(folder, *arguments, environment=environment))

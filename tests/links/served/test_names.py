@@ -94,7 +94,6 @@ def scene() -> dict[str, Any]:
         checked = check(folder, environment={"SSL_CERT_FILE": str(bundle)})
         return {
             "report": checked.report,
-            "seconds": checked.seconds,
             "hosts": [record.request.headers.get("host") for record in farm.records.requests],
         }
 
@@ -112,7 +111,3 @@ def test_verdict(seen: Any, row: Row) -> None:
 
 def test_names_in_other_scripts_are_asked_for_in_ascii(seen: Any) -> None:
     assert {"xn--bcher-kva.example", "xn--i-7iq.example"} <= set(seen["hosts"])
-
-
-def test_a_name_server_that_says_nothing_does_not_hold_up_the_run(seen: Any) -> None:
-    assert seen["seconds"] < 3 + 10  # the timeout, and a guard

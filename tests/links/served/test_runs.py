@@ -14,7 +14,7 @@ import pytest
 from tests.farm import inside
 from tests.farm.script import FOREVER, Pause, after, answer, raw
 from tests.farm.server import Farm
-from tests.links.served.command import Checked, Entry, check, finish, start, write_project
+from tests.links.served.command import HUNG, Entry, check, finish, start, write_project
 
 LINKS, HOSTS, JOBS = 200, 40, 20
 
@@ -34,7 +34,7 @@ def many(farm: Farm) -> dict[str, str]:
 
 def wait_until(condition: Callable[[], bool]) -> None:
     """Wait for something that the farm will see."""
-    end = monotonic() + 30
+    end = monotonic() + HUNG
     while not condition():
         assert monotonic() < end, "it never came"
         sleep(0.01)
@@ -55,9 +55,8 @@ def test_a_run_that_was_killed_keeps_what_it_had_learned(farm: Farm, tmp_path: P
 
 def test_two_runs_at_once_share_a_state(farm: Farm, tmp_path: Path) -> None:
     folder = write_project(tmp_path, many(farm))
-    begun = monotonic()
     runs = [start(folder) for _ in range(2)]
-    checked = [finish(run, begun) for run in runs]
+    checked = [finish(run) for run in runs]
     assert [each.report["summary"]["alive"] for each in checked] == [LINKS, LINKS]
     assert [each.code for each in checked] == [0, 0]
     before = len(farm.records.requests)
@@ -87,12 +86,11 @@ def test_ctrl_c_prints_what_is_known(farm: Farm, tmp_path: Path) -> None:
     links = {f"q{n}": f"http://{host}:{port}/works/page" for n, host in enumerate(quick)}
     links |= {f"s{n}": f"http://{host}:{port}/works/page" for n, host in enumerate(silent)}
     folder = write_project(tmp_path, links, timeout=40)
-    begun = monotonic()
     process = start(folder)
     wait_until(lambda: len(farm.records.requests) == 10 and sum(r.served for r in farm.records.requests) == 5)
     sleep(0.5)  # for the last answer to arrive; nothing that could be asked tells of that
     process.send_signal(signal.SIGINT)
-    checked = finish(process, begun)
+    checked = finish(process)
     assert checked.code == 130
     assert {checked.said(f"q{n}") for n in range(5)} == {("alive", "ok")}
     assert {checked.links[f"s{n}"]["verdict"] for n in range(5)} == {"skipped"}
@@ -102,7 +100,7 @@ def test_ctrl_c_prints_what_is_known(farm: Farm, tmp_path: Path) -> None:
 def test_a_link_that_hangs_does_not_keep_a_run_alive(farm: Farm, tmp_path: Path) -> None:
     host = farm.host(raw(Pause(FOREVER)))
     folder = write_project(tmp_path, {"k": f"http://{host}:{farm.ports['plain']}/works/page"}, timeout=1)
-    assert check(folder).seconds < 1 + 10  # the timeout, and a guard
+    assert check(folder).said("k") == ("unreachable", "read-timeout")
 
 
 def offline() -> dict[str, Any]:
@@ -111,8 +109,8 @@ def offline() -> dict[str, Any]:
         links: dict[str, str | Entry] = {f"k{n}": f"http://host-{n}.example/works/page" for n in range(6)}
         links |= {"doi": Entry(fields="doi = {10.5555/a}"), "arxiv": Entry(fields="eprint = {1706.03762}")}
         folder = write_project(Path(name), links, timeout=2, history="links.tsv")
-        first = _start_without_report(folder)
-        again = _start_without_report(folder)
+        first = finish(start(folder))
+        again = finish(start(folder))
         kept = (folder / "links.tsv").read_text(encoding="utf-8") if (folder / "links.tsv").exists() else ""
         remembered = check(folder, "--offline").links
     return {
@@ -129,11 +127,7 @@ def without_registries() -> int:
     """The exit code of a run without a network that has registries to ask, and nobody else."""
     with tempfile.TemporaryDirectory() as name:
         folder = write_project(Path(name), {"doi": Entry(fields="doi = {10.5555/a}")}, timeout=1)
-        return _start_without_report(folder).code
-
-
-def _start_without_report(folder: Path) -> Checked:
-    return finish(start(folder), monotonic())
+        return finish(start(folder)).code
 
 
 @pytest.fixture(scope="module")

