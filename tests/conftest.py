@@ -35,7 +35,8 @@ MARKS = {
     "farm": "links/served metadata/test_asking.py web/wire/test_exchange.py".split(),
     "network": "links/served/test_names.py links/served/test_private.py links/served/test_runs.py".split(),
     "slow": """
-        cite/test_cite.py::test_make_cite fuzz hostile/test_budgets.py hostile/test_writers.py library/test_edits_of_real_files.py
+        cite/test_cite.py::test_make_cite fuzz hostile/test_budgets.py hostile/test_pull_request.py
+        hostile/test_writers.py library/test_edits_of_real_files.py
         library/test_library.py::test_long_chains links/test_check_links.py::test_landing_pages
         links/test_collect.py::test_hostile links/test_collect.py::test_twenty_thousand lint/test_corpus.py
         lint/test_duplicates.py::test_a_title_made lint/test_identifiers_on_corpus.py lint/test_texts_of_others.py
