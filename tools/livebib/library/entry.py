@@ -285,6 +285,8 @@ class Entry:
 
     def named(self, kind: str) -> str:
         """The normalised DOI or arXiv id of the work, in its own field or wherever another tells of it; "" if none."""
+        if not identifiers.may_tell(self.raw, kind):
+            return ""
         own, field = self.fields, "doi" if kind == "doi" else "eprint"
         is_kind = kind == "doi" or self.get("archiveprefix").lower() in ("arxiv", "")
         names = (field, *_TELLING) if is_kind else _TELLING

@@ -71,7 +71,9 @@ _TOLD = re.compile(
     r"|(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|\bpmid:?\s*)(?P<pmid>\d{1,8})\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"10\.\d|xiv|abs/|huggingface|aclanth|pubmed|pmid", re.IGNORECASE)  # most texts tell of none
+# Most texts tell of none, and need not be looked at more closely.
+_HINTS = {"doi": re.compile("10[./]|doi|aclanth", re.IGNORECASE), "arxiv": re.compile(r"[0-9]\.[0-9]{2}|/[0-9]{4}")}
+_HINT = re.compile(r"10\.\d|xiv|abs/|huggingface|aclanth|pubmed|pmid", re.IGNORECASE)
 
 
 ACL_DOI = "10.18653/v1/"  # what stands before an id of the ACL Anthology in the DOI of most of its papers
@@ -186,6 +188,11 @@ def page_of(url: str) -> Identifier | None:
 def is_guessed(doi: str) -> bool:
     """Whether it may be no DOI at all, but made of an ACL id: not all papers of the Anthology have one."""
     return doi.startswith(ACL_DOI)
+
+
+def may_tell(text: str, kind: str) -> bool:
+    """Whether a closer look at a text for a DOI or arXiv id can find anything."""
+    return _HINTS[kind].search(text) is not None
 
 
 def meant(text: str, kind: str) -> str | None:

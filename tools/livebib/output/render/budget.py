@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
-from jinja2 import Template, exceptions, nodes, runtime, utils
+from jinja2 import Template, Undefined, exceptions, nodes, utils
 
 UNITS, UNITS_A_WORK = 500_000, 250  # of one region; the built-in list takes 50 a work
 LONGEST = 50_000_000  # characters of one value, and of what a region prints
@@ -17,10 +17,16 @@ _A_UNIT = 100  # characters
 _AN_ITEM = 30  # characters that cost as much as an item of a list
 CALL = 300  # the same of a call
 # Methods of text that make it longer by a number among their arguments, or within the text.
-GROWING = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "translate", "zfill"})
+_GROWING = frozenset({"center", "expandtabs", "ljust", "rjust", "translate", "zfill"})
+_WIDE_FIELD = re.compile(r"\{[^{}]*(?:[0-9]{4}|\{)")
 PAY = "pays"  # the filter that a template's own code calls
 _WIDE = re.compile(r"%[^A-Za-z%]*(?:\d{4}|\*)")  # a format with a width of its own, or of an argument
 _BODIES = (nodes.Block, nodes.CallBlock, nodes.For, nodes.Macro)
+
+
+def grows(text: str, method: str) -> bool:
+    """Whether a method may make a text longer than can be told before."""
+    return method in _GROWING or (method in ("format", "format_map") and _WIDE_FIELD.search(text) is not None)
 
 
 class Budget:
@@ -93,7 +99,7 @@ def paid(function: Callable[..., Any], of: Callable[[Any], Budget]) -> Callable[
     takes = getattr(function, "jinja_pass_arg", None)
 
     def filtered(first: Any, value: Any, *arguments: Any, **named: Any) -> Any:
-        budget = of(first.environment if isinstance(first, runtime.Context) else first)
+        budget = of(getattr(first, "environment", first))
         for each in (*arguments, *named.values()):
             if isinstance(each, int) and each > HIGHEST:
                 raise exceptions.SecurityError(f"{each} is too large a number for a filter")
@@ -108,4 +114,6 @@ def paid(function: Callable[..., Any], of: Callable[[Any], Budget]) -> Callable[
 
 def _size(value: Any) -> int:
     """What a value weighs, in characters."""
-    return 0 if not isinstance(value, Sized) else len(value) * (1 if isinstance(value, str) else _AN_ITEM)
+    if isinstance(value, Undefined) or not isinstance(value, Sized):
+        return 0
+    return len(value) * (1 if isinstance(value, str) else _AN_ITEM)

@@ -188,7 +188,7 @@ class _Environment(sandbox.ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, promoted(left), promoted(right))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, str) and attribute in budget.GROWING:
+        if isinstance(obj, str) and budget.grows(obj, attribute):
             raise exceptions.SecurityError(f"text has no '{attribute}' here: it may grow without end")
         return super().getattr(Text(obj) if type(obj) is str else obj, attribute)
 

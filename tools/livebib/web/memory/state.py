@@ -96,20 +96,19 @@ class State:
             state._begin(path)
         return state
 
-    @classmethod
-    def of(cls, project: Project, given: Path | None, now: float) -> Self:
+    @staticmethod
+    def of(project: Project, given: Path | None, now: float) -> "State":
         """The state of a project: in the file that the command line gives, which is the user's own, else where it is
         kept by default, if that can be believed: others must not tell us what we found."""
-        path = given or default_path(project.home)
-        if given is not None or path is None:
-            return cls.open(path, now)
-        if not project.is_trusted:
-            return cls.open(path, now, "a stranger wrote the project; `--state FILE` keeps one elsewhere")
-        if project.home and path.resolve() != path.absolute():
-            return cls.open(path, now, f"{path} is, or lies behind, a symbolic link")
-        if project.home and path.exists() and git.tracks(path):
-            return cls.open(path, now, f"{path} is in the repository: what it says is not believed; delete it there")
-        return cls.open(path, now)
+        path, doubt = given or default_path(project.home), ""
+        if path is not None and given is None:
+            if not project.is_trusted:
+                doubt = "a stranger wrote the project; `--state FILE` keeps one elsewhere"
+            elif project.home and path.resolve() != path.absolute():
+                doubt = f"{path} is, or lies behind, a symbolic link"
+            elif project.home and path.exists() and git.tracks(path):
+                doubt = f"{path} is in the repository: what it says is not believed; delete it there"
+        return State.open(path, now, doubt)
 
     def close(self) -> None:
         """Let go of the file. What is recorded afterwards is forgotten."""
