@@ -42,7 +42,7 @@ MISSING_PARENT = fatal(
 
 
 def findings(
-    files: Iterable[Parsed], entries: Sequence[Entry], by_key: Mapping[str, Entry], macros: Macros
+    files: Sequence[Parsed], entries: Sequence[Entry], by_key: Mapping[str, Entry], macros: Macros
 ) -> list[Finding]:
     """All that is wrong, by place. `by_key`: the entries by key in lower case, of those with one key the first."""
     found = [
@@ -54,8 +54,10 @@ def findings(
     found += _duplicate_keys(entries, by_key)
     found += _values(entries, macros)
     found += (each for entry in entries if entry.node.has_repeated_field for each in _repeated_fields(entry))
-    found += _missing_parents(entries, by_key)
-    for entry, name, message in inheritance.faults(by_key):
+    mixing = {source for source, *_ in files if "xdata" in source.text}  # where fields may be of others
+    linked = [each for each in entries if each.source in mixing or not each.node.by_name.keys().isdisjoint(_PARENTS)]
+    found += _missing_parents(entries, linked, by_key)
+    for entry, name, message in inheritance.faults(linked, by_key):
         if field := entry.field(name):
             found.append(CROSSREF_CYCLE.at(field.place, message, "cut the chain", entry.key, name))
     return sorted(found, key=attrgetter("order"))
@@ -79,8 +81,8 @@ def _duplicate_keys(entries: Iterable[Entry], by_key: Mapping[str, Entry]) -> It
 
 def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
     """What is wrong with the macros that values are made of."""
-    sound: set[tuple[Source, str]] = set()  # values of a file without a fault
-    spent = 0.0  # characters that they were written out to
+    sound: dict[tuple[Source, str], int] = {}  # values of a file without a fault, and how long they are
+    spent = 0.0  # characters that values were written out to
     for entry in entries:
         source, text = entry.source, entry.source.text
         for name, _, start, end in entry.node.loose:
@@ -88,7 +90,9 @@ def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
             if text[start] in '{"' and text[end - 1] in '}"' and text.find("#", start, end) < 0:
                 continue
             value = text[start:end]
-            spent += len(macros.expand(value))
+            if value.isascii() and value.isdigit():
+                continue
+            spent += sound.get((source, value), 0)
             if spent > MOST_IN_ALL:
                 spent = float("-inf")  # told once
                 yield macros.shorten(source, start, value)._replace(key=entry.key, field=name)
@@ -98,7 +102,7 @@ def _values(entries: Iterable[Entry], macros: Macros) -> Iterator[Finding]:
                     found.append(too_long)
                 yield from (each._replace(key=entry.key, field=name) for each in found)
                 if not found:
-                    sound.add((source, value))
+                    sound[source, value] = len(macros.expand(value))
 
 
 def _repeated_fields(entry: Entry) -> Iterator[Finding]:
@@ -115,9 +119,10 @@ def _repeated_fields(entry: Entry) -> Iterator[Finding]:
             yield DUPLICATE_FIELD.at(place, message, hint, entry.key, node.name)
 
 
-def _missing_parents(entries: Sequence[Entry], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
+def _missing_parents(
+    entries: Sequence[Entry], linked: Iterable[Entry], by_key: Mapping[str, Entry]
+) -> Iterator[Finding]:
     suggestions = Suggestions(Nearness(entries).keys)
-    linked = [each for each in entries if not each.node.by_name.keys().isdisjoint(_PARENTS) or "xdata" in each.raw]
     for entry in linked:
         for name, key in [*inheritance.named(entry, _PARENTS), *inheritance.granular(entry)]:
             if key.lower() not in by_key and (field := entry.field(name)):

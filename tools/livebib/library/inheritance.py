@@ -134,12 +134,15 @@ def _at_parent(child: str, parent: str, name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def faults(entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, str, str]]:
-    """Chains that lead back or too far: the entry whose field does it, the field, and what is wrong. One for each."""
+def faults(linked: Iterable[Entry], entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, str, str]]:
+    """Chains that lead back or too far: the entry whose field does it, the field, and what is wrong. One for each.
+
+    `linked`: where a chain may begin; `entries`: all by key in lower case, of those with one key the first.
+    """
     depth: dict[str, int] = {}  # of the chain that begins at a key
-    for first in dict.fromkeys(entries.values()):
+    for first in linked:
         start = first.key.lower()
-        if not any(link in first.node.by_name for link in LINKS):
+        if entries.get(start) is not first or not any(link in first.node.by_name for link in LINKS):
             continue
         todo, within = [start], set[str]()
         back = False

@@ -98,7 +98,12 @@ class Macros:
 
     def expand(self, value: str) -> str:
         """A value as written, with delimiters, as the text it stands for; an undefined macro is empty, as in BibTeX."""
-        if value[:1] in ("{", '"') and SIMPLE_VALUE.fullmatch(value):  # nearly all, without the cost of pieces
+        # Nearly all are one braced piece, quoted or a number: without the cost of pieces.
+        if value.rfind("{") == 0 and value.find("}") == len(value) - 1:
+            return value[1:-1]
+        if value.isascii() and value.isdigit():
+            return value
+        if value[:1] in ("{", '"') and SIMPLE_VALUE.fullmatch(value):
             return value[1:-1]
         found = pieces(value)
         if len(found) == 1 and not found[0].macro:

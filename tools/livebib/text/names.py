@@ -192,6 +192,8 @@ def _words(text: str) -> list[str]:
 
 def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
     """The text between the separators that stand outside braces."""
+    if "{" not in text and "}" not in text:  # most names
+        return separator.split(text)
     parts, depth, start = [], 0, 0
     for mark in separator.finditer(text):
         if mark[0] == "{":
