@@ -68,12 +68,12 @@ def matching(folder: Path, pattern: str) -> list[Path]:
     return sorted(folder.glob(pattern))
 
 
-def below(path: Path, suffix: str) -> Iterator[Path]:
+def below(path: Path, *suffixes: str) -> Iterator[Path]:
     """All files of a folder and its folders whose names end so, by name; hidden and foreign folders are passed over."""
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in FOREIGN)
         for name in sorted(names):
-            if name.lower().endswith(suffix):
+            if name.lower().endswith(suffixes):
                 yield Path(folder, name)
 
 

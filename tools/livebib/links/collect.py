@@ -5,6 +5,7 @@ An entry and a document claim every address and identifier in them, each at its 
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from livebib.text.markdown.texts import document, is_list
 _IN_PATHS = "/:;()._-~!$&'*+,=@"  # what stands as it is in a path, RFC 3986
 _SITES = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
 _WORK_ITSELF = frozenset({"url", "pdf", "doi", "eprint"})  # fields whose page should name the entry's work
+# What may stand around an address in a list.
+_BULLET, _COMMENT = re.compile(r"\s*+(?:[-*+]\s++)?+"), re.compile(r"(?<!\S)#(?!\S)|^#")
 _Found = Iterable[tuple[int, int, Claim]]  # start and end within the value's text
 
 
@@ -172,9 +175,13 @@ def of_document(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
 
 def _of_list(path: Path, text: str) -> Iterator[tuple[Claim, Owner]]:
     for number, line in enumerate(LINE_END.split(text), 1):
-        written = line.strip()
-        if written and not written.startswith("#") and (claim := _line(written)):
-            column = line.index(written) + 1
+        start = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing, too
+        # Behind an address may stand a comment, or another column.
+        written = _COMMENT.split(line[start:].partition("\t")[0], maxsplit=1)[0].strip()
+        if written.startswith("<") and written.endswith(">"):
+            written = written[1:-1].strip()
+        if written and (claim := _line(written)):
+            column = line.index(written, start) + 1
             place = Place(path, number, column, number, column + len(written))
             yield claim, Owner(place, written=written, fragment=claim.fragment)
 

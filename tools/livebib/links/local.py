@@ -18,9 +18,8 @@ from livebib.text import suggest
 from livebib.text.claims import is_local
 from livebib.text.markdown.destinations import Destination
 from livebib.text.markdown.document import Document
-from livebib.text.markdown.texts import document, is_list
+from livebib.text.markdown.texts import MARKDOWN, document, is_list
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 # What the page itself or the browser makes of a fragment: the top, a text, lines of the source, GitHub's footnotes.
 _NEVER_MISSING = re.compile(
     r"(?:(?i:top)|:~:.*|L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?|(?:user-content-)?fn(?:ref)?-.*)?", re.DOTALL
@@ -73,14 +72,16 @@ class _Check:
         if not found.is_relative_to(self.root):
             message = f"'{path}' is outside of the project: it was not looked at"
             return _told("local-outside", page, destination, message)
-        there = self.page(found) if fragment and found.suffix.lower() in _MARKDOWN else None
+        there = self.page(found) if fragment and found.suffix.lower() in MARKDOWN else None
         return self.anchor(page, destination, there, fragment) if there else None
 
     def anchor(self, page: Document, destination: Destination, there: Document, fragment: str) -> Finding | None:
-        name = unquote(fragment)
+        written = fragment.partition(":~:")[0]  # behind it stands what a browser shall look for in the text
+        name = unquote(written)
         own = there.path.name.lower().startswith("readme") and name.lower() in _READMES_OWN
         # GitHub's script looks for the fragment, then for it in lower case.
-        tried = {form for each in (name, name.lower()) for form in (each, _PREFIX + each, each.removeprefix(_PREFIX))}
+        forms = (written, name, name.lower())
+        tried = {form for each in forms for form in (each, _PREFIX + each, each.removeprefix(_PREFIX))}
         if own or _NEVER_MISSING.fullmatch(name) or tried & there.anchors:
             return None
         where = "here" if there is page else f"in '{there.path.name}'"

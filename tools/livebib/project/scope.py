@@ -13,8 +13,9 @@ from livebib.library.library import Library, load
 from livebib.model.errors import UsageError
 from livebib.model.finding import Place
 from livebib.project.project import Project
+from livebib.text.markdown.texts import MARKDOWN
 
-_TEXTS = (".md", ".markdown", ".txt")
+_TEXTS = {*MARKDOWN, ".txt"}
 
 
 class Scope(NamedTuple):
@@ -60,7 +61,8 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
     """The scope of a command: the library and the configured documents, or the files and folders named.
 
     A .bib file of the library is read with all of it, so that strings and parents resolve; one outside is a library of
-    its own. A folder stands for the .bib files in it. Raises UsageError for what cannot be checked.
+    its own. A folder stands for the .bib files and Markdown documents in it. Raises UsageError for what cannot be
+    checked.
     """
     if not paths:
         documents = _read(project.documents_if_any)
@@ -73,10 +75,12 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
         if path.suffix.lower() in _TEXTS and not path.is_dir():
             texts.append(path)
         elif path.is_dir() or path.suffix.lower() == ".bib":
-            for file in disk.bib_files(path):
+            pages = [*disk.below(path, *MARKDOWN)]  # none, where it is a file
+            texts += pages
+            for file in disk.below(path, ".bib") if pages else disk.bib_files(path):
                 (inside.add(file.resolve()) if file.resolve() in own else outside.append(file))
         elif path.exists():
-            hint = "name such files, or folders with .bib files"
+            hint = "name such files, or folders that hold some"
             raise UsageError(f"{path}: is no .bib, .md or .txt file", hint=hint)
         else:
             raise UsageError(f"{path}: no such file")

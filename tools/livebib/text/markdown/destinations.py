@@ -102,7 +102,7 @@ def decode_entities(written: str) -> str:
 
 _READ: dict[Form, Callable[[str], str]] = {
     Form.DESTINATION: decode,
-    Form.AUTOLINK: decode_entities,
+    Form.AUTOLINK: lambda written: decode_entities(written if ":" in written else f"mailto:{written}"),
     Form.BARE: lambda written: f"http://{written}" if written.startswith("www") else written,
 }
 

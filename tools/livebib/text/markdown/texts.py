@@ -5,6 +5,8 @@ from pathlib import Path
 
 from livebib.text.markdown.document import Document
 
+# How the names of Markdown documents end; those of Quarto, R Markdown and MDX hold Markdown besides code.
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"})
 _BYTE_ORDER_MARK = "\ufeff"
 
 
