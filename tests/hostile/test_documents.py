@@ -63,3 +63,23 @@ def test_a_line_of_a_list(line: str, url: str | None, tree: Tree, livebib: Liveb
 def test_a_folder_stands_for_its_documents_too(tree: Tree, livebib: Livebib) -> None:
     tree({"docs/a.md": "[x](nothing.md)", "docs/deep/b.qmd": "[x](nothing.md)", "docs/.hidden/c.md": "[x](nothing.md)"})
     assert len(findings(livebib, "docs")) == 2
+
+
+@pytest.mark.parametrize("command", [["lint"], ["check-links", "--offline"]])
+@pytest.mark.parametrize("bad", ["bib/b.bib", "README.md"])
+def test_a_file_that_cannot_be_read_stops_no_other(command: list[str], bad: str, tree: Tree, livebib: Livebib) -> None:
+    files = {"bib/a.bib": "@misc{a, title = {T}, doi = {nonsense}}\n", "README.md": "[x](nothing.md)\n"}
+    root = tree({"livebib.toml": "", **files})
+    (root / bad).write_bytes("@misc{b, title = {Élan}}\n".encode("latin-1"))
+    result = livebib(*command)
+    assert result.code == 2
+    assert f"livebib: error: {bad}:1: byte" in result.err
+    assert "bib/a.bib:1:" in result.out
+
+
+@pytest.mark.parametrize("command", [["render", "--check"], ["export", "--to", "bibtex"], ["find", "x"]])
+def test_what_needs_all_of_it_goes_no_further(command: list[str], tree: Tree, livebib: Livebib) -> None:
+    root = tree({"livebib.toml": "", "bib/a.bib": "@misc{a, title = {T}}\n", "README.md": ""})
+    (root / "bib" / "b.bib").write_bytes("@misc{b, title = {Élan}}\n".encode("latin-1"))
+    result = livebib(*command)
+    assert (result.code, "bib/b.bib:1: byte" in result.err, result.out) == (2, True, "")

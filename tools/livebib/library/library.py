@@ -13,7 +13,7 @@ from livebib.library import checks, edits, inheritance
 from livebib.library.entry import Entry
 from livebib.library.macros import Macros
 from livebib.library.near import Nearness
-from livebib.model.errors import EditError, UnknownKey, UsageError
+from livebib.model.errors import EditError, ReadError, UnknownKey, UsageError
 from livebib.model.finding import Finding, Place
 from livebib.model.rule import that_stop
 from livebib.text import suggest
@@ -279,11 +279,17 @@ class Library:
         return [name for name in dict.fromkeys(wanted) if name not in entry.fields and self.inherited(entry, name)]
 
 
-def load(paths: str | PathLike[str] | Sequence[str | PathLike[str]], *, encoding: str = "utf-8") -> Library:
+def load(
+    paths: str | PathLike[str] | Sequence[str | PathLike[str]],
+    *,
+    encoding: str = "utf-8",
+    unread: list[ReadError] | None = None,
+) -> Library:
     """Read one or several .bib files, or all those in a folder, as one library.
 
-    Raises ReadError for a file that cannot be opened or decoded, UsageError where there is no .bib file at all. What is
-    wrong inside a file raises nothing: it is in `library.findings`.
+    Raises ReadError for a file that cannot be opened or decoded, or puts it into `unread` and goes on with the others;
+    UsageError where there is no .bib file at all. What is wrong inside a file raises nothing: it is in
+    `library.findings`.
     """
     given = [paths] if isinstance(paths, str | PathLike) else list(paths)
     found: dict[Path, Path] = {}
@@ -292,4 +298,12 @@ def load(paths: str | PathLike[str] | Sequence[str | PathLike[str]], *, encoding
             found.setdefault(path.resolve(), path)
     if not found:
         raise UsageError("no .bib file given")
-    return Library([decode(path, disk.read_bytes(path), encoding) for path in found.values()])
+    sources = []
+    for path in found.values():
+        try:
+            sources.append(decode(path, disk.read_bytes(path), encoding))
+        except ReadError as error:
+            if unread is None:
+                raise
+            unread.append(error)
+    return Library(sources)

@@ -64,12 +64,12 @@ def check_links(
     with State.of(project, wishes.state, now) as state:
         plan = checking.plan(links, settings, state, now)
         empty_is_fine = wishes.allow_empty or settings.offline or is_new
-        if not (plan.asks or local or empty_is_fine or has_local_links(looked_at.documents)):
+        if not (plan.asks or local or empty_is_fine or project.unread or has_local_links(looked_at.documents)):
             why = f"all {len(links)} are skipped" if links else "there is none"
             raise UsageError(f"no link to check: {why}", hint="--allow-empty allows that")
         with progress(len(plan.due), "links") as shown:
             run = checking.run(plan, settings, state, now=now, history=kept.failed, told=shown.advance)
-    failures: list[LivebibError] = []
+    failures: list[LivebibError] = [*(project.unread or [])]
     if run.is_sound:
         try:
             judged = {each.link.id: (each.outcome, each.strikes) for each in run.checked if each.asked}

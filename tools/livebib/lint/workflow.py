@@ -8,7 +8,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.files import disk
 from livebib.files.git import Changes, carried
 from livebib.library.library import Library
 from livebib.lint import catalogue, fixing, silence
@@ -18,7 +17,7 @@ from livebib.lint.model import Context, Found
 from livebib.model.errors import UsageError
 from livebib.model.finding import Finding, Place, Severity
 from livebib.project.project import Project
-from livebib.project.scope import Scope
+from livebib.project.scope import Scope, read
 from livebib.text import suggest
 from livebib.text.markdown.texts import document, is_list
 
@@ -160,7 +159,8 @@ def _with_context(project: Project, scope: Scope) -> Scope:
             return scope
         libraries = [*libraries, project.library]
     named = {path.resolve() for path, _ in scope.documents}
-    others = [(path, disk.read_text(path)) for path in project.documents_if_any if path.resolve() not in named]
+    paths = [path for path in project.documents_if_any if path.resolve() not in named]
+    others = read(paths, [] if project.unread is None else project.unread)
     return scope._replace(libraries=libraries, documents=[*scope.documents, *others])
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from livebib.files import disk
 from livebib.library.library import Library, load
-from livebib.model.errors import UsageError
+from livebib.model.errors import ReadError, UsageError
 from livebib.project import config
 from livebib.project.gate import Gate
 from livebib.text.diffs import unified
@@ -32,6 +32,7 @@ class Project:
             raise UsageError(f"{root}: no such folder")
         if config_file is not None and not config_file.is_file():
             raise UsageError(f"{config_file}: no such file")
+        self.unread: list[ReadError] | None = None  # what cannot be read; None: then nothing goes on
         self._relative: dict[Path, str] = {}
         self._named = root is not None or config_file is not None
         self.root = (root or config.find_root(Path.cwd())).resolve()
@@ -44,8 +45,8 @@ class Project:
     def library(self) -> Library:
         """The database. Raises UsageError where it has no file or no entry."""
         paths = self.database
-        library = load(paths, encoding=self.config["encoding"])
-        if not library.entries and not library.findings:
+        library = load(paths, encoding=self.config["encoding"], unread=self.unread)
+        if not (library.entries or library.findings or self.unread):
             why = f"{', '.join(map(str, paths))}: no entry in {'it' if len(paths) == 1 else 'them'}"
             raise UsageError(why, hint="add one, e.g. @misc{key, title = {…}, url = {…}}")
         return library

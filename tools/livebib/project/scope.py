@@ -10,7 +10,7 @@ from livebib.files import disk
 from livebib.files.git import Changes, touched
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
-from livebib.model.errors import UsageError
+from livebib.model.errors import ReadError, UsageError
 from livebib.model.finding import Place
 from livebib.project.project import Project
 from livebib.text.markdown.texts import MARKDOWN
@@ -62,10 +62,11 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
 
     A .bib file of the library is read with all of it, so that strings and parents resolve; one outside is a library of
     its own. A folder stands for the .bib files and Markdown documents in it. Raises UsageError for what cannot be
-    checked.
+    checked; files that cannot be read are left out, and stand in `project.unread`.
     """
+    project.unread = []
     if not paths:
-        documents = _read(project.documents_if_any)
+        documents = read(project.documents_if_any, project.unread)
         return Scope([project.library] if project.has_library or not documents else [], documents)
     own = {path.resolve() for path in project.bib_files}
     inside: set[Path] = set()
@@ -86,15 +87,21 @@ def of(project: Project, paths: Sequence[Path]) -> Scope:
             raise UsageError(f"{path}: no such file")
     libraries = [project.library] if inside else []
     if outside:
-        libraries.append(load(outside, encoding=project.config["encoding"]))
-    documents = _read(texts)
+        libraries.append(load(outside, encoding=project.config["encoding"], unread=project.unread))
+    documents = read(texts, project.unread)
     named = inside | {path.resolve() for path in [*outside, *texts]}
     return Scope(libraries, documents, frozenset(named))
 
 
-def _read(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+def read(paths: Iterable[Path], unread: list[ReadError]) -> list[tuple[Path, str]]:
     """The texts of documents; a file under two names is read, and so may be written, under the first."""
     once: dict[Path, Path] = {}
     for path in paths:
         once.setdefault(path.resolve(), path)
-    return [(path, disk.read_text(path)) for path in once.values()]
+    found = []
+    for path in once.values():
+        try:
+            found.append((path, disk.read_text(path)))
+        except ReadError as error:
+            unread.append(error)
+    return found
