@@ -83,7 +83,7 @@ def test_a_file_of_nothing_but_strings_can_be_linted(tree: Tree, livebib: Livebi
 def test_a_file_that_is_no_utf_8_is_named_with_the_byte_at_fault(tree: Tree, livebib: Livebib) -> None:
     (tree({"bib/a.bib": CLEAN}) / "bib/b.bib").write_bytes(b"@misc{b,\n  title = {Caf\xe9}}\n")
     result = livebib("lint")
-    assert (result.code, result.out) == (2, "")
+    assert (result.code, result.out) == (2, "1 entry in 1 file: nothing found\n")
     assert "bib/b.bib:2: byte 23 (0xe9) is not UTF-8" in result.err
 
 
