@@ -153,8 +153,10 @@ def _embed_a_repository(folder: Path, ran: Path) -> None:
     (folder / "bib" / "a.bib").write_text("@misc{k, title = {U}}\n")
 
 
-@pytest.mark.parametrize("untrusted", [False, True], ids=["", "untrusted"])
-@pytest.mark.parametrize("configuration", CONFIGURATIONS)
+@pytest.mark.parametrize(
+    ("configuration", "untrusted"),
+    [*((name, False) for name in CONFIGURATIONS), ("none", True), ("private", True)],
+)
 def test_nothing_comes_of_it(
     configuration: str, untrusted: bool, victim: Victim, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from livebib.library.library import load
 from tests.farm.script import answer, redirect
 from tests.farm.server import Farm
 
-ROUNDS = 8  # times that each command is killed
+ROUNDS = 5  # times that each command is killed
 ADDERS = 8  # processes at once
 WORDS = """apples bridges clocks deserts engines forests glaciers harbours islands jungles kettles lanterns mirrors
     needles oceans pianos quarries rivers sails temples umbrellas valleys windmills yachts""".split()
