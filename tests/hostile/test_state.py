@@ -119,7 +119,8 @@ def test_a_schema_that_is_not_ours_is_set_aside(
     assert said == "unsafe"
 
 
-def test_a_query_without_end_is_interrupted(tmp_path: Path) -> None:
+def test_a_query_without_end_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("livebib.web.memory.database._MOST_STEPS", 20)
     with State.open(tmp_path / "state.sqlite3", 0.0) as state, no_square():
         state.do(lambda connection: connection.execute(ENDLESS).fetchall())
     assert ["interrupted" in message for message in state.messages] == [True]
