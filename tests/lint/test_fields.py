@@ -32,7 +32,7 @@ def test_a_misspelt_field_is_told_and_renamed(name: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "name",
     "abstract owner timestamp bdsk-url-1 mendeley-tags x-color notes avolume OPTpages ALTyear etitle day foo "
-    "pubdate published issued link".split(),
+    "pubdate published issued link name names translation".split(),
 )
 def test_fields_of_ones_own_are_left_alone(name: str) -> None:
     assert findings(f"@misc{{k, {name} = {{x}}}}", "unknown-field") == []

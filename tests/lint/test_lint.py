@@ -13,6 +13,7 @@ import pytest
 from livebib.lint import catalogue
 from livebib.model.rule import RULES
 from tests.conftest import Livebib, Result, Tree
+from tests.lint import examples
 from tests.shared import SHARED
 
 SCHEMA = SHARED / "schemas" / "sarif-schema-2.1.0.json"
@@ -537,3 +538,15 @@ def test_statistics_count_and_time_each_rule(tree: Tree, livebib: Livebib) -> No
 def test_quiet_says_nothing_of_a_clean_library(tree: Tree, livebib: Livebib) -> None:
     tree({"bib/a.bib": CLEAN})
     assert livebib("lint", "-q") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "field", ["author = li # { and Sato, A.}", "pages = first # {--3}", "doi = prefix # {/x}", "note = n # { &amp;}"]
+)
+def test_of_a_value_that_names_what_is_not_defined_only_that_is_told(field: str) -> None:
+    told = [
+        each
+        for each in examples.findings(f"@misc{{k, title = {{T}}, {field}}}")
+        if each.field == field.partition(" ")[0]
+    ]
+    assert [each.rule for each in told] == ["undefined-string"]

@@ -30,7 +30,9 @@ def test_a_range_is_written_with_two_hyphens(pages: str, after: str) -> None:
     assert mended("page-dash", pages=pages)["pages"] == after
 
 
-@pytest.mark.parametrize("pages", ["12-12", "A-12", "C3-31", "PS-2B.16", "2-s2.0-85", "12.3-12.9", "12-10", "1-2-3"])
+@pytest.mark.parametrize(
+    "pages", ["12-12", "A-12", "C3-31", "PS-2B.16", "2-s2.0-85", "12.3-12.9", "12-10", "1-2-3", "073101-3"]
+)
 def test_a_hyphen_may_be_part_of_a_page(pages: str) -> None:
     assert told("page-dash", pages=pages) == []
 
@@ -49,6 +51,7 @@ def test_a_hyphen_may_be_part_of_a_page(pages: str) -> None:
         ("S15--12", []),
         ("24:19--25:1", []),
         ("9--10", []),
+        ("106108--3", []),  # the third page of article 106108
     ],
 )
 def test_a_range_that_ends_before_it_begins(pages: str, stretch: list[str]) -> None:
@@ -57,7 +60,15 @@ def test_a_range_that_ends_before_it_begins(pages: str, stretch: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("pages", "after"),
-    [("1002--15", "1002--1015"), ("423--42", "423--442"), ("1204-22", "1204-1222"), ("99--12", "99--12")],
+    [
+        ("1002--15", "1002--1015"),
+        ("423--42", "423--442"),
+        ("1204-22", "1204-1222"),
+        ("99--12", "99--12"),
+        ("073101--3", "073101--3"),
+        ("186801--4", "186801--4"),
+        ("17953--9", "17953--17959"),
+    ],
 )
 def test_the_last_page_in_full(pages: str, after: str) -> None:
     assert mended("page-truncated", unsafe=True, pages=pages)["pages"] == after
@@ -86,7 +97,7 @@ def test_styles_say_pp_themselves(pages: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pages", "is_told"), [("--", True), ("-", True), ("12--", True), ("–12", True), ("12", False), ("", False)]
+    ("pages", "is_told"), [("--", True), ("-", True), ("12--", False), ("–12", True), ("12", False), ("", False)]
 )
 def test_a_page_is_missing(pages: str, is_told: bool) -> None:
     assert bool(told("page-missing", pages=pages)) == is_told

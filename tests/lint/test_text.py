@@ -28,6 +28,7 @@ def mended(text: str, field: str = "title") -> str:
         ("snake_case", "special-character", r"snake\_case"),
         ("In C#", "special-character", r"In C\#"),
         ("It costs 5$", "special-character", "It costs 5$"),
+        (r"\begin{math}a_b\end{math}_c", "special-character", r"\begin{math}a_b\end{math}\_c"),
         (r"A line\\ & another", "special-character", r"A line\\ \& another"),
         (r"\href{https://a.org/b_c}{the b_c}", "special-character", r"\href{https://a.org/b_c}{the b\_c}"),
         ("Brain &amp; Behavior", "html-entity", r"Brain \& Behavior"),
@@ -67,6 +68,7 @@ def test_a_flaw_is_told_by_its_rule_and_mended_where_that_is_plain(text: str, ru
     [
         r"$a_1 & b$ and \(c_2\) and \[d_3\] and $$e_4$$ and \ensuremath{f_{g_5}}",
         r"\url{https://a.org/b_c%20d} and \citep{li_2001} and \path{a_b}",
+        r"On {\begin{math}a_b\end{math}} and \begin{tabular}{l} a & b_c \end{tabular}",
         r"5\% of \$3 \& C\#",
         r"\ce{^{227}_{90}Th} and \verb|a_b| and \lstinline!c#!",
         "The Story of Warner Bros.",
@@ -121,6 +123,7 @@ def test_biblatex_leaves_titles_alone() -> None:
 def test_an_ampersand_between_two_people_is_told_once() -> None:
     example = "@article{k, author = {Wei Li & Aki Sato}}"
     assert [finding.rule for finding in findings(example) if finding.field == "author"] == ["name-separator"]
+    assert [finding.rule for finding in findings(example.replace("&", "&amp;"))] == ["missing-field", "name-separator"]
 
 
 @pytest.mark.parametrize(

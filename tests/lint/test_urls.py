@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lint.examples import findings
 from tests.lint.tables import mended, told
 
-RULES = ("url-latex", "url-scheme", "url-several", "url-space", "url-invalid")
+RULES = ("url-latex", "url-scheme", "url-several", "url-space", "url-invalid", "archive-today")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,12 @@ RULES = ("url-latex", "url-scheme", "url-several", "url-space", "url-invalid")
         ("https://https://example.org/", "url-invalid"),
         ("file:///home/li/paper.pdf", "url-invalid"),
         (r"C:\papers\li.pdf", "url-invalid"),
+        ("paper-07.pdf", "url-invalid"),
+        ("./figures/paper.ps.gz", "url-invalid"),
+        ("thesis.zip", "url-invalid"),
+        ("example.org/paper.pdf", "url-scheme"),
+        ("http://archive.is/2014/http://example.org/", "archive-today"),
+        ("https://archive.island.example/", None),
         ("n/a", "url-invalid"),
         ("Available at https://example.org/li", "url-invalid"),
     ],
@@ -102,11 +109,18 @@ def test_where_a_visitor_came_from_is_nobodys_business(url: str, after: str) -> 
         ({"volume": "https://example.org/", "url": "https://example.com/"}, None),
         ({"title": "https://example.org/li"}, None),
         ({"title": "The page at https://example.org/li"}, None),
+        ({"publisher": r"\href{https://example.org/li}{Li}"}, None),
     ],
 )
 def test_an_address_has_its_own_field(fields: dict[str, str], after: dict[str, str] | None) -> None:
     assert len(told("url-misplaced", **fields)) == 1
     assert mended("url-misplaced", unsafe=True, **fields) == (after or fields)
+
+
+@pytest.mark.parametrize("text", [r"See \href{%s}{here}", "A journal (%s)", "One at %s.", r"{\url{%s}}"])
+def test_an_address_is_told_without_what_stands_around_it(text: str) -> None:
+    [finding] = findings(f"@misc{{k, title = {{{text % 'https://example.org/a_(b)'}}}}}", "url-misplaced")
+    assert "'https://example.org/a_(b)'" in finding.message
 
 
 @pytest.mark.parametrize("name", ["howpublished", "note", "annote", "adsurl", "author"])

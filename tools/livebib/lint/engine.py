@@ -12,7 +12,20 @@ from livebib.library import inheritance
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
-from livebib.lint.model import Anywhere, Check, Context, Find, Flaw, Found, Span, Unusual, Usual, Value, places
+from livebib.lint.model import (
+    Anywhere,
+    Check,
+    Context,
+    Find,
+    Flaw,
+    Found,
+    Span,
+    Unknown,
+    Unusual,
+    Usual,
+    Value,
+    places,
+)
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
 from livebib.text.source import Source
@@ -49,7 +62,7 @@ class Inspector:
 
     def look(self, library: Library) -> list[Found]:
         """Everything that reading and the rules find, by place."""
-        context = self._context._replace(damaged=reading.damaged(library))
+        context = self._context._replace(damaged=reading.damaged(library), unknown=reading.unknown(library))
         shared = context.damaged, [source.text[node.start : node.end] for source, node in library.strings]
         settled = {
             (entry.source.path, entry.raw)
@@ -71,6 +84,7 @@ class _Inspection:
     def __init__(self, library: Library, checks: Sequence[Check], context: Context, times: Times | None) -> None:
         self._library = library
         self._times = times
+        self._unknown = context.unknown
         # Of the rules on a field those together that pass over the same values.
         self._by_field: dict[str, dict[Usual | None, list[_Applied]]] = {}
         self._anywhere: list[tuple[_Applied, Anywhere]] = []
@@ -96,8 +110,9 @@ class _Inspection:
         # Most of lint's time passes here: a call of a rule for each field that it looks at.
         by_field, of_entries, add = self._by_field, self._on[Entry], found.append
         for entry in entries:
+            unknown = self._unknown.get((entry.source.path, entry.key), ()) if self._unknown else ()
             for name, node in entry.node.by_name.items():
-                if name in by_field:
+                if name in by_field and name not in unknown:
                     value: Value | None = None
                     for usual, applied in by_field[name].items():
                         if usual is None or not usual(entry.source.text, node.value_start):
@@ -113,7 +128,7 @@ class _Inspection:
             stretches = [(entry.node.start, entry.node.end) for entry in own]
             if len(entries) == len(self._library):
                 stretches = [(0, len(source.text))]
-            look = partial(_hits, self._library, source, own, stretches)
+            look = partial(_hits, self._library, source, own, stretches, self._unknown)
             for (check, find), on in self._anywhere:
                 found += _applied([(check, find)], self._timed(check, look)(on))
         return found
@@ -145,7 +160,7 @@ def _timed(name: str, look: Callable[[T], Iterable[F]], times: Times, subject: T
 
 
 def _hits(
-    library: Library, source: Source, entries: list[Entry], stretches: list[Span], on: Anywhere
+    library: Library, source: Source, entries: list[Entry], stretches: list[Span], unknown: Unknown, on: Anywhere
 ) -> Iterator[Value]:
     """The fields in which a pattern is found, each once; of these entries of a file, which stand in the stretches."""
     end = 0
@@ -157,7 +172,8 @@ def _hits(
         if node and node.name_start <= at < node.value_end:
             end = node.value_end
             name = node.name.lower()
-            if name not in on.besides and entry.node.by_name[name] is node:
+            is_known = name not in unknown.get((source.path, entry.key), ())
+            if is_known and name not in on.besides and entry.node.by_name[name] is node:
                 yield Value(entry, node)
 
 

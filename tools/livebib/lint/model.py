@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from livebib.library import edits
@@ -131,6 +132,9 @@ class Flaw(NamedTuple):
     turned: Flaw | None = None  # of a pair of entries, the same said of the other one
 
 
+Unknown = Mapping[tuple[Path, str], frozenset[str]]
+
+
 class Context(NamedTuple):
     """What a rule may ask besides what it looks at."""
 
@@ -138,6 +142,8 @@ class Context(NamedTuple):
     dialect: str = "both"  # "bibtex", "biblatex" or "both"
     documents: tuple[Document, ...] = ()  # the text files that may cite the library
     damaged: frozenset[tuple[Path, str]] = frozenset()  # files and keys of entries of which reading lost something
+    # Of files and keys of entries the fields that name a @string which is not defined: nobody knows what they say.
+    unknown: Unknown = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,16 @@ def lane(host: str) -> str:
     return _suffixes().privatesuffix(host.strip(".")) or host.strip(".")
 
 
+def may_be_host(name: str) -> bool:
+    """Whether a name is no file's: it ends in a domain that there is, and is no `thesis.zip`, which might be both."""
+    _, _, last = name.rpartition(".")
+    is_known = _suffixes().publicsuffix(name.lower(), accept_unknown=False) is not None
+    return is_known and not (name.count(".") == 1 and last.lower() in _EXTENSIONS)
+
+
+_EXTENSIONS = ("md", "mov", "ps", "py", "sh", "zip")  # that are domains too
+
+
 @cache
 def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList  # here, because its list takes a moment to read

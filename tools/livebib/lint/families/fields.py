@@ -12,6 +12,8 @@ from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, LINKS, TYPES_OF_BIBL
 
 _EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
 _NO_LETTERS = re.compile(r"[^a-z]")
+# Fields of biblatex for whatever one likes. Who writes `name` or `lists` means a field of one's own.
+_FREE = re.compile(r"(?:name|list|user|verb)[a-f](?:type)?")
 # What people put before a name to switch a field off, or to have a second one: Emacs' OPT and ALT, `an` and a letter
 # as in iridia-crossref.bib.
 _SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[a-z_]")
@@ -105,6 +107,7 @@ def unknown_type(entry: Entry, context: Context) -> Iterator[Flaw]:
 
 
 _KNOWN_FIELDS = (ENGINES | CUSTOM).difference(_FIELDS_MEANT)
+_MISSPELLED = frozenset(name for name in ENGINES if not _FREE.fullmatch(name))
 
 
 @cache
@@ -112,7 +115,7 @@ def field_meant(name: str) -> str:
     """The known field that is meant with a name that no program knows; "" if none is."""
     if name in _KNOWN_FIELDS or name in _FIELDS_MEANT:
         return _FIELDS_MEANT.get(name, "")
-    return "" if _is_switched_off(name) or _NO_LETTERS.search(name) else _nearest(name, ENGINES)
+    return "" if _is_switched_off(name) or _NO_LETTERS.search(name) else _nearest(name, _MISSPELLED)
 
 
 def _is_switched_off(name: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from livebib.lint.model import Flaw, Value, error, info, shown, warning
 from livebib.model.work import Person
 from livebib.text import names
+from livebib.text.bibtex import layout
 from livebib.text.bibtex.vocabulary import PEOPLE
 
 # What hints at something to look at. Every list of names is searched for these, so they begin with what is rare.
@@ -20,7 +21,26 @@ _OTHERS = re.compile(r"thers|et[.\s~]++al|\.\.\.|…")
 
 _ET_AL = re.compile(r"(?:^|[\s~,])(?:\{et\.?[\s~]++al\b\.?\}\.?|et\.?[\s~]++al\b\.?)$")
 _AND_MORE = re.compile(rf"{_ET_AL.pattern}|(?:^|[\s~,])(?:Others|others\.|\.\.\.|…)$")
-_ENTITY = re.compile(r"&#?\w+;")
+_ENTITY = re.compile(r"&(#?\w+);")
+_AMPERSANDS = ("amp", "#38", "#x26")
+# What people write for the `and` between two names. The words and the last marks are looked at more closely: a slash
+# stands in names of bodies, and the last three words join the two family names of one person.
+_MARK = re.compile(r"\s*+[;&]\s*+")
+_MARK_OR_WORD = re.compile(r"\s*+[;&/|+]\s*+|[\s~]++(?:und|u\.|et|en|och|og|ja|y|e|i)[\s~]++")
+_WITHIN_NAMES = re.compile(r"[\s~](?:y|e|i)[\s~]")
+_PARTICLES = frozenset("af al bin da das de del den der di do dos du el ibn la le ten ter van von y zu zum".split())
+_INITIAL = re.compile(r"(?:^|[\s~.,-])[^\W\d_]\.")
+# Given names that hardly any family has for its name, to tell `Jane Doe, John Roe` from `García Márquez, Gabriel José`.
+_GIVEN = frozenset(
+    """
+    Alice Amanda Amy Andrea Andreas Andrew Angela Anna Anthony Brian Carol Catherine Charles Christine Christopher
+    Cynthia Deborah Diane Dmitry Donna Edward Elizabeth Emily Emma Eric Francesco Frank François Giovanni Hannah
+    Hans Heather Helen Hiroshi Jacob Jane Janet Jason Jeffrey Jennifer Jessica John Jonathan Joshua Judith Julie
+    Karen Katherine Kathleen Kenneth Kevin Klaus Laura Lisa Luca Marco Margaret Maria Mary Matthew Megan Michael
+    Michelle Nancy Nicholas Nicole Olivia Paolo Patricia Peter Philippe Pierre Rachel Rebecca Richard Robert Ronald Ryan
+    Samantha Sandra Sarah Sergey Stefan Stephanie Stephen Steven Susan Timothy Victoria Vladimir William
+    """.split()
+)
 # What follows a family name, and titles, which are no part of a name but stand in one.
 _GENERATION = re.compile(
     r"(?:jr|sr|junior|senior|jnr|snr|filho|neto|sobrinho|fils|p[èe]re|hijo|[ivx]{2,4}|\d+(?:st|nd|rd|th))\.?",
@@ -116,7 +136,7 @@ def name_commas(value: Value) -> Iterator[Flaw]:
         @book{li, author = {Li, W. and Sato, A.}, title = {T}, publisher = {P}, year = {2001}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if len(parts) > 3 and parts[0] and ";" not in _without_braces(name):  # `stray-comma` and `name-separator` tell
+        if len(parts) > 3 and parts[0] and not _separated(name)[0]:  # `stray-comma` and `name-separator` tell
             wanted = _paired(parts)
             untitled = _without_titles(parts)
             message = f"{len(parts) - 1} commas in the name '{shown(name)}'"
@@ -143,7 +163,7 @@ def name_suffix(value: Value) -> Iterator[Flaw]:
         @misc{thatcher, author = {Thatcher, James W.}, title = {T}}
     """
     for name, parts, start, end in _with_two_commas(value.text):
-        if _is_list(parts) and len(parts) == 3 and not _AND_MORE.search(name) and ";" not in _without_braces(name):
+        if _is_list(parts) and len(parts) == 3 and not _AND_MORE.search(name) and not _separated(name)[0]:
             message, hint, wanted = _out_of_place(name, *parts)
             yield value.at(start, end, message, hint, wanted or None, safe=False)
 
@@ -218,8 +238,8 @@ def others_not_last(value: Value) -> Iterator[Flaw]:
 
 @error("name-separator", on=PEOPLE, fix="unsafe")
 def name_separator(value: Value) -> Iterator[Flaw]:
-    """A `;` or `&` in a name. Only the word `and` parts two people: BibTeX and biber read `Wei Li; Aki Sato` as one
-    person with the family name `Sato`.
+    """A `;` or `&` in a name; `und`, `et`, `y`, a slash and the like between two. Only the word `and` parts two people:
+    BibTeX and biber read `Wei Li; Aki Sato` as one person with the family name `Sato`.
 
     What to do: Write `and` between two people, and braces around the name of a body (`{Procter \\& Gamble}`).
 
@@ -230,18 +250,66 @@ def name_separator(value: Value) -> Iterator[Flaw]:
         @book{li, author = {Wei Li and Aki Sato}, title = {T}, publisher = {P}, year = {2001}}
     """
     text = value.text
-    if ";" not in text and "&" not in text:
+    if not _MARK_OR_WORD.search(text):
         return
     for name, start, end in _people(text):
-        bare = _without_braces(_ENTITY.sub(lambda entity: "x" * len(entity[0]), name))
-        mark = next((mark for mark in bare if mark in ";&"), None)
+        mark, people = _separated(name)
         if mark:
-            people = [part.strip() for part in name.split(mark)] if mark == ";" and "{" not in name else []
-            # A last word behind the mark is no other person, but a slip within a name.
-            wanted = " and ".join(people) if people and all(re.search(r"\w[\s,~]++\w", part) for part in people) else ""
+            wanted = " and ".join(people)
             message = f"'{mark}' in the name '{shown(name)}', which is read as one person"
             hint = f"write '{shown(wanted)}'" if wanted else "write 'and' between two people, braces around a body"
             yield value.at(start, end, message, hint, wanted or None, safe=False)
+
+
+@warning("name-comma", on=PEOPLE, fix="unsafe")
+def name_comma(value: Value) -> Iterator[Flaw]:
+    """One comma between what looks like two whole names: `Jane Doe, John Roe`. BibTeX and biber read one person of the
+    family `Jane Doe` with the given names `John Roe`.
+
+    What to do: Write `and` between two people.
+
+    Bad:
+        @book{doe, author = {Jane Doe, John Roe}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{doe, author = {Jane Doe and John Roe}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    if "," not in value.text:
+        return
+    for name, start, end in _people(value.text):
+        two = _parts(name) if name.count(",") == 1 and not _separated(name)[0] else []
+        if len(two) == 2 and all(map(_is_whole, two)) and _begin_with_given(two):
+            is_plain = all(len(each.split()) <= 3 for each in two)  # else perhaps of more people
+            wanted = " and ".join(two) if is_plain else None
+            message = f"two people with a comma between them are read as one: '{name}'"
+            hint = f"write '{wanted}'" if wanted else "write 'and' between two people"
+            yield value.at(start, end, message, hint, wanted, safe=False)
+
+
+@warning("names-in-braces", on=PEOPLE, fix="unsafe")
+def names_in_braces(value: Value) -> Iterator[Flaw]:
+    """A list of people within braces. Braces make one name of what they hold: BibTeX and biber read a body called
+    `Li, Wei and Sato, Aki`.
+
+    What to do: Leave the braces out; they belong around the name of a body, or a part of a name.
+
+    Bad:
+        @book{li, author = {{Li, Wei and Sato, Aki}}, title = {T}, publisher = {P}, year = {2001}}
+
+    Good:
+        @book{li, author = {Li, Wei and Sato, Aki}, title = {T}, publisher = {P}, year = {2001}}
+    """
+    if "{" not in value.text:
+        return
+    for name, start, end in _people(value.text):
+        inside = name[1:-1]
+        if name[:1] == "{" and name[-1] == "}" and layout.is_balanced(inside):
+            people = names.split_names(inside)
+            people = people if len(people) > 1 else _separated(inside)[1]
+            if people and all(_is_whole(each) and ("," in each or _INITIAL.search(each)) for each in people):
+                wanted = " and ".join(people)
+                message = f"the people in '{shown(name)}' are read as one name"
+                yield value.at(start, end, message, f"write '{shown(wanted)}'", wanted, safe=False)
 
 
 @info("split-body", on=PEOPLE, fix="unsafe")
@@ -261,7 +329,7 @@ def split_body(value: Value) -> Iterator[Flaw]:
         return
     for name, start, end in _people(value.text):
         person = Person() if names.is_biblatex(name) else names.parse_name(name)
-        if _BODY.search(_without_braces(name)) and (person.first or person.von) and not _is_person(person):
+        if _BODY.search(_outside(name)) and (person.first or person.von) and not _is_person(person):
             message = f"'{shown(name)}' is read as a person with the family name '{person.last}'"
             hint = f"write '{{{name}}}', with all of the body's name within the braces"
             yield value.at(start, end, message, hint, f"{{{name}}}", safe=False)
@@ -323,6 +391,50 @@ def _is_person(person: Person) -> bool:
     return bool(_BODY.fullmatch(person.last)) and not person.von and len(person.first.split()) == 1
 
 
-def _without_braces(text: str) -> str:
-    """What stands outside of braces, and commands with what they are given left out."""
-    return re.sub(r"\{[^{}]*+\}", "", re.sub(r"\{[^{}]*+\}", "", text))
+def _separated(name: str) -> tuple[str, list[str]]:
+    """What stands in a name where an `and` belongs, "" if nothing does; and the people around it, if that is plain."""
+    bare = _outside(name)
+    marks = list(_MARK.finditer(bare))
+    more = list(_MARK_OR_WORD.finditer(bare))
+    if "," not in bare:  # Ana Soto y Gasset is one person, `Soto, Ana y Gasset, Luis` are two
+        more = [each for each in more if not _WITHIN_NAMES.fullmatch(each[0])]
+    for found in (more, marks):
+        starts, ends = [each.start() for each in found], [each.end() for each in found]
+        people = [name[start:end].strip() for start, end in zip([0, *ends], [*starts, len(name)], strict=True)]
+        if found and all(map(_is_whole, people)) and len({"," in each for each in people}) == 1:
+            return name[slice(*found[0].span())].strip(" ~\t\r\n"), people
+    return marks[0][0].strip() if marks else "", []
+
+
+def _is_whole(name: str) -> bool:
+    """Whether it looks like a whole name of one person: `Li, Wei`, `Wei Li`, `L. van der Berg`."""
+    words = re.split(r"[\s~]+", re.sub(r"\\[A-Za-z]+\s*|[^\w\s~.-]", "", name.replace(",", " ")).strip())
+    capitals = [word for word in words if word not in _PARTICLES]
+    return (
+        len(capitals) > 1
+        and len(words) <= 5
+        and name.count(",") <= 1
+        and not name.strip().endswith(",")
+        and all(word[:1].isalpha() and not word[:1].islower() for word in capitals)
+        and words[-1] in capitals
+        and not _BODY.search(name)
+    )
+
+
+def _begin_with_given(names: list[str]) -> bool:
+    """Whether names begin as no family name does: with initials, or a given name, but do not end with one."""
+    firsts = [re.split(r"[\s~]", name, maxsplit=1)[0] for name in names]
+    lasts = [re.split(r"[\s~]", name)[-1] for name in names]
+    if not all(len(last) > 1 and last[-1] != "." and last not in _GIVEN for last in lasts):
+        return False
+    return all(first in _GIVEN or _INITIAL.match(first) for first in firsts)
+
+
+def _outside(name: str) -> str:
+    """A name in its length, with what stands in braces and HTML's entities masked: all but a `&` itself."""
+    bare = re.sub(r"\{[^{}]*+\}", _mask, re.sub(r"\{[^{}]*+\}", _mask, name))
+    return _ENTITY.sub(lambda found: ("&" if found[1].lower() in _AMPERSANDS else "x").ljust(len(found[0])), bare)
+
+
+def _mask(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])

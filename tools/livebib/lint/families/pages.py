@@ -17,7 +17,7 @@ _RANGE = re.compile(rf"{_ALONE}(?:{_PAGE}{_DASH}{_PAGE}|({_ROMAN}){_DASH}({_ROMA
 # What nearly all pages are, as written in the file.
 _USUAL = re.compile(r'[{"](?:\w++|([A-Za-z]?+)(\d++)--\1(\d++))[}"]|\d++(?=[\s,}])')
 _PREFIX = re.compile(r"\s*+(?:pp?|pages?|pgs?)(?:\.[\s~]*+|[\s~]++)(?=[A-Z]?\d|[ivxlc]+\b)", re.IGNORECASE)
-_HALF = re.compile(r"\s*+(?:[-–—]++\s*+(?:\w++\s*+)?+|\w++\s*+[-–—]++\s*+)")
+_HALF = re.compile(r"\s*+[-–—]++\s*+(?:\w++\s*+)?+")
 _MOST = 50  # ranges of one field that are looked at
 
 
@@ -38,10 +38,15 @@ class _Range(NamedTuple):
         return self.first.isalpha() or self.low < self.high or bool(self.completed)
 
     @property
+    def is_article(self) -> bool:
+        """Whether it is the number of an article and how many pages that has, or the last of them (073101--3)."""
+        return len(self.last) < len(self.first) and (self.first[0] == "0" or len(self.first) > 5)
+
+    @property
     def completed(self) -> str:
         """The last page in full where it leaves out what both have in common (1002--15 → 1015), else ""."""
         first, last = self.first, self.last
-        if first.isdigit() and last.isdigit() and len(last) < len(first):
+        if first.isdigit() and last.isdigit() and len(last) < len(first) and not self.is_article:
             whole = first[: -len(last)] + last
             return whole if whole > first else ""
         return ""
@@ -110,7 +115,7 @@ def page_order(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {239--245}}
     """
     for pages in _ranges(value.text):
-        if pages.low > pages.high and not pages.completed:
+        if pages.low > pages.high and not pages.completed and not pages.is_article:
             message = f"the pages '{value.text[pages.start : pages.end]}' end before they begin"
             yield value.at(pages.start, pages.end, message, f"look them up; is it '{pages.last}--{pages.first}'?")
 
@@ -173,12 +178,13 @@ def page_prefix(value: Value) -> Iterator[Flaw]:
 
 @warning("page-missing", on=_PAGES)
 def page_missing(value: Value) -> Iterator[Flaw]:
-    """A dash without a page before or behind it: an export from a database that did not know the pages.
+    """A dash without a page before it: an export from a database that did not know the pages. (`12--` is an open range,
+    as biblatex prints it: from page 12 on.)
 
     What to do: Look the pages up, or delete the field.
 
     Bad:
-        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12--}}
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {--12}}
 
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2001}, pages = {12}}

@@ -8,7 +8,7 @@ from pathlib import Path
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import prose
-from livebib.lint.model import Fix, Found
+from livebib.lint.model import Fix, Found, Unknown
 from livebib.model.finding import Finding
 from livebib.text.bibtex import layout
 from livebib.text.markdown.document import Document
@@ -46,6 +46,16 @@ def found(library: Library, documents: Iterable[Document]) -> list[Found]:
 def damaged(library: Library) -> frozenset[tuple[Path, str]]:
     """Files and keys of the entries of which reading lost something."""
     return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
+
+
+def unknown(library: Library) -> Unknown:
+    """Of files and keys of entries the fields of which nobody knows what they say: they name what is not defined."""
+    found: dict[tuple[Path, str], frozenset[str]] = {}
+    for each in library.findings:
+        if each.rule == "undefined-string" and each.key and each.field:
+            at = each.place.path, each.key
+            found[at] = found.get(at, frozenset()) | {each.field.lower()}
+    return found
 
 
 def _fix(finding: Finding, library: Library, source: Source, values: _Values) -> Fix | None:

@@ -16,7 +16,7 @@ _BRACED = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _TOKEN = re.compile(
     rf"\\(?:{_ADDRESS}|ce|cf|ensuremath|label|(?:eq)?ref|(?>[A-Za-z]*?cite)[A-Za-z]*+)\s*+{_BRACED}"
     r"|\\(?:verb|lstinline)\*?+([^\sA-Za-z*{])[^\r\n]{0,200}?\1"
-    r"|(?P<formula>\\[(\[])|\$\$(?:[^$\\]|\\.)*+\$\$|\$(?:[^$\\]|\\.)*+\$|\\."
+    r"|(?P<formula>\\[(\[]|\\begin\s*+(?P<environment>\{[^{}]++\}))|\$\$(?:[^$\\]|\\.)*+\$\$|\$(?:[^$\\]|\\.)*+\$|\\."
     r"|(?P<address>https?://[^\s{}\\]++)"
     r"|(?P<special>[&%\#_$])",
     re.DOTALL,
@@ -74,7 +74,7 @@ def html_entity(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {Brain \& Behavior}, year = {2001}}
     """
     if value.name in _PRINTED:
-        yield from value.together(_entities(value.text))
+        yield from value.together(_entities(value))
 
 
 @warning("html-tag", on=Anywhere(re.compile(r"</?[A-Za-z]")), fix="unsafe")
@@ -95,7 +95,7 @@ def html_tag(value: Value) -> Iterator[Flaw]:
 
 def _special(value: Value) -> Iterator[Spot]:
     text = value.text
-    between_people = _bare_ampersands(text) if value.name in PEOPLE else frozenset()  # `name-separator` tells these
+    between_people = _between_people(value)
     for found in _tokens(text):
         start, sign = found.start(), found[0]
         if found["address"]:
@@ -113,11 +113,13 @@ def _special(value: Value) -> Iterator[Spot]:
             )
 
 
-def _entities(text: str) -> Iterator[Spot]:
+def _entities(value: Value) -> Iterator[Spot]:
+    text, between_people = value.text, _between_people(value)
     for found in _WITH_ENTITIES.finditer(text):
         entities = [found] if found["entity"] else _ENTITY.finditer(text, *found.span()) if found["address"] else []
         for entity in entities:
-            if character := _character(found["entity"] or entity[0]):
+            character = _character(found["entity"] or entity[0])
+            if character and not (character == "&" and entity.start() in between_people):
                 wanted = character if found["address"] else character.translate(_SPECIAL_CHARACTERS)
                 yield Spot(*entity.span(), wanted, f"HTML's '{entity[0]}'", f"write '{wanted}'")
 
@@ -139,14 +141,15 @@ def _tags(text: str) -> Iterator[Spot]:
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """The special characters and addresses of a text, without formulas and HTML's entities."""
+    """The special characters and addresses of a text, without formulas, environments and HTML's entities."""
     at, closed = 0, True
     while found := _TOKEN.search(text, at):
         at = found.end()
         if found["formula"] and closed:
-            end = text.find("\\)" if found[0] == "\\(" else "\\]", at)
+            closing = f"\\end{found['environment']}" if found["environment"] else "\\)" if found[0] == "\\(" else "\\]"
+            end = text.find(closing, at)
             closed = end >= 0  # if one is not, no later one needs to be tried
-            at = end + 2 if closed else at
+            at = end + len(closing) if closed else at
         elif found["special"] == "&" and (entity := _ENTITY.match(text, found.start())) and _character(entity[0]):
             at = entity.end()
         elif found["address"] or found["special"]:
@@ -159,10 +162,10 @@ def _character(entity: str) -> str:
     return character if len(character) <= 2 and (character.isprintable() or character == "\u00a0") else ""
 
 
-def _bare_ampersands(text: str) -> frozenset[int]:
-    """Where each `&` stands that no braces enclose."""
+def _between_people(value: Value) -> frozenset[int]:
+    """Where each `&` of a list of people stands that no braces enclose: `name-separator` tells these."""
     found, depth = set(), 0
-    for mark in re.finditer(r"[{}&]", text):
+    for mark in re.finditer(r"[{}&]", value.text if value.name in PEOPLE else ""):
         depth += (mark[0] == "{") - (mark[0] == "}")
         if mark[0] == "&" and depth == 0:
             found.add(mark.start())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from livebib.lint.model import Anywhere, Flaw, Unusual, Value, info, warning
 from livebib.text import addresses, identifiers
+from livebib.text.bibtex.vocabulary import LINKS, PRINTED_TEXT
 from livebib.text.latex import links
 
 # What nearly all addresses are, as written in the file.
@@ -16,8 +17,10 @@ _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]++:")
 _TWICE = re.compile(r"https?:?/{0,2}https?(?::/{0,2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,24}(?=[/:?#]|$)", re.IGNORECASE)
-_LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\])")
+_LOCAL = re.compile(r"(?:file:|[A-Za-z]:\\|[~/\\]|\.{1,2}/)")
+_FILE = re.compile(r"[^:?#]*\.(?:pdf|e?ps|djvu?|docx?|html?|txt|gz|zip|tex|bib|epub|pptx?|png|jpe?g)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\\url\{)?https?://[^\s{}<>]++\}?")
+_ARCHIVE_TODAY = re.compile(r"://(?:www\.)?(archive\.(?:today|is|ph|li|vn|fo|md))(?![\w.-])", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\s_-]++|%20")
 # Fields whose text is printed as what they are called. Notes, howpublished and annotations may hold addresses.
 _WORDS = frozenset(
@@ -71,8 +74,13 @@ def url_scheme(value: Value) -> Iterator[Flaw]:
         @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://www.example.org/li}}
     """
     meant = _meant(value.text)
-    if _HOST.match(meant) and not _is_several(meant) and not identifiers.doi(meant):
+    if _begins_with_host(meant) and not _is_several(meant) and not identifiers.doi(meant):
         yield value.meant(f"https://{meant}", f"'{meant}' has no https://", safe=False)
+
+
+def _begins_with_host(meant: str) -> bool:
+    host = _HOST.match(meant)
+    return host is not None and addresses.may_be_host(host[0])
 
 
 @warning("url-several", on=_ADDRESSES)
@@ -138,11 +146,12 @@ def url_invalid(value: Value) -> Iterator[Flaw]:
     if not (meant := _meant(value.text)):
         return
     inside = [each.rstrip(".,;:") for each in _ADDRESS.findall(meant)]
-    if _LOCAL.match(meant):
+    is_host = _begins_with_host(meant)
+    if _LOCAL.match(meant) or (_FILE.fullmatch(meant) and not is_host):
         yield Flaw(f"'{meant}' is a file on one's own disk", "move it to the field file, or delete it")
     elif _TWICE.match(meant):
         yield value.meant("https://" + _TWICE.sub("", meant, count=1), f"'{meant}' begins twice", safe=False)
-    elif not _HOST.match(meant) and not identifiers.doi(meant) and (why := _why(meant)):
+    elif not is_host and not identifiers.doi(meant) and (why := _why(meant)):
         if len(inside) == 1:
             yield value.meant(inside[0], f"'{meant}' is more than an address", safe=False)
         else:
@@ -192,12 +201,30 @@ def url_misplaced(value: Value) -> Iterator[Flaw]:
     if value.name not in _WORDS:
         return
     text = value.text
-    found = _ADDRESS.search(text)
-    meant = identifiers.unescape(text)
-    if found is None or identifiers.doi(meant):
+    found = next(links.within(text), None)
+    if found is None or identifiers.doi(identifiers.unescape(text)):
         return
-    alone = _ADDRESS.fullmatch(text.strip()) is not None
+    meant = identifiers.unescape(text[slice(*found)])
+    alone = text.strip().removeprefix("\\url{").removesuffix("}") == text[slice(*found)]
     free = "url" not in value.entry.node.by_name and not value.name.endswith("title")
     fix = value.moved("url", meant) if alone and free else None
-    message = f"the {value.name} {'is' if alone else 'holds'} the address '{meant if alone else found[0]}'"
-    yield Flaw(message, "write it into the field url", value.span(*found.span()), fix)
+    message = f"the {value.name} {'is' if alone else 'holds'} the address '{meant}'"
+    yield Flaw(message, "write it into the field url", value.span(*found), fix)
+
+
+@warning("archive-today", on=Anywhere(_ARCHIVE_TODAY))
+def archive_today(value: Value) -> Iterator[Flaw]:
+    """An address of archive.today (archive.is, archive.ph, …). It altered pages that it had archived, so that what it
+    shows proves nothing: Wikipedia blacklisted it.
+
+    What to do: Write the address of a copy at web.archive.org or perma.cc, or the page's own.
+
+    Bad:
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://archive.ph/AbCdE}}
+
+    Good:
+        @misc{li, author = {Li, Wei}, title = {T}, year = 2001, url = {https://example.org/li}}
+    """
+    if (found := _ARCHIVE_TODAY.search(value.text)) and (value.name in PRINTED_TEXT or value.name in LINKS):
+        message = f"'{found[1]}' is archive.today, which altered pages that it had archived"
+        yield value.at(*found.span(1), message, "write the page's own address, or that of a copy elsewhere")

@@ -59,7 +59,7 @@ CUSTOM = frozenset(
     issueid keyword lccn location-note modificationdate mrclass mrnumber mrreviewer nationality notes numpages
     online origyear owner pageend pagestart paper pmc pmcid pmid postscript priority project publicationdate
     published quality rating read refid review revision section size slides source status supplement tag tags test
-    text timestamp topic topics translated uri urlyear users venues video website zblnumber
+    text timestamp topic topics translated translation uri urlyear users venues video website zblnumber
     """.split()
 )
 # The order of the fields, as it is in this project's own bib/; others follow by name. BibTeX's and biblatex's names.
