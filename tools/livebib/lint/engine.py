@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from livebib.library import inheritance
+from livebib.library.dialect import for_biblatex
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.families import reading
@@ -62,8 +63,16 @@ class Inspector:
 
     def look(self, library: Library) -> list[Found]:
         """Everything that reading and the rules find, by place."""
-        context = self._context._replace(damaged=reading.damaged(library), unknown=reading.unknown(library))
-        shared = context.damaged, [source.text[node.start : node.end] for source, node in library.strings]
+        context = self._context._replace(
+            damaged=reading.damaged(library),
+            unknown=reading.unknown(library),
+            biblatex=for_biblatex(library.sources, library),
+        )
+        shared = (
+            context.damaged,
+            context.biblatex,
+            [source.text[node.start : node.end] for source, node in library.strings],
+        )
         settled = {
             (entry.source.path, entry.raw)
             for entry in (self._entries if shared == self._shared else ())

@@ -8,7 +8,7 @@ import re
 
 from livebib.library import inheritance
 from livebib.library.entry import Entry
-from livebib.text import identifiers
+from livebib.text import dates, identifiers
 from livebib.text.bibtex import vocabulary
 from livebib.text.folding import folded
 from livebib.text.names import plain
@@ -24,12 +24,14 @@ _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _SUBTITLE = re.compile(r"[:.?!]\s|\s[-–—]++\s")
 _LONGEST = 1_000  # characters of a title that is compared with others in more than one way
 _PAGES = re.compile(r"[-–—,;+\s]")
-# Fields that tell works of one type apart; an issue's number in a journal does not, beside its volume and page. The
+# Fields that tell works of one type apart; an issue's number in a journal is written in many ways (`_issue`). The
 # booktitle of a book is what its parts give as theirs: a companion volume has another.
 _PLACES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("article", "inproceedings"), ("edition", "chapter")),
     **dict.fromkeys(("book", "proceedings"), ("edition", "number", "booktitle")),
 }
+_NUMERIC_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_DIGITS = re.compile(r"\d+")
 _PLAIN = re.compile(r"[A-Za-z. ]*+[A-Za-z]")
 _JUNIOR = frozenset("jr sr ii iii iv".split())
 # Also in words and in Roman figures.
@@ -175,8 +177,21 @@ def differ(one: Work, other: Work) -> bool:
         return True
     names = _PLACES.get(one.kind, ("edition", "chapter", "number"))
     parts = [(_ordinal(one.entry.get(name)), _ordinal(other.entry.get(name))) for name in names]
-    places = [(one.volume, other.volume), (one.page, other.page), *parts]
-    return any(here and there and here != there for here, there in places)
+    places = [(one.volume, other.volume), (one.page, other.page), (_month(one), _month(other)), *parts]
+    if any(here and there and here != there for here, there in places):
+        return True
+    here, there = _issue(one), _issue(other)
+    return bool(here and there) and here.isdisjoint(there)
+
+
+def _month(work: Work) -> int:
+    text = work.entry.get("month").strip()
+    return int(text) if _NUMERIC_MONTH.fullmatch(text) else dates.month_number(text)
+
+
+def _issue(work: Work) -> set[str]:
+    """The numbers of an issue: one may be told as 1 and as 1--3."""
+    return set(_DIGITS.findall(work.entry.get("number")))
 
 
 def _ordinal(text: str) -> str:

@@ -144,6 +144,11 @@ class Context(NamedTuple):
     damaged: frozenset[tuple[Path, str]] = frozenset()  # files and keys of entries of which reading lost something
     # Of files and keys of entries the fields that name a @string which is not defined: nobody knows what they say.
     unknown: Unknown = MappingProxyType({})
+    biblatex: frozenset[Path] = frozenset()  # files that only biblatex reads in full
+
+    def is_biblatex(self, entry: Entry) -> bool:
+        """Whether BibTeX's ways do not matter to an entry."""
+        return self.dialect == "biblatex" or (self.dialect == "both" and entry.source.path in self.biblatex)
 
 
 @dataclass(frozen=True)

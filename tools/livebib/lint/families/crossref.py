@@ -20,7 +20,8 @@ _PARENTS = {name: _MEETINGS if name in ("inproceedings", "conference") else _BOO
 @warning("parent-above-child", on="crossref")
 def parent_above_child(value: Value, context: Context) -> Iterator[Flaw]:
     """The crossref parent stands above its child. BibTeX reads from top to bottom: by the time it knows that it needs
-    the parent it has passed it, and fails with "a bad cross reference". (biber does not mind.)
+    the parent it has passed it, and fails with "a bad cross reference". (biber does not mind: nothing is told of a file
+    for biblatex, as JabRef or most entries' `date` and `journaltitle` tell.)
 
     What to do: Move the parent below its children; `livebib fmt` does.
 
@@ -34,7 +35,7 @@ def parent_above_child(value: Value, context: Context) -> Iterator[Flaw]:
     """
     child, parent = value.entry, value.entry.library.lookup(value.text)
     # The order of several files is the document's business.
-    if parent is None or context.dialect == "biblatex" or parent.source is not child.source:
+    if parent is None or context.is_biblatex(child) or parent.source is not child.source:
         return
     if parent.node.start < child.node.start:
         line = parent.key_place.line

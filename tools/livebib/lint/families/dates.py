@@ -175,7 +175,7 @@ def month_macro(value: Value, context: Context) -> Iterator[Flaw]:
     text = value.text.strip()
     is_number = _MONTH.fullmatch(text) is not None
     number = int(text) if is_number else dates.month_number(text)
-    if number and (value.is_whole or raw == text) and not (is_number and context.dialect == "biblatex"):
+    if number and (value.is_whole or raw == text) and not (is_number and context.is_biblatex(value.entry)):
         macro, node = dates.MACROS[number - 1], value.node
         fix = Fix(lambda: [Splice(node.value_start, node.value_end, macro)])
         yield Flaw(f"the month '{text}' is no macro", f"write {macro}, without braces", fix=fix)

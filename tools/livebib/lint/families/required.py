@@ -141,7 +141,7 @@ def nothing_to_sort_by(entry: Entry, context: Context) -> Iterator[Flaw]:
         @manual{gnuplot, title = {gnuplot}, year = 2020, key = {gnuplot}}
     """
     names = _NEED_NO_NAMES.get(entry.type)
-    if names is None or context.dialect == "biblatex" or _has(entry, ("key", *names)):
+    if names is None or context.is_biblatex(entry) or _has(entry, ("key", *names)):
         return
     if not _is_web(entry) and not _has_lost_parent(entry):
         yield Flaw(f"nothing to sort '{entry.key}' by: no {', '.join(names)} or key", "add key = {...}, or who made it")

@@ -33,7 +33,7 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
     """Words with several capitals that no braces protect. BibTeX's styles write all letters of most titles small but
     the first: `dna`, `Xnli`, `mccarthy`; also of a formula, `$o(n)$`, and of a command such as `\\LaTeX`, which becomes
     one that TeX does not know. (biblatex's standard styles leave titles alone: nothing is told with
-    `dialect = "biblatex"`.)
+    `dialect = "biblatex"`, nor of a file for biblatex, as JabRef or most entries' `date` and `journaltitle` tell.)
 
     What to do: Put braces around such a word; `livebib lint --fix` does.
 
@@ -44,7 +44,7 @@ def title_capitals(value: Value, context: Context) -> Iterator[Flaw]:
         @misc{blan, title = {Accurate performance in {BCI}-trained subjects}}
     """
     text = value.text
-    if context.dialect == "biblatex" or value.entry.type in _AS_WRITTEN:
+    if context.is_biblatex(value.entry) or value.entry.type in _AS_WRITTEN:
         return
     if not _ONE_OF_THEM.search(text) and "$" not in text and "\\" not in text:
         return
