@@ -99,7 +99,7 @@ def test_what_is_not_empty_or_a_form_to_fill_in_is_left_alone(fields: str) -> No
 
 @pytest.mark.parametrize("character", list("#%~\\'=()\"{"))
 def test_a_key_that_an_engine_cannot_name_is_told_with_the_character(character: str) -> None:
-    found = findings(f"@misc{{a{character}b, title = {{T}}}}", "key-character", "syntax-error")
+    found = findings(f"@misc{{a{character}b, title = {{T}}}}", "key-character", "syntax-error", "missing-key")
     assert [each.severity for each in found] == ["error"]
 
 

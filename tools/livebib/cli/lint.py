@@ -18,7 +18,7 @@ from livebib.project import scope
 @click.option(
     "--fix",
     is_flag=True,
-    help="Mend what can be mended safely: the entries say the same. In a damaged file, its damage.",
+    help="Mend what can be mended safely: the entries say the same. In a damaged entry, its damage.",
 )
 @click.option("--unsafe-fixes", is_flag=True, help="Mend all that can be mended; implies --fix.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")

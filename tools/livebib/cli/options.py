@@ -140,6 +140,8 @@ def finish(options: Common, report: Report, project: Project | None = None, *, a
 
     With `aside` stdout has been given something else already: what people read goes to stderr.
     """
+    if options.fail_on == "info" and report.failed is None:  # what makes a run fail is told
+        options = options._replace(verbose=True)
     for notice in report.notices:
         console.talk(f"livebib: {notice}")
     if options.output and project and project.owns(options.output):

@@ -1,4 +1,4 @@
-"""Which files are for biblatex alone: JabRef says so at their end, or most of their entries have what BibTeX ignores."""
+"""Which files are for biblatex alone: JabRef says so at their end, or most entries have what BibTeX ignores."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -30,7 +30,12 @@ def apply(
     refused: set[tuple[object, ...]] = set()
     before = found = look(library)
     for _ in range(_MOST_PASSES):
-        wanted = [each for each in found if each.fix and (unsafe or each.fix.safe) and _id(each) not in refused]
+        waits = reading.waiting(library.findings)
+        wanted = [
+            each
+            for each in found
+            if each.fix and (unsafe or each.fix.safe) and _id(each) not in refused and not waits(each.finding)
+        ]
         done: Counter[str] = Counter()
         for file in library.files:
             if own := [each for each in wanted if each.finding.place.path == file.source.path]:
@@ -50,13 +55,9 @@ def _id(found: Found) -> tuple[object, ...]:
 
 def _mend(library: Library, file: Parsed, found: Sequence[Found], refused: set[tuple[object, ...]]) -> Counter[str]:
     """Apply the fixes of one file that do not touch each other; if they do not go together, each that goes alone."""
-    damaged = not reading.DAMAGE.isdisjoint(problem.rule.name for problem in file.problems)
     chosen: _Chosen = []
     taken: list[tuple[int, int]] = []
     for each in found:
-        # In a damaged file nothing is changed but the damage itself.
-        if damaged and each.finding.rule not in reading.SYNTAX:
-            continue
         assert each.fix is not None
         try:
             splices = each.fix.splices()
@@ -119,4 +120,12 @@ def _mended(file: Parsed, chosen: _Chosen) -> Parsed | None:
         after.source.text.encode(file.source.encoding)
     except UnicodeEncodeError:
         return None
-    return after if after.keys == file.keys and len(after.problems) <= len(file.problems) else None
+    new = sum(each.finding.rule == "missing-key" for each, _ in chosen)
+    kept = after.keys == file.keys if not new else _without_new(after.keys, file.keys, new)
+    return after if kept and len(after.problems) <= len(file.problems) else None
+
+
+def _without_new(after: list[str], before: list[str], new: int) -> bool:
+    """Whether all keys are there in their order, and so many besides."""
+    rest = iter(after)
+    return len(after) == len(before) + new and all(key in rest for key in before)

@@ -137,16 +137,16 @@ def lint(
 
 
 def _left(found: Iterable[Found], damage: Sequence[Finding]) -> tuple[int, int, list[tuple[Place, int]]]:
-    """What of the findings could be mended; in a damaged file nothing is, but the damage itself."""
-    places = {each.place.path: each.place for each in reversed(damage) if each.rule in reading.DAMAGE}  # the first
-    waiting: Counter[Path] = Counter()
+    """What of the findings could be mended; what is damaged is not, but for the damage itself."""
+    waits = reading.waiting(damage)
+    waiting: Counter[Place] = Counter()
     safe: Counter[bool] = Counter()
     for each in found:
-        if each.fix and each.finding.place.path in places and each.finding.rule not in reading.SYNTAX:
-            waiting[each.finding.place.path] += 1
+        if each.fix and (place := waits(each.finding)):
+            waiting[place] += 1
         elif each.fix:
             safe[each.fix.safe] += 1
-    return safe[True], safe[False], [(places[path], number) for path, number in sorted(waiting.items())]
+    return safe[True], safe[False], sorted(waiting.items())
 
 
 def _with_context(project: Project, scope: Scope) -> Scope:

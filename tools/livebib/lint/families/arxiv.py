@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from livebib.library import edits
 from livebib.library.entry import Entry
 from livebib.library.library import Library
+from livebib.lint.families.fields import is_placeholder
 from livebib.lint.model import Fix, Flaw, Value, info, places, warning
 from livebib.text import identifiers
 from livebib.text.bibtex.layout import Splice
@@ -80,7 +81,7 @@ def arxiv_shape(value: Value) -> Iterator[Flaw]:
     """
     text = value.text
     bare = identifiers.unescape(_bare(text))
-    if not bare or not (_is_arxiv(value.entry) or _PREFIX.match(text)):
+    if not bare or is_placeholder(value) or not (_is_arxiv(value.entry) or _PREFIX.match(text)):
         return
     if (right := identifiers.meant(text, "arxiv")) and right != bare:
         yield value.meant(right, f"'{bare}' is more than the identifier", safe=False)

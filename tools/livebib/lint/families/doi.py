@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from livebib.library import edits
+from livebib.lint.families.fields import is_placeholder
 from livebib.lint.model import Anywhere, Fix, Flaw, Value, info, warning
 from livebib.text import identifiers
 
@@ -79,7 +80,7 @@ def doi_shape(value: Value) -> Iterator[Flaw]:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
     text = value.text.strip()
-    if not text:
+    if not text or is_placeholder(value):
         return
     bare = identifiers.bare_doi(text)
     if bare is None:
@@ -109,9 +110,10 @@ def doi_misplaced(value: Value) -> Iterator[Flaw]:
     Good:
         @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = 2001, doi = {10.1000/182}}
     """
-    if value.name not in _NUMBERS:
-        return
     text = value.text
+    # An eprint may be the DOI of a preprint; ACS writes that of the article there, as an address.
+    if value.name not in _NUMBERS and not (value.name == "eprint" and identifiers.DOI_PREFIX.match(text.strip())):
+        return
     bare, own = identifiers.bare_doi(text), value.entry.fields.get("doi", "")
     if bare is None:
         if identifiers.DOI_PREFIX.match(text.strip()):

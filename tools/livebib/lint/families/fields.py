@@ -8,7 +8,15 @@ from livebib.library import links
 from livebib.library.entry import Entry
 from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value, warning
 from livebib.text.bibtex.layout import Splice
-from livebib.text.bibtex.vocabulary import CUSTOM, ENGINES, LINKS, TYPES_OF_BIBLATEX, TYPES_OF_BIBTEX
+from livebib.text.bibtex.vocabulary import (
+    CUSTOM,
+    ENGINES,
+    LINKS,
+    PEOPLE,
+    PRINTED_TEXT,
+    TYPES_OF_BIBLATEX,
+    TYPES_OF_BIBTEX,
+)
 
 _EMPTY = re.compile(r"=\s*+[{\"]\s*+[{}\"]")
 _NO_LETTERS = re.compile(r"[^a-z]")
@@ -17,6 +25,20 @@ _FREE = re.compile(r"(?:name|list|user|verb)[a-f](?:type)?")
 # What people put before a name to switch a field off, or to have a second one: Emacs' OPT and ALT, `an` and a letter
 # as in iridia-crossref.bib.
 _SWITCHED_OFF = re.compile(r"(?:opt|alt|old|an|no|un|my)_?|[a-z_]")
+
+# What stands where nobody knew better. `xxx` is thirty, and `Unknown` may be meant: neither is told.
+_NOTHING = r"[nN]/[aA]|nan|NaN|[nN]ull|NULL|[nN]one|NONE|undefined|\?{2,}|tbd|TBD|todo|TODO|[xX]{4,}"
+_NO_NAME = r"(?i:(?:first|given|last|family|sur)[ -]?name)"
+_NO_NUMBER = (
+    r"(?i:(?:https?://[\w.]++/(?:abs/|pdf/)?|doi:|arxiv:|arxiv preprint arxiv:)?"
+    r"(?:10\.(?:x{4,}|\d{4,9}/x{3})\S*|\d{4}\.x{4,5}(?:v\d+)?))"
+)
+_STANDS_IN_STEAD = re.compile(rf"=\s*+[{{\"][{{\s]*+(?:(?:{_NOTHING}|{_NO_NAME})\b|\?\?|{_NO_NUMBER})")
+_STAND_IN = re.compile(
+    rf"(?:{_NOTHING})(?:\s*-+\s*(?:{_NOTHING}))?|{_NO_NAME}(?:[ ,]+(?:and )?{_NO_NAME})*|{_NO_NUMBER}"
+)
+_SAYING = PRINTED_TEXT | LINKS.keys() | set("date day doi eprint isbn issn month year".split()).union(PEOPLE)
+_NEEDED = frozenset("author booktitle date editor journal journaltitle title year".split())
 
 # What people write who have not met biblatex's own word.
 _TYPES_MEANT = dict.fromkeys("webpage website webdocument internet".split(), "online")
@@ -47,6 +69,31 @@ def empty_field(value: Value) -> Iterator[Flaw]:
         is_nothing = is_only and not value.text.strip()
         fix = value.gone(safe=is_nothing)
         yield Flaw(f"the field '{value.node.name}' is empty", "fill it in, or delete it", fix=fix)
+
+
+@warning("placeholder", on=Anywhere(_STANDS_IN_STEAD), fix="unsafe")
+def placeholder(value: Value) -> Iterator[Flaw]:
+    """What programs and people write where they know nothing: `n/a`, `NaN`, `null`, `None`, `????`, `Firstname
+    Lastname`, `10.xxxx/…`, `2501.XXXXX`. It is printed like a page, a person, a DOI.
+
+    What to do: Look it up, or delete the field.
+
+    Bad:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2018}, pages = {n/a--n/a}}
+
+    Good:
+        @article{li, author = {Li, Wei}, title = {T}, journal = {J}, year = {2018}}
+    """
+    if value.name in _SAYING and is_placeholder(value):
+        text = value.text.strip("{} \t\r\n")
+        fix = None if value.name in _NEEDED else value.gone(safe=False)
+        message = f"'{text}' in the field {value.name} only holds the place of something"
+        yield Flaw(message, "look it up, or delete it", fix=fix)
+
+
+def is_placeholder(value: Value) -> bool:
+    """Whether the rule `placeholder` tells of a value: then nothing else need be said of its shape."""
+    return _STAND_IN.fullmatch(value.text.strip("{} \t\r\n")) is not None
 
 
 @warning("unknown-field", on=Entry, fix="unsafe")

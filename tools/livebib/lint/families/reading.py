@@ -2,15 +2,18 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
+from livebib.library import keys
 from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import prose
 from livebib.lint.model import Fix, Found, Unknown
-from livebib.model.finding import Finding
-from livebib.text.bibtex import layout
+from livebib.model.finding import Finding, Place
+from livebib.text.bibtex import grammar, layout
+from livebib.text.bibtex.nodes import BrokenNode
 from livebib.text.markdown.document import Document
 from livebib.text.source import Source
 
@@ -21,7 +24,7 @@ FAMILIES = {
         "commented-entry entry-in-comment stray-at duplicate-string undefined-string late-string long-string "
         "string-cycle"
     ).split(),
-    "keys": ["duplicate-key"],
+    "keys": ["missing-key", "duplicate-key"],
     "crossref": ["missing-parent", "crossref-cycle"],
     "citations": ["unknown-citation", "citation-label", "citation-list"],
     "regions": (
@@ -29,8 +32,10 @@ FAMILIES = {
     ).split(),
 }
 SYNTAX = FAMILIES["syntax"]
-# What stops of that, and stands in the text of one file: other fixes leave the file alone until it is mended.
+# What stops of that, and stands in the text of one file: other fixes leave the entry alone until it is mended; where
+# nobody knows the end of the damage, the file.
 DAMAGE = frozenset("syntax-error missing-comma missing-value unclosed-value unclosed-entry".split())
+_WITHOUT_END = frozenset({"unclosed-value", "unclosed-entry"})
 _Values = dict[Entry, dict[str, set[str]]]  # of entries with repeated fields, the values of each name
 
 
@@ -39,6 +44,8 @@ def found(library: Library, documents: Iterable[Document]) -> list[Found]:
     sources = {source.path: source for source in library.sources}
     values: _Values = {}
     told = [(finding, _fix(finding, library, sources[finding.place.path], values)) for finding in library.findings]
+    if any(finding.rule == "missing-key" for finding in library.findings):
+        told = list(_with_keys(told, library, sources))
     cited = [Found(finding) for document in documents for finding in prose.check(document, library)]
     return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
 
@@ -46,6 +53,24 @@ def found(library: Library, documents: Iterable[Document]) -> list[Found]:
 def damaged(library: Library) -> frozenset[tuple[Path, str]]:
     """Files and keys of the entries of which reading lost something."""
     return frozenset((each.place.path, each.key or "") for each in library.findings if each.rule in DAMAGE)
+
+
+def waiting(findings: Iterable[Finding]) -> Callable[[Finding], Place | None]:
+    """For a finding the place that is to be mended before it: that of the first damage of its entry, or of its file."""
+    places: dict[tuple[Path, str | None], Place] = {}
+    for each in findings:
+        if each.rule in DAMAGE:
+            places.setdefault((each.place.path, each.key or ""), each.place)
+        if each.rule in _WITHOUT_END:
+            places.setdefault((each.place.path, None), each.place)
+
+    def place(finding: Finding) -> Place | None:
+        if finding.rule in SYNTAX:
+            return None
+        path = finding.place.path
+        return places.get((path, None)) or (places.get((path, finding.key)) if finding.key else None)
+
+    return place
 
 
 def unknown(library: Library) -> Unknown:
@@ -56,6 +81,38 @@ def unknown(library: Library) -> Unknown:
             at = each.place.path, each.key
             found[at] = found.get(at, frozenset()) | {each.field.lower()}
     return found
+
+
+def _with_keys(
+    told: Iterable[tuple[Finding, Fix | None]], library: Library, sources: Mapping[Path, Source]
+) -> Iterator[tuple[Finding, Fix | None]]:
+    """The same, each entry that has no key with the fix that gives it one that nobody else has."""
+    taken = {entry.key.lower() for entry in library}
+    style = keys.style(library.entries)
+    ends = {
+        (file.source.path, node.start): node.end
+        for file in library.files
+        for node in file.nodes
+        if isinstance(node, BrokenNode)
+    }
+    for finding, fix in told:
+        if finding.rule == "missing-key":
+            source, place = sources[finding.place.path], finding.place
+            start, at = source.offset(place.line, place.column), source.offset(place.end_line, place.end_column)
+            at = grammar.after_space(source.text, at)
+            comma = "" if source.text[at] == "," else ", "
+            rest = source.text[at : ends[place.path, start]]
+            drafts = Library([Source(place.path, f"{source.text[start:at]}draft{comma}{rest}")]).entries
+            if drafts and drafts[0].node.fields:
+                key = keys.key(style, keys.parts(drafts[0]), lambda key: key.lower() in taken)
+                taken.add(key.lower())
+                fix = Fix(partial(_inserted, at, key + comma), safe=False)
+                finding = finding._replace(hint=f"write @{drafts[0].node.type}{{{key}, …}}")
+        yield finding, fix
+
+
+def _inserted(at: int, text: str) -> list[layout.Splice]:
+    return [layout.Splice(at, at, text)]
 
 
 def _fix(finding: Finding, library: Library, source: Source, values: _Values) -> Fix | None:

@@ -42,6 +42,10 @@ _SPECIAL_CHARACTERS = str.maketrans(
 )
 
 
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BOTH = "write both with a backslash, or neither"
+
+
 @warning("special-character", on=Anywhere(_IS_SPECIAL, first="&%#_$"), fix="safe")
 def special_character(value: Value) -> Iterator[Flaw]:
     r"""One of TeX's special characters without a backslash, in a field that styles print. `%` makes a comment of the
@@ -91,6 +95,37 @@ def html_tag(value: Value) -> Iterator[Flaw]:
     """
     if value.name in _PRINTED:
         yield from value.together(_tags(value.text), safe=False)
+
+
+@warning("tex-braces", on=Anywhere(re.compile(r"\\[{}]")))
+def tex_braces(value: Value) -> Iterator[Flaw]:
+    r"""Braces that pair for BibTeX, which counts also one behind a backslash, and not for TeX, to which that one is
+    printed: in `Sets {\} and more` a group is opened and never closed. The run fails, far away from the entry.
+
+    What to do: Write both with a backslash, or neither; a brace alone as `\textbraceleft{}` or `\textbraceright{}`.
+
+    Bad:
+        @misc{li, author = {Li, Wei}, title = {Sets {\} and more}, year = {2001}}
+
+    Good:
+        @misc{li, author = {Li, Wei}, title = {Sets \{\} and more}, year = {2001}}
+    """
+    if value.name not in _PRINTED:
+        return
+    open_ = list[int]()
+    for found in _BRACE.finditer(value.text):
+        if found[0] == "{":
+            open_.append(found.start())
+        elif found[0] == "}":
+            if not open_:
+                yield Flaw(
+                    "a brace that closes nothing for TeX, to which '\\{' opens none", _BOTH, value.span(*found.span())
+                )
+                return
+            open_.pop()
+    if open_:
+        span = value.span(open_[-1], open_[-1] + 1)
+        yield Flaw("a brace that stays open for TeX, to which '\\}' closes none", _BOTH, span)
 
 
 def _special(value: Value) -> Iterator[Spot]:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from livebib.library import edits
+from livebib.library import edits, keys
 from livebib.library.entry import Entry
 from livebib.library.library import Library
-from livebib.metadata.adding import composing, habits, identifying, keys
+from livebib.metadata.adding import composing, habits, identifying
 from livebib.metadata.adding.composing import Composed
 from livebib.metadata.adding.visiting import Unreadable, Visited
 from livebib.metadata.registries import notices

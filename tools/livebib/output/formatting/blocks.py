@@ -67,8 +67,7 @@ def parts(text: str, nodes: Sequence[Node], problems: Sequence[Problem]) -> list
         if isinstance(node, CommentNode):
             inside.append((node.start, node.end, _HIDES if hides else _COMMENT))
             continue
-        assert not isinstance(node, BrokenNode)
-        if percent:
+        if percent or isinstance(node, BrokenNode):  # what has no key has no place in an order, and keeps its own
             inside.append((node.start, node.end, _HIDES))
             continue
         if not inside and not text[here : node.start].strip(SPACE):  # nearly always

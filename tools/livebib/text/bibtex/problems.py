@@ -9,6 +9,15 @@ SYNTAX_ERROR = fatal(
     bad="@misc{k, title {Without an equals sign}}",
     good="@misc{k, title = {With an equals sign}}",
 )
+MISSING_KEY = error(
+    "missing-key",
+    "An entry without a citation key: nothing can cite it, and no list shows it. BibTeX takes the first field for the "
+    "key.",
+    "Give it one; `livebib lint --unsafe-fixes` does, in the style of the library's other keys.",
+    bad="@misc{,\n  author = {Li, Wei},\n  title = {Nobody can cite it},\n  year = {2020}\n}",
+    good="@misc{li2020nobody,\n  author = {Li, Wei},\n  title = {Nobody can cite it},\n  year = {2020}\n}",
+    fix="unsafe",
+)
 MISSING_COMMA = fatal(
     "missing-comma",
     "Two fields without a comma between them. BibTeX drops the second and all that follow; many programs silently "

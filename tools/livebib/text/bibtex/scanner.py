@@ -22,6 +22,7 @@ from livebib.text.bibtex.nodes import (
 from livebib.text.bibtex.problems import (
     ENTRY_IN_COMMENT,
     MISSING_COMMA,
+    MISSING_KEY,
     MISSING_VALUE,
     PERCENT_COMMENT,
     SYNTAX_ERROR,
@@ -86,7 +87,7 @@ class Scanner:
             node = self._entry(at, head.start(1), head[1], body, close)
             if node.key:
                 return node
-            self._say(SYNTAX_ERROR, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}")
+            self._say(MISSING_KEY, at, body, f"the @{head[1]} has no citation key", "give it one: @type{key, …}")
             return BrokenNode(at, node.end)
         except _Lost as lost:
             self.problems.append(lost.problem)

@@ -252,4 +252,7 @@ def _warn_of_percent(scanner: Scanner, node: Node) -> None:
     if scanner.follows_percent(node.start):
         message, hint = "'%' does not switch an entry off: BibTeX reads it", "delete it, or drop its '@'"
         key = node.key if isinstance(node, EntryNode) else None
+        if isinstance(node, StringNode | PreambleNode):  # which others may need
+            what = "@string" if isinstance(node, StringNode) else "@preamble"
+            message, hint = f"'%' does not switch a {what} off: BibTeX reads it", f"begin a line with the {what}"
         scanner.problems.append(Problem(COMMENTED_ENTRY, node.start, node.start + 1, message, hint, key))

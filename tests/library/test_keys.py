@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from livebib.library import keys
 from livebib.library.edits import check_key
 from livebib.library.entry import Entry
 from livebib.library.library import Library, load
-from livebib.metadata.adding import keys
 from livebib.text.source import Source
 from tests.shared import ROOT
 
