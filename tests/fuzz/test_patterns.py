@@ -19,7 +19,7 @@ import pytest
 import livebib
 from tests.shared import ROOT
 
-LENGTH = 12_000  # characters of a text
+LENGTH = 24_000  # characters of a text
 MOST = 0.4  # seconds of the processor for one text; what is linear takes some milliseconds, the square of it minutes
 TOKENS = [
     "\t", " ", "\n", "a", "1", "-", "–", ",", ".", " and ", "A. ", "{}", "{", "}", "\\", "$", "$x$ ", "~", "/", "http://",

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from livebib.lint.silence import Silences, read
+from livebib.model.finding import Place
 from livebib.text.bibtex.parsed import parse
+from livebib.text.markdown.document import Document
 from livebib.text.source import Source
+from tests.conftest import Livebib, Tree
 from tests.effort import no_square
 
 PATH = Path("bib/web.bib")
@@ -23,7 +26,7 @@ def silences(text: str) -> Silences:
 
 
 def ignores(text: str, key: str | None = "a", name: str = "http-403", today: date = TODAY) -> bool:
-    return silences(text).silenced(PATH, key, {name}, today)
+    return silences(text).silenced(Place(PATH), key, {name}, today)
 
 
 def told(text: str, today: date = TODAY) -> list[str]:
@@ -61,7 +64,9 @@ class TestScope:
         assert ignores(f'@string{{x = "y"}}\n% livebib: ignore http-403\n\n{ENTRY}')
 
     def test_other_files_are_not_silenced(self) -> None:
-        assert not silences(f"% livebib: ignore http-403\n\n{ENTRY}").silenced(Path("b.bib"), "a", ["http-403"], TODAY)
+        assert not silences(f"% livebib: ignore http-403\n\n{ENTRY}").silenced(
+            Place(Path("b.bib")), "a", ["http-403"], TODAY
+        )
 
     @pytest.mark.parametrize(
         ("text", "why"),
@@ -113,7 +118,7 @@ class TestNames:
     @pytest.mark.parametrize("name", ["blocked", "duplicate-field", "http-599", "tls-expired"])
     def test_verdicts_and_rules_may_be_named_too(self, name: str) -> None:
         text = f"% livebib: ignore {name}\n{ENTRY}"
-        assert silences(text).silenced(PATH, "a", {"x", name}, TODAY)
+        assert silences(text).silenced(Place(PATH), "a", {"x", name}, TODAY)
         assert not ignores(text)
 
     def test_why_is_kept(self) -> None:
@@ -175,3 +180,64 @@ class TestEnd:
         text = f"{OTHER}% livebib: ignore http-403 until 2027-05\n{ENTRY}"
         assert told(text) == ["2:1 info[ignore-expired] this comment ended on 2027-05-31"]
         assert told(text, date(2027, 5, 31)) == []
+
+
+class TestDocuments:
+    """Comments in Markdown documents."""
+
+    @staticmethod
+    def told(text: str, name: str = "http-404", today: date = TODAY) -> list[int]:
+        """The lines on which something of that name is told."""
+        document = Document(Path("README.md"), text)
+        found = read([], documents=[document])
+        assert not found.problems
+        places = [Place(document.path, line) for line in range(1, text.count("\n") + 1)]
+        return [place.line for place in places if not found.silenced(place, None, [name], today)]
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("a\n\nb <!-- livebib: ignore http-404 -->\nstill b\n\nc\n", [1, 2, 5, 6]),
+            ("a\n\n<!-- livebib: ignore http-404 -- why -->\nb\nb\n\nc\n", [1, 2, 3, 6, 7]),
+            ("<!-- livebib: ignore http-404 -->\n\na\n\nb\n", []),
+            ("<!-- a licence -->\n\n<!-- livebib: ignore http-404 until 2999 -->\n\na\n", []),
+            ("<!-- livebib: ignore http-404 until 2020 -->\na\n", [1, 2]),
+            ("<!-- livebib:\n  ignore http-404 -->\n- a\n- b\n", [1, 2, 4]),
+            ("- a\n  more <!-- livebib: ignore http-404 -->\n- b\n", [3]),
+            ("# a <!-- livebib: ignore http-404 -->\n\nb\n", [2, 3]),
+            ("| a |\n|---|\n| b <!-- livebib: ignore http-404 --> |\n| c |\n", [1, 2, 4]),
+            (
+                "a\n\n<!-- livebib: ignore http-404 -->\n[x]: https://example.org\n[y]: https://example.org\n",
+                [1, 2, 3, 5],
+            ),
+            ("a\n\n<!-- livebib: ignore http-404 -->\n<p>\nb\n</p>\n", [1, 2, 3]),
+            ("`<!-- livebib: ignore http-404 -->`\n", [1]),
+            ("```\n<!-- livebib: ignore http-404 -->\n```\n", [1, 2, 3]),
+        ],
+    )
+    def test_a_comment_is_for_its_block_the_one_below_or_the_whole_document(self, text: str, told: list[int]) -> None:
+        assert self.told(text) == told
+
+    def test_markers_are_no_such_comments(self) -> None:
+        assert self.told("<!-- livebib:begin toc -->\n<!-- livebib:end toc -->\n") == [1, 2]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a\n\n<!-- livebib: ignore http-404 -->\n\nb\n",
+            "a <!-- livebib ignore http-404 -->\n",
+            "a <!-- livebib: ignroe http-404 -->\n",
+            "a <!-- livebib: ignore -->\n",
+        ],
+    )
+    def test_what_silences_nothing_is_told_with_the_form_of_documents(self, text: str) -> None:
+        (problem,) = read([], documents=[Document(Path("README.md"), text)]).problems
+        assert problem.rule == "ignore-malformed"
+        assert problem.hint == "write <!-- livebib: ignore NAME -- why -->"
+
+    def test_check_links_and_lint_obey_them(self, tree: Tree, livebib: Livebib) -> None:
+        tree({"livebib.toml": "", "bib/a.bib": ENTRY, "README.md": "[a](no.md) [b](#no)\n[@nobody]\n"})
+        assert livebib("check-links", "--offline").code == livebib("lint").code == 1
+        names = "local-missing, dead, unknown-citation"
+        tree({"README.md": f"<!-- livebib: ignore {names} -->\n[a](no.md) [b](#no)\n[@nobody]\n"})
+        assert livebib("check-links", "--offline").code == livebib("lint", "--ignore", "required").code == 0

@@ -94,3 +94,61 @@ def test_what_github_gave_to_the_headings_that_github_slugger_collected(tree: Tr
     links = [f"[x](<#{row['expected']}>)" for row in rows if row["expected"]]
     tree({"README.md": "".join(f"# {text}\n" for text in escaped) + "\n" + "\n".join(links) + "\n"})
     assert missing(livebib) == []
+
+
+HEADINGS = """\
+# Maître d'hôtel
+# *Dogs*?--in *my* house?
+# 3. Applications
+# 33
+# Intro {#start .unnumbered}
+# Intro
+# Intro
+# Snake_case v1.2 & C++
+# 深層学習 入門
+# 🧠 LLM  Learnings
+# Straße Ünïcode
+"""
+# As pandoc 2.17 and Python-Markdown 3.10 (toc, attr_list) write them.
+OF_PANDOC = (
+    "maître-dhôtel dogsin-my-house applications section start intro intro-1 snake_case-v1.2-c 深層学習-入門 "
+    "llm-learnings straße-ünïcode"
+).split()
+OF_MKDOCS = (
+    "maitre-dhotel dogs-in-my-house 3-applications 33 start intro intro_1 snake_case-v12-c _1 llm-learnings "
+    "strae-unicode"
+).split()
+
+
+@pytest.mark.parametrize(("style", "names"), [("pandoc", OF_PANDOC), ("mkdocs", OF_MKDOCS)])
+def test_other_programs_give_headings_other_anchors(tree: Tree, livebib: Livebib, style: str, names: list[str]) -> None:
+    links = "\n".join(f"[x](#{name})" for name in names)
+    tree(
+        {
+            "livebib.toml": f'anchors = "{style}"\n',
+            "bib/a.bib": "@misc{a, title = {T}}\n",
+            "README.md": f"{HEADINGS}\n{links}\n[y](#no)\n",
+        }
+    )
+    told = livebib("check-links", "--offline", "--allow-empty").out
+    assert told.count("local-anchor") == 1
+    assert "'#no'" in told
+    tree({"livebib.toml": ""})
+    assert livebib("check-links", "--offline", "--allow-empty").out.count("local-anchor") > 4
+
+
+def test_attributes_name_spans_and_blocks_for_other_programs(tree: Tree, livebib: Livebib) -> None:
+    text = (
+        "[a]{#one} b\n\n::: {#two .note}\nc\n:::\n\n``` {#three .python}\nd\n```\n\n[x](#one) [x](#two) [x](#three)\n"
+    )
+    tree({"livebib.toml": 'anchors = "pandoc"\n', "bib/a.bib": "@misc{a, title = {T}}\n", "README.md": text})
+    assert livebib("check-links", "--offline", "--allow-empty").code == 0
+
+
+def test_contents_lead_where_the_headings_are(tree: Tree, livebib: Livebib) -> None:
+    text = "<!-- livebib:begin toc -->\n<!-- livebib:end toc -->\n\n## Été {#summer}\n\n## Été 2\n"
+    root = tree({"livebib.toml": 'anchors = "mkdocs"\n', "bib/a.bib": "@misc{a, title = {T}}\n", "README.md": text})
+    assert livebib("render").code == 0
+    contents = (root / "README.md").read_text()
+    assert "[Été](#summer)" in contents
+    assert "[Été 2](#ete-2)" in contents

@@ -88,7 +88,7 @@ def _remembered(project: Project, desk: Desk) -> list[Finding]:
             for owner in link.owners:
                 key, place = owner.key or "", owner.place
                 names = {outcome.reason, str(outcome.verdict), rule.name}
-                if key not in cited or silences.silenced(place.path, key, names, today):
+                if key not in cited or silences.silenced(place, key, names, today):
                     continue
                 at = f"{place.path}:{place.line}:{place.column}"
                 if rule is CITED_DEAD:

@@ -20,7 +20,7 @@ def command(options: Common, words: tuple[str, ...]) -> int:
     project = options.project()
     found = search.find(project.library, words)
     if not found:
-        close = Nearness(project.library).keys("".join(words))
+        close = search.like(project.library, words) or Nearness(project.library).keys("".join(words))
         hint = f"; the nearest: {suggest.joined(close)}" if close else ""
         console.talk(f"no entry has {' and '.join(repr(word) for word in words)}{hint}")
     width = max((len(entry.key) for entry in found), default=0)

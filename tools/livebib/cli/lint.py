@@ -59,7 +59,8 @@ def command(
         write=not fixing["diff"],
         timed=statistics,
     )
-    told = report.report(linted, statistics=statistics, **fixing)._replace(failures=project.unread or ())
+    hint = project.render_hint if linted.changed else ""
+    told = report.report(linted, hint, statistics=statistics, **fixing)._replace(failures=project.unread or ())
     if statistics and options.format == "text":  # findings are counted there, not listed
         told = told._replace(findings=[], failed=fails(told.findings, options.fail_on))
     return finish(options, told, project)

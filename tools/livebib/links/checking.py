@@ -84,9 +84,15 @@ class Plan(NamedTuple):
         return bool(self.due) or any(each.outcome.verdict is not Verdict.SKIPPED for each in self.known.values())
 
 
+def choice(settings: Settings) -> Callable[[str], bool]:
+    """Whether an address is one of those to be looked at."""
+    included, excluded = Patterns(settings.include), Patterns(settings.exclude)
+    return lambda url: not excluded.found_in(url) and (not included or included.found_in(url))
+
+
 def plan(links: Sequence[Link], settings: Settings, state: State, now: float) -> Plan:
     """Tell the links that are due from those that are excluded, settled, or remembered. `now`: seconds since 1970."""
-    included, excluded = Patterns(settings.include), Patterns(settings.exclude)
+    is_wanted = choice(settings)
     past = state.recall_all([link.id for link in links])
 
     def is_fresh(link: Link) -> bool:
@@ -96,7 +102,7 @@ def plan(links: Sequence[Link], settings: Settings, state: State, now: float) ->
     recorded = remembered.recall(state, wanted, now, settings.max_age) if settings.believe else {}
 
     def said(link: Link) -> Checked | None:
-        if excluded.found_in(link.url) or (included and not included.found_in(link.url)):
+        if not is_wanted(link.url):
             return Checked(link, Outcome(Verdict.SKIPPED, "excluded"))
         if outcome := judging.settled(link):
             return Checked(link, outcome)

@@ -1,11 +1,11 @@
-"""Relative links of Markdown documents, as GitHub resolves them: is the file there, and the heading in it?
+"""Relative links of Markdown documents, as GitHub, pandoc or MkDocs resolve them: is the file there, and the heading?
 
 Nobody needs to be asked for that, so the answers are findings at once.
 """
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,27 +28,35 @@ _READMES_OWN = frozenset({"readme", "readme-ov-file"})  # what GitHub calls the 
 _PREFIX = "user-content-"  # before all names of a document on GitHub; its pages find them without, too
 
 
-def has_local_links(texts: Iterable[tuple[Path, str]]) -> bool:
-    """Whether a document has links that need no question: to files and headings."""
+def local_links(texts: Iterable[tuple[Path, str]]) -> int:
+    """How many links of documents need no question: those to files and headings."""
     pages = (document(path, text) for path, text in texts if not is_list(path))
-    return any(is_local(destination.url.strip()) for page in pages for destination in page.destinations)
+    return sum(is_local(destination.url.strip()) for page in pages for destination in page.destinations)
 
 
-def local_findings(root: Path, texts: Iterable[tuple[Path, str]]) -> list[Finding]:
-    """What is wrong with the relative links and fragments of Markdown documents (path and text), by place.
+def local_findings(
+    root: Path,
+    texts: Iterable[tuple[Path, str]],
+    style: str = "github",
+    is_wanted: Callable[[str], bool] = lambda _: True,
+) -> list[Finding]:
+    """What is wrong with the relative links and fragments of Markdown documents (path and text), by place. `style` is
+    that of the anchors which headings get; `is_wanted` tells which addresses are looked at.
 
     `local-missing` and `local-anchor` are errors; `local-outside`, which tells of a link that leads out of the root and
     was not looked at, is an info.
     """
-    pages = [document(path, text) for path, text in texts if not is_list(path)]
-    check = _Check(Path(os.path.realpath(root)), pages)
+    pages = [document(path, text, style) for path, text in texts if not is_list(path)]
+    check = _Check(Path(os.path.realpath(root)), pages, style)
     local = [(page, each) for page in pages for each in page.destinations if is_local(each.url.strip())]
+    local = [(page, each) for page, each in local if is_wanted(each.url)]
     return sorted(filter(None, (check.destination(*each) for each in local)), key=attrgetter("order"))
 
 
 class _Check:
-    def __init__(self, root: Path, pages: Iterable[Document]) -> None:
+    def __init__(self, root: Path, pages: Iterable[Document], style: str) -> None:
         self.root = root
+        self.style = style
         self.pages: dict[Path, Document | None] = {Path(os.path.realpath(page.path)): page for page in pages}
         self.places: dict[str, Path | None] = {}  # where a path leads
         self.suggestions = suggest.Suggestions(suggest.nearest)
@@ -93,7 +101,7 @@ class _Check:
         """The document at a path; None where there is no text to be read."""
         if path not in self.pages:
             try:
-                self.pages[path] = Document(path, disk.read_text(path))
+                self.pages[path] = document(path, disk.read_text(path), self.style)
             except ReadError:
                 self.pages[path] = None
         return self.pages[path]

@@ -14,7 +14,7 @@ from livebib.links.moves import Move
 from livebib.lint.silence import Silences
 from livebib.model.errors import CutOff
 from livebib.model.finding import Finding, Severity
-from livebib.model.reasons import REASONS, SEVERITIES, reason
+from livebib.model.reasons import REASONS, REPLACE_LINK, SEVERITIES, reason
 from livebib.model.rule import error
 from livebib.model.verdict import Outcome, Verdict
 from livebib.project.config import Failing
@@ -56,7 +56,7 @@ def unsilenced(run: Run, silences: Silences, today: date, *, is_new: bool = Fals
         if is_new and _was_never_seen(each):
             names.add(NEVER_SEEN_ALIVE.name)
         is_silenced = partial(silences.silenced, names=names, today=today)
-        owners = tuple(owner for owner in each.link.owners if not is_silenced(owner.place.path, owner.key))
+        owners = tuple(owner for owner in each.link.owners if not is_silenced(owner.place, owner.key))
         if owners or not each.link.owners:
             checked.append(each)
             told.append(each._replace(link=each.link._replace(owners=owners)))
@@ -122,7 +122,9 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move
         message += f" ({outcome.detail})"
     elif outcome.hops and outcome.final_url:
         message += f", by way of {outcome.final_url}"
-    hint, fixable = _hint(checked, known.remedy, move), move is not None and not move.refused
+    # A document has no entry to change.
+    remedy = REPLACE_LINK if owner.key is None and "the entry" in known.remedy else known.remedy
+    hint, fixable = _hint(checked, remedy, move), move is not None and not move.refused
     return Finding(name, severity, owner.place, message, hint, owner.key, owner.field, fixable)
 
 
@@ -134,7 +136,7 @@ def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
     if checked.is_out_of_reach and strikes:
         return f"{since} ({counted(strikes.runs, 'run')}); dead after {RUNS} over three days"
     if checked.outcome.verdict is Verdict.DEAD and strikes and strikes.runs >= RUNS:
-        return f"{since}, {strikes.runs} runs. {remedy}"
+        return f"{since}, {strikes.runs} runs. {REPLACE_LINK}"
     return "; ".join([*checked.outcome.notes, remedy]) if checked.outcome.verdict is Verdict.SUSPECT else remedy
 
 
@@ -181,20 +183,24 @@ def _owner(owner: Owner, relative: Callable[[Path], str]) -> Mapping[str, object
     return {"key": owner.key, "field": owner.field, "path": relative(path), "line": line, "column": column}
 
 
-def summary(run: Run) -> str:
-    """The run in one line: counts, requests sent and time."""
+def summary(run: Run, local: int, missing: int) -> str:
+    """The run in one line: counts, requests sent and time; with links between documents, of which some are `missing`
+    something."""
     counts = Counter(checked.outcome.verdict for checked in run.checked)
     parts = [f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict]]
     cached = sum(checked.cached for checked in run.checked)
     known = f", {cached} known from before" if cached else ""
     proxied = "; asked through a proxy, which looks up the names" if run.proxied else ""
     asked = counted(run.requests, "request")
-    line = f"{counted(len(run.checked), 'link')}: {', '.join(parts)} ({asked}{known}, {run.seconds:.1f} s{proxied})"
+    line = counted(len(run.checked), "link") + (f": {', '.join(parts)}" if parts else "")
+    if local:
+        line += f"; {local} between documents{f', {missing} broken' if missing else ''}"
+    line += f" ({asked}{known}, {run.seconds:.1f} s{proxied})"
     return f"interrupted; what is known so far: {line}" if run.interrupted else line
 
 
-def advice(run: Run, *, keeps_history: bool) -> list[str]:
-    """What to do next, as far as this run tells."""
+def advice(run: Run, *, keeps_history: bool, in_entries: bool, is_fixed: bool) -> list[str]:
+    """What to do next, as far as this run tells: whether dead links stand `in_entries`, whether fixes were written."""
     if run.offline:
         return []
     verdicts = {checked.outcome.verdict for checked in run.checked}
@@ -203,8 +209,9 @@ def advice(run: Run, *, keeps_history: bool) -> list[str]:
     walled = [each for each in run.checked if each.outcome.reason in refused and not each.link.identifier]
     said: list[str] = []
     if Verdict.DEAD in verdicts:
-        said.append("for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy: put it into `archiveurl`")
-    if Verdict.MOVED in verdicts:
+        where = ": put it into `archiveurl`" if in_entries else ""
+        said.append(f"for a dead link, https://web.archive.org/web/*/ADDRESS may have a copy{where}")
+    if Verdict.MOVED in verdicts and not is_fixed:
         said.append("`livebib check-links --fix --diff` shows the new addresses of links that moved, --fix writes them")
     if limited:
         said.append(f"{_hosts(limited)}: too many requests; run again later, only what is not known yet is asked")

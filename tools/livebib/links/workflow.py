@@ -10,7 +10,7 @@ from typing import NamedTuple
 from livebib.files import disk
 from livebib.files.git import changed_since
 from livebib.links import checking, collect, history, moves, report
-from livebib.links.local import has_local_links, local_findings
+from livebib.links.local import local_findings, local_links
 from livebib.links.model import Link
 from livebib.links.moves import Applied, Move
 from livebib.lint import silence
@@ -20,6 +20,7 @@ from livebib.model.progress import Progress
 from livebib.model.report import Report
 from livebib.project import config, scope
 from livebib.project.project import Project
+from livebib.text.markdown.texts import document, is_list
 from livebib.web.memory.state import State, default_path
 from livebib.web.session import Settings
 
@@ -60,11 +61,11 @@ def check_links(
     if wishes.output and wishes.output.resolve() in own:  # refused before anybody is asked
         hint = "--output takes a new file, for the report"
         raise UsageError(f"{wishes.output}: belongs to what is checked", hint=hint)
-    links, local = _to_check(project, looked_at, wishes)
+    links, local = _to_check(project, looked_at, settings, wishes)
     with State.of(project, wishes.state, now) as state:
         plan = checking.plan(links, settings, state, now)
         empty_is_fine = wishes.allow_empty or settings.offline or is_new
-        if not (plan.asks or local or empty_is_fine or project.unread or has_local_links(looked_at.documents)):
+        if not (plan.asks or local or empty_is_fine or project.unread or local_links(looked_at.documents)):
             why = f"all {len(links)} are skipped" if links else "there is none"
             raise UsageError(f"no link to check: {why}", hint="--allow-empty allows that")
         with progress(len(plan.due), "links") as shown:
@@ -78,7 +79,8 @@ def check_links(
             failures.append(error)
 
     files = [file for library in looked_at.libraries for file in library.files]
-    silences = silence.read(files, rules_above)
+    pages = [document(path, text) for path, text in looked_at.documents if not is_list(path)]
+    silences = silence.read(files, rules_above, pages)
     run, told = report.unsilenced(run, silences, today, is_new=is_new)
     pairs = [(each.link, each.outcome) for each in told]
     planned = moves.plan(pairs, looked_at.libraries, dict(looked_at.documents), unsafe=wishes.unsafe_fixes)
@@ -94,6 +96,7 @@ def check_links(
     unread = [each for library in looked_at.libraries for each in library.not_understood]
     unseen = [each._replace(severity=Severity.WARNING) for each in unread]  # they fail `lint`, not this
     others = [*unseen, *local, *kept.findings, *silences.findings(today)]
+    missing = sum(each.severity == Severity.ERROR for each in silences.left(local, today))
     others = sorted(silences.left(others, today), key=attrgetter("order"))
     never_seen = any(finding.rule == report.NEVER_SEEN_ALIVE.name for finding in findings)
     failing = wishes.failing or config.failing(project.config["fail-on"])
@@ -104,22 +107,30 @@ def check_links(
         sorted([*findings, *others], key=attrgetter("order")),
         diff,
         {"diff": diff} if wishes.diff else {},
-        summary=report.summary(run),
-        advice=report.advice(run, keeps_history=kept.path is not None),
+        summary=report.summary(run, local_links(looked_at.documents), missing),
+        advice=report.advice(
+            run,
+            keeps_history=kept.path is not None,
+            in_entries=any(each.key for each in findings),
+            is_fixed=bool(made),
+        ),
         document=report.document(run, project.relative),
         others=others,
         complete=not run.interrupted,
         failed=not run.offline and (never_seen or report.fails(told, made, others, failing)),
         notices=state.messages,
-        talk=[_rewritten(made, changed)] if made else [],
+        talk=[_rewritten(made, changed, project.render_hint)] if made else [],
         failures=failures,
     )
 
 
-def _to_check(project: Project, looked_at: scope.Scope, wishes: LinkWishes) -> tuple[list[Link], list[Finding]]:
+def _to_check(
+    project: Project, looked_at: scope.Scope, settings: Settings, wishes: LinkWishes
+) -> tuple[list[Link], list[Finding]]:
     """The links that somebody has to be asked about, and what is wrong with those that nobody needs to be asked for."""
     links = collect.narrowed(collect.collect(looked_at.entries, looked_at.documents), looked_at)
-    local = local_findings(project.root, looked_at.documents)
+    is_wanted = checking.choice(settings)
+    local = local_findings(project.root, looked_at.documents, project.config["anchors"], is_wanted)
     if wishes.changed_since is not None:
         is_changed = looked_at.news(changed_since(project.root, wishes.changed_since))
         links = collect.owned(links, lambda owner: is_changed(owner.place, owner.key))
@@ -148,6 +159,5 @@ def _fix(
     return applied, changed, diff
 
 
-def _rewritten(made: Sequence[Move], changed: Iterable[Path]) -> str:
-    where = ", ".join(map(str, changed))
-    return f"rewritten in {where}: {len(made)}; `livebib render` brings the regions up to date"
+def _rewritten(made: Sequence[Move], changed: Iterable[Path], hint: str) -> str:
+    return "; ".join(filter(None, [f"rewritten in {', '.join(map(str, changed))}: {len(made)}", hint]))

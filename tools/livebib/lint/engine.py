@@ -29,6 +29,7 @@ from livebib.lint.model import (
 )
 from livebib.lint.twins import Twin, twins
 from livebib.model.finding import Finding
+from livebib.text.markdown.document import Document
 from livebib.text.source import Source
 
 _LONGEST = 400  # characters of a message
@@ -60,6 +61,11 @@ class Inspector:
         self._shared: object = None  # what entries shared when they were last looked at
         self._entries: list[Entry] = []  # that there were
         self._with_flaws: set[_Name] = set()  # those of them in which rules found something
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents that cite the library."""
+        return self._context.documents
 
     def look(self, library: Library) -> list[Found]:
         """Everything that reading and the rules find, by place."""

@@ -20,6 +20,7 @@ from livebib.model.finding import Finding, Place, Severity
 from livebib.model.rule import Rule, declared
 from livebib.text.bibtex import layout
 from livebib.text.bibtex.nodes import FieldNode
+from livebib.text.counts import counted
 from livebib.text.markdown.document import Document
 
 Span = tuple[int, int]  # a stretch of a file's text, in characters
@@ -101,7 +102,7 @@ class Value:
         if not found:
             return
         first, known = found[0], [spot for spot in found if spot.wanted is not None]
-        more = f", and at {len(found) - 1} more places of this field" if len(found) > 1 else ""
+        more = f", and at {counted(len(found) - 1, 'more place')} of this field" if len(found) > 1 else ""
         fix = None
         if known:
             start, end = known[0].start, known[-1].end

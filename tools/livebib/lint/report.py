@@ -11,9 +11,9 @@ from livebib.text.counts import counted
 _NOTICEABLE = 0.001  # seconds of a rule that found nothing
 
 
-def report(linted: Linted, *, fix: bool, unsafe_fixes: bool, diff: bool, statistics: bool) -> Report:
+def report(linted: Linted, hint: str, *, fix: bool, unsafe_fixes: bool, diff: bool, statistics: bool) -> Report:
     """The report of a run that was to mend what is safe (`fix`) or all (`unsafe_fixes`), or to show it (`diff`). With
-    `statistics` it tells how much each rule found."""
+    `statistics` it tells how much each rule found. `hint`: what is to be done when entries changed."""
     rows = _rows(linted) if statistics else []
     extra: dict[str, object] = {"fixed": dict(sorted(linted.fixed.items()))} if linted.fixed else {}
     extra |= {"diff": linted.diff} if diff else {}
@@ -29,7 +29,7 @@ def report(linted: Linted, *, fix: bool, unsafe_fixes: bool, diff: bool, statist
         table if statistics else linted.diff if diff else "",
         extra,
         "; ".join([told, *_mending(linted, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff)]),
-        talk=["`livebib render` brings the regions up to date"] if linted.changed and not diff else [],
+        talk=[hint] if hint and linted.changed and not diff else [],
     )
 
 

@@ -1,6 +1,8 @@
-"""Comments in a .bib file that silence findings, for a time: `% livebib: ignore http-403 until 2027-06 -- why`.
+"""Comments that silence findings, for a time: `% livebib: ignore http-403 until 2027-06 -- why` in a .bib file,
+`<!-- livebib: ignore http-403 until 2027-06 -- why -->` in a Markdown document.
 
-Directly above an entry it is for that entry; above all entries and followed by a blank line, for the whole file. Names
+Directly above an entry it is for that entry; above all entries and followed by a blank line, for the whole file. In a
+document it is for the paragraph, item, heading or row in which it stands, or for the block directly below it. Names
 are those of rules and of their families, reasons and verdicts, separated by blanks or commas. The end may be a year, a
 month or a day, and is the last one in which the comment counts.
 """
@@ -13,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +28,7 @@ from livebib.model.verdict import Verdict
 from livebib.text import suggest
 from livebib.text.bibtex.nodes import EntryNode
 from livebib.text.bibtex.parsed import Parsed
+from livebib.text.markdown.document import Document
 
 _TALK = "@inproceedings{li, author = {Li, Wei}, title = {T}, year = {2001}}"  # without a booktitle
 IGNORE_MALFORMED = warning(
@@ -60,6 +64,7 @@ IGNORE_EXPIRED = info(
 
 # What somebody meant as such a comment.
 _MEANT = re.compile(r"(?<!%)%++[ \t]*+livebib(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
+_NO_MARKER = re.compile(r"% livebib(?: ?:)? ign", re.IGNORECASE)  # as `regions` looks at the others
 _DIRECTIVE = re.compile(r"%+[ \t]*livebib[ \t]*:[ \t]*ignore\b(?P<rest>.*)", re.IGNORECASE)
 _WHY = re.compile(r"(?:^|\s)(?:--+|–|—)(?:\s|$)")
 _UNTIL = re.compile(r"(?:^|[\s,])until\b", re.IGNORECASE)
@@ -72,10 +77,11 @@ class Silence(NamedTuple):
     """One comment that silences."""
 
     place: Place
-    key: str | None  # the entry it is for; None: the whole file
+    key: str | None  # the entry it is for; None: the whole file, or lines of a document
     names: frozenset[str]  # of rules, families, reasons and verdicts
     until: date  # the last day on which it counts
     why: str
+    lines: range | None = None  # those of a document that it is for; None: all
 
     def matched(self, names: Iterable[str]) -> frozenset[str]:
         """Under which of its own names it silences something that goes by these."""
@@ -98,21 +104,22 @@ class Silences:
                 found[silence.place.path, silence.key, name].append(silence)
         return found
 
-    def silenced(self, path: Path, key: str | None, names: Collection[str], today: date) -> bool:
+    def silenced(self, place: Place, key: str | None, names: Collection[str], today: date) -> bool:
         """Whether something about an entry (or, without a key, a file) is silenced under any of its names: its rule,
         or its reason and its verdict."""
-        return bool(self.matching(path, key, names, today))
+        return bool(self.matching(place, key, names, today))
 
     def left(self, findings: Iterable[Finding], today: date) -> list[Finding]:
         """The findings that no comment silences."""
-        return [each for each in findings if not self.silenced(each.place.path, each.key, [each.rule], today)]
+        return [each for each in findings if not self.silenced(each.place, each.key, _names(each.rule), today)]
 
-    def matching(self, path: Path, key: str | None, names: Collection[str], today: date) -> list[Silence]:
+    def matching(self, place: Place, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
         owners = dict.fromkeys((None, key))
-        asked = [(path, owner, name) for owner in owners for name in _with_families(names)]
+        asked = [(place.path, owner, name) for owner in owners for name in _with_families(names)]
         found = dict.fromkeys(silence for each in asked for silence in self._by_name.get(each, ()))
-        return [silence for silence in found if today <= silence.until]
+        there = [silence for silence in found if silence.lines is None or place.line in silence.lines]
+        return [silence for silence in there if today <= silence.until]
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""
@@ -128,44 +135,54 @@ class Silences:
         ]
 
 
+def _names(rule: str) -> list[str]:
+    """The names under which a finding may be silenced: what check-links tells of local links has a verdict, too."""
+    told = reasons.REASONS.get(rule)
+    return [rule, str(told.verdict)] if told else [rule]
+
+
 def _with_families(names: Iterable[str]) -> dict[str, None]:
     """Names, and those of the families that they are of."""
     return dict.fromkeys(each for name in names for each in (name, catalogue.FAMILY.get(name, name)))
+
+
+# What a comment says, where, and what tells the entry that it is for, or the lines; this raises _Malformed.
+_Comment = tuple[str, Place, Callable[[], tuple[str | None, range | None]]]
 
 
 class _Malformed(ValueError):
     """What is wrong with a comment."""
 
 
-def read(files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = tuple) -> Silences:
-    """The comments in .bib files. Only a file that speaks of livebib is looked into.
+def read(
+    files: Iterable[Parsed], rules_above: Callable[[], Collection[str]] = tuple, documents: Iterable[Document] = ()
+) -> Silences:
+    """The comments in .bib files and documents. Only a file that speaks of livebib is looked into.
 
     `rules_above` names the rules of commands that lint knows nothing of; it is called where a comment names none of
     lint's. A command that tells nothing of comments with unknown names can do without.
     """
     silences: list[Silence] = []
     problems: list[Finding] = []
-    for file in files:
-        for comment, scope in _comments(file):
-            said = comment[0].rstrip()
-            place = file.source.place(comment.start(), comment.start() + len(said))
-            try:
-                key = scope()
-                names, until, why = _parsed(said)
-            except _Malformed as error:
-                end = " until 2027-06" if _UNTIL.search(said) else ""
-                form = f"write % livebib: ignore NAME{end} -- why"
-                problems.append(IGNORE_MALFORMED.at(place, str(error), form))
-                continue
-            known = frozenset(name for name in names if _is_known(name) or name in rules_above())
-            problems += [_unknown(name, place, key, rules_above()) for name in names if name not in known]
-            if known:
-                silences.append(Silence(place, key, known, until, why))
+    for said, place, scope in chain(*map(_comments, files), *map(_comments_of, documents)):
+        try:
+            key, lines = scope()
+            names, until, why = _parsed(said)
+        except _Malformed as error:
+            end = " until 2027-06" if _UNTIL.search(said) else ""
+            form = f"livebib: ignore NAME{end} -- why"
+            hint = f"write % {form}" if place.path.suffix == ".bib" else f"write <!-- {form} -->"
+            problems.append(IGNORE_MALFORMED.at(place, str(error), hint))
+            continue
+        known = frozenset(name for name in names if _is_known(name) or name in rules_above())
+        problems += [_unknown(name, place, key, rules_above()) for name in names if name not in known]
+        if known:
+            silences.append(Silence(place, key, known, until, why, lines))
     return Silences(tuple(silences), tuple(problems))
 
 
-def _comments(file: Parsed) -> Iterator[tuple[re.Match[str], Callable[[], str | None]]]:
-    """What somebody meant as such a comment, each with what tells the entry that it is for, as `_scope` does."""
+def _comments(file: Parsed) -> Iterator[_Comment]:
+    """What somebody meant as such a comment."""
     text = file.source.text
     if not _MEANT.search(text):
         return
@@ -176,9 +193,25 @@ def _comments(file: Parsed) -> Iterator[tuple[re.Match[str], Callable[[], str | 
         comments = list(_MEANT.finditer(text, behind, start))
         breaks = _breaks(text, behind, start) if comments else []
         for comment in comments:
-            yield comment, partial(_scope, text, comment, breaks, key, first=first)
+            said = comment[0].rstrip()
+            place = file.source.place(comment.start(), comment.start() + len(said))
+            yield said, place, partial(_scope, text, comment, breaks, key, first=first)
         behind = node.end if node else start
         first = first and key is None
+
+
+def _comments_of(document: Document) -> Iterator[_Comment]:
+    """The same of a document."""
+    for comment in document.comments if "livebib" in document.text.lower() else ():
+        said = "% " + " ".join(comment.text.split())
+        if _NO_MARKER.match(said):
+            yield said, Place(document.path, *comment[1:5]), partial(_lines, comment.lines)
+
+
+def _lines(lines: range | None) -> tuple[None, range | None]:
+    if lines is not None and not lines:
+        raise _Malformed("a blank line parts it from what is below; put it directly above, or behind it")
+    return None, lines
 
 
 def _breaks(text: str, start: int, end: int) -> list[tuple[int, bool]]:
@@ -189,7 +222,7 @@ def _breaks(text: str, start: int, end: int) -> list[tuple[int, bool]]:
 
 def _scope(
     text: str, comment: re.Match[str], breaks: list[tuple[int, bool]], key: str | None, *, first: bool
-) -> str | None:
+) -> tuple[str | None, None]:
     """The key of the entry that a comment is for, None for the whole file; `key` is that of the next block.
 
     Raises _Malformed where it is for nothing.
@@ -201,12 +234,12 @@ def _scope(
     if below == len(breaks):
         if key is None:
             raise _Malformed("it stands above no entry; for the whole file, leave a blank line below it")
-        return key
+        return key, None
     if not breaks[below][1]:
         raise _Malformed("it stands above no entry")
     if not first:
         raise _Malformed("a blank line parts it from what is below; put it directly above the entry")
-    return None
+    return None, None
 
 
 def _parsed(comment: str) -> tuple[list[str], date, str]:

@@ -173,7 +173,7 @@ def _told(
     """
     others = catalogue.FAMILY.keys() - chosen.names  # of rules of no family, about silencing, everything is told
     found = _without_followers(each for each in inspector.look(library) if each.finding.rule not in others)
-    silences = silence.read(library.files, chosen.rules_above)
+    silences = silence.read(library.files, chosen.rules_above, inspector.documents)
     told = _unsilenced(found, silences, chosen, inspector.today)
     if (only := scope.only) is not None:
         told = _within(told, lambda finding: finding.place.path.resolve() in only)
@@ -221,7 +221,7 @@ def _unsilenced(found: list[Found], silences: silence.Silences, chosen: Choice, 
     left = []
     for each in found:
         both = [finding for finding in (each.finding, each.turned) if finding]
-        by = [silent for one in both for silent in silences.matching(one.place.path, one.key, [one.rule], today)]
+        by = [silent for one in both for silent in silences.matching(one.place, one.key, [one.rule], today)]
         used.update((silent.place, name) for silent in by for name in silent.matched([each.finding.rule]))
         if not by:
             left.append(each)

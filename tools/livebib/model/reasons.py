@@ -30,6 +30,8 @@ class Reason(NamedTuple):
 
 
 _REPLACE = "Look for its new address, or an archived copy (web.archive.org), and change the entry."
+#: What to do about a link that failed until it counted as dead, and about one that no entry holds.
+REPLACE_LINK = "Look for its new address, or an archived copy (web.archive.org), and write that."
 _LATER = "Nothing yet: it is dead only after three failed runs that span three days or more."
 _BROWSER = "Open it in a browser if you doubt it. Nothing needs to be changed."
 _OURS = "Nothing in the bibliography: see to the network, or run again later."

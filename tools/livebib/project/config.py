@@ -16,6 +16,7 @@ from livebib.model.verdict import Verdict
 from livebib.project.gate import Gate
 from livebib.text import suggest
 from livebib.text.addresses import BadAddress, parse
+from livebib.text.markdown.slugs import STYLES
 from livebib.text.patterns import compiled
 
 FILE = "livebib.toml"
@@ -155,6 +156,7 @@ _COUNT = Kind("a number from 1 to 10000", _number(1, 10_000, int))
 _EXPRESSIONS = Kind("a list of regular expressions", _texts(compiled))
 _VERDICTS = Kind("error, warning, info, or verdicts with commas between them", _text(failing))
 _DIALECT = Kind(f"one of {', '.join(DIALECTS)}", lambda value: value in DIALECTS)
+_ANCHORS = Kind(f"one of {', '.join(STYLES)}", lambda value: value in STYLES)
 _TOPICS = Kind("a table from keyword to heading", _table(lambda _, heading: _text()(heading)))
 _HOSTS = Kind(
     "true, false or a list of hosts, without ports or masks",
@@ -187,6 +189,7 @@ KEYS = {
         Key("bib", ["bib/*.bib"], _PATTERNS, "the files of the database"),
         Key("files", ["README.md"], _SOME, "the documents with regions and citations"),
         Key("encoding", "utf-8", _ENCODING, "the encoding of .bib files that do not name theirs"),
+        Key("anchors", "github", _ANCHORS, "whose anchors headings get, in contents and links to them"),
         Key("templates", None, Kind("a folder", _text()), "templates that replace or add to the built-in ones"),
         Key("regions", {}, _REGIONS, "how a region is generated"),
         Key("history", None, Kind("a file", _text()), "strikes of links that fail, kept in the repository"),

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from livebib.files import disk
 from livebib.library.library import Library, load
-from livebib.model.errors import ReadError, UsageError
+from livebib.model.errors import LivebibError, ReadError, UsageError
 from livebib.project import config
 from livebib.project.gate import Gate
 from livebib.text.diffs import unified
@@ -70,6 +70,15 @@ class Project:
     def documents_if_any(self) -> list[Path]:
         """The same, but none at all where none is configured and there is no README.md."""
         return self.documents if self.config.values.get("files") else self._glob("files", strict=False)
+
+    @property
+    def render_hint(self) -> str:
+        """What brings the regions up to date after an entry changed; "" where no document has any."""
+        try:
+            has_regions = any("livebib:begin" in disk.read_text(path) for path in self.documents_if_any)
+        except LivebibError:
+            has_regions = False
+        return "`livebib render` brings the regions up to date" if has_regions else ""
 
     @property
     def bib_files(self) -> list[Path]:

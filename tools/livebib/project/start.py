@@ -23,6 +23,7 @@ files = ["README.md"]
 # attention = "Attention"
 """
 
+EXAMPLE = "An example to replace"  # how the annotation of the example below begins
 _BIB = """\
 % The database of this reading list: one entry a work. `livebib render` brings it into README.md.
 
@@ -76,7 +77,9 @@ def plan(root: Path) -> list[Step]:
     if not found:
         steps.append(Step(_first_bib(root, project), "created", "the database, with one example entry", _BIB, None))
     if not readme.exists():
-        steps.append(Step(readme, "created", "with the regions toc and resources", _README, None))
+        others = [name for name in disk.names_in(root) if name.lower().startswith("readme.")]
+        beside = f"; beside {others[0]}: livebib writes Markdown" if others else ""
+        steps.append(Step(readme, "created", f"with the regions toc and resources{beside}", _README, None))
     elif step := _section(readme):
         steps.append(step)
     for step in steps:

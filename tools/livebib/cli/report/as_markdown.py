@@ -1,6 +1,9 @@
 """Findings for an issue or the summary of a job: Markdown in which nothing of others is live."""
 
+import os
+import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from livebib.cli.report.as_text import relative, unlisted
 from livebib.model.finding import Finding, Severity
@@ -11,6 +14,7 @@ from livebib.text.harmless import fence, span
 
 ISSUE = 65_536  # what GitHub takes as the text of an issue
 STEP = 1024 * 1024  # and as the summary of a step
+_COMMIT = re.compile(r"https://[\w.:-]+/[\w.-]+/[\w.-]+/blob/[0-9a-f]{40,64}")
 _HEADINGS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Infos"}
 
 
@@ -42,7 +46,9 @@ def as_markdown(report: Report, project: Project | None, verbose: bool, limit: i
 
 
 def _pieces(listed: list[Finding], project: Project | None) -> Iterator[tuple[str, int]]:
-    """Headings and findings, heaviest first, each with how many findings it tells."""
+    """Headings and findings, heaviest first, each with how many findings it tells. In GitHub's jobs a place leads to
+    the line of the very commit."""
+    base = _commit()
     for severity, heading in _HEADINGS.items():
         found = [finding for finding in listed if finding.severity == severity]
         if found:
@@ -50,8 +56,18 @@ def _pieces(listed: list[Finding], project: Project | None) -> Iterator[tuple[st
         for finding in found:
             place = finding.place
             where = span(f"{relative(place.path, project)}:{place.line}:{place.column}")
+            if base:
+                where = f"[{where}]({base}/{quote(relative(place.path, project))}#L{place.line})"
             hint = f"\n  - {span(finding.hint)}" if finding.hint else ""
             yield f"- {where} {span(finding.rule)}: {span(finding.message)}{hint}\n", 1
+
+
+def _commit() -> str:
+    """The address of the files as this job of GitHub's sees them; "" elsewhere. Its form proves that it is GitHub's."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = (os.environ.get(name, "") for name in names)
+    address = f"{server}/{repository}/blob/{commit}"
+    return address if _COMMIT.fullmatch(address) else ""
 
 
 def _left_out(findings: int) -> str:

@@ -6,7 +6,9 @@ from functools import cache
 
 from livebib.library import links
 from livebib.library.entry import Entry
+from livebib.library.library import Library
 from livebib.lint.model import Anywhere, Context, Fix, Flaw, Value, warning
+from livebib.project.start import EXAMPLE
 from livebib.text.bibtex.layout import Splice
 from livebib.text.bibtex.vocabulary import (
     CUSTOM,
@@ -89,6 +91,25 @@ def placeholder(value: Value) -> Iterator[Flaw]:
         fix = None if value.name in _NEEDED else value.gone(safe=False)
         message = f"'{text}' in the field {value.name} only holds the place of something"
         yield Flaw(message, "look it up, or delete it", fix=fix)
+
+
+@warning("example-entry", on=Library)
+def example_entry(library: Library) -> Iterator[Flaw]:
+    """The example that `livebib init` wrote still stands beside works of one's own.
+
+    What to do: Delete it, or say in `annotation` why to read it.
+
+    Bad:
+        @misc{vaswani, author = {Vaswani, Ashish}, title = {T}, year = 2017, annotation = {An example to replace: why.}}
+        @misc{li, author = {Li, Wei}, title = {Of One's Own}, year = 2001}
+
+    Good:
+        @misc{li, author = {Li, Wei}, title = {Of One's Own}, year = 2001}
+    """
+    for entry in library if len(library) > 1 else ():
+        if "annotation" in entry.node.by_name and entry.fields["annotation"].startswith(EXAMPLE):
+            message = f"'{entry.key}' is the example that `livebib init` wrote"
+            yield Flaw(message, "delete it, or write an annotation of your own", about=entry)
 
 
 def is_placeholder(value: Value) -> bool:

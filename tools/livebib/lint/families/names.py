@@ -25,8 +25,8 @@ _ENTITY = re.compile(r"&(#?\w+);")
 _AMPERSANDS = ("amp", "#38", "#x26")
 # What people write for the `and` between two names. The words and the last marks are looked at more closely: a slash
 # stands in names of bodies, and the last three words join the two family names of one person.
-_MARK = re.compile(r"\s*+[;&]\s*+")
-_MARK_OR_WORD = re.compile(r"\s*+[;&/|+]\s*+|[\s~]++(?:und|u\.|et|en|och|og|ja|y|e|i)[\s~]++")
+_MARK = re.compile(r"(?<!\s)\s*+[;&]\s*+")
+_MARK_OR_WORD = re.compile(r"(?<!\s)\s*+[;&/|+]\s*+|(?<![\s~])[\s~]++(?:und|u\.|et|en|och|og|ja|y|e|i)[\s~]++")
 _WITHIN_NAMES = re.compile(r"[\s~](?:y|e|i)[\s~]")
 _PARTICLES = frozenset("af al bin da das de del den der di do dos du el ibn la le ten ter van von y zu zum".split())
 _INITIAL = re.compile(r"(?:^|[\s~.,-])[^\W\d_]\.")

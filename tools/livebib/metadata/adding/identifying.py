@@ -25,6 +25,7 @@ _ON_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _LIKE_DOI = re.compile(r"(?:doi:\s*)?10\.\d", re.IGNORECASE)
 _LIKE_ARXIV = re.compile(r"arxiv:|\d{4}\.\d{3,}(?:v\d*)?$|[a-z-]+/\d{5,}$", re.IGNORECASE)
 _LIKE_ISBN = re.compile(r"(?:urn:)?(?:isbn(?:[\s‐-―-]?1[03](?=[:\s]))?[:\s]*+)?([0-9\s‐-―-]{8,}[0-9X])$", re.IGNORECASE)
+_FILE = re.compile(r"([^/?#]+)\.(?:bib|ris|nbib|enw|json|xml|csv|txt|md|tex|html?|pdf|docx?|epub)$", re.IGNORECASE)
 _LIKE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?].*)?$")
 
 
@@ -88,7 +89,11 @@ def _nearest(text: str) -> tuple[str, str]:
         return "no arXiv id", hint
     if text.lower().startswith(("pmid", "pmc")):
         return "PubMed's numbers are not asked for", "use the work's DOI"
-    if _LIKE_HOST.match(text) and not text.lower().endswith(".bib"):
+    if found := _FILE.match(text):
+        meant = identify(found[1])
+        hint = "name the works in it: 10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…"
+        return "a file, no identifier", hint if isinstance(meant, Unread) else f"did you mean {found[1]}?"
+    if _LIKE_HOST.match(text):
         return "no address without its scheme", f"https://{text}"
     hint = "10.18653/v1/N19-1423, arXiv:1706.03762, 978-0262035613, https://…"
     return "neither DOI, arXiv id, ISBN nor address", hint

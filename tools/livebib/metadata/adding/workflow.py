@@ -91,7 +91,9 @@ def add(
         is_cut_off = any(isinstance(each, Refused) and each.unanswered for each in results) and session.is_cut_off()
     if is_cut_off and not failures:
         message = "nobody could be reached, neither registries nor web pages"
-        failures.append(CutOff(message, hint="run it again with a network"))
+        failures.append(
+            CutOff(message, hint="run it again with a network, or write the entry into a .bib file by hand")
+        )
     added = [each for each in results if isinstance(each, Added)]
     unsure = [each.place for each in library.not_understood if added]
     found = [(each, finding) for each in results if (finding := finding_of(each, library))]

@@ -65,9 +65,11 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         """What came of the entries, without the judgements that a comment in the file silences."""
         found = []
         for entry in [library.entries[place] for place in at]:
-            judged, path = judge(entry, answers), entry.source.path
+            judged = judge(entry, answers)
             told = [
-                each for each in judged.judgements if not silences.silenced(path, entry.key, {each.rule.name}, today)
+                each
+                for each in judged.judgements
+                if not silences.silenced(entry.place, entry.key, {each.rule.name}, today)
             ]
             found.append(judged._replace(judgements=told))
         return found
@@ -115,7 +117,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         f"{counted(made, 'field')} would be written" if wishes.diff else summary,
         [] if nothing_heard else advice,
         notices=[*state.messages, *refused],
-        talk=[f"fields written: {made}; `livebib render` brings the regions up to date"] if is_written else [],
+        talk=["; ".join(filter(None, [f"fields written: {made}", project.render_hint]))] if is_written else [],
         failures=failures,
     )
 

@@ -30,6 +30,7 @@ from livebib.project.project import Project
 from livebib.text import suggest
 from livebib.text.markdown.document import LABEL_LIMIT, Document, Heading, normalise_label
 from livebib.text.markdown.regions import Region
+from livebib.text.markdown.texts import document as read_document
 
 UNLINKABLE_KEY = fatal(
     "unlinkable-key",
@@ -50,7 +51,7 @@ CITATION_NOT_LIVE = warning(
 LARGE_FILE = warning(
     "large-file",
     "GitHub does not show a README beyond 500 KiB.",
-    "Set `bibtex = false` for the region to leave the BibTeX blocks out.",
+    "Set `bibtex = false` under `[regions.resources]` to leave the BibTeX blocks out.",
 )
 
 
@@ -141,7 +142,7 @@ class _Renderer:
         texts = [(path, disk.read_text(path)) for path in project.documents]
         # A byte order mark is no part of the text; it is put back before the file is written.
         self.marks = {path: text[:1] if text.startswith("\ufeff") else "" for path, text in texts}
-        self.documents = [Document(path, text.removeprefix("\ufeff")) for path, text in texts]
+        self.documents = [read_document(path, text, project.config["anchors"]) for path, text in texts]
         self.findings: list[Finding] = []
 
     @cached_property

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from livebib.model.errors import LivebibError
 from livebib.model.finding import Finding
-from livebib.text.markdown.blocks import Blocks, Prose, read_blocks, traced
+from livebib.text.markdown.blocks import Blocks, Definition, Leaf, Prose, read_blocks, traced
 from livebib.text.markdown.destinations import Destination, anchors, decode_entities, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
 from livebib.text.markdown.regions import Region, find_regions, replaced
@@ -27,6 +27,10 @@ from livebib.text.markdown.slugs import Slugger
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?:(?P<closes>/)?h(?P<level>[1-6])(?![^\s/>]))?[^<>]*+>", re.DOTALL | re.IGNORECASE
 )
+_ATTRIBUTES = re.compile(r"\{[^{}\n]*+\}")  # pandoc's `{#name .class}`, Python-Markdown's `{: #name }`
+_ATTRIBUTES_AT_END = re.compile(rf"{_ATTRIBUTES.pattern}\s*+\Z")
+_OWN_NAME = re.compile(r"[{\s]#([^\s{}#]++)")
+_ONLY_A_COMMENT = re.compile(r"\s*+<!--(?:[^-]|-(?!->))*+-->\s*+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # markdown-it's emphasis and links take quadratic time in the worst case. No heading or label that people write is
 # longer; a longer one counts as plain text.
@@ -55,6 +59,20 @@ class Citation(NamedTuple):
     key_column: int
 
 
+class Comment(NamedTuple):
+    """An HTML comment, and the lines that it is about."""
+
+    text: str  # between `<!--` and `-->`
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    # Those of the paragraph, item, heading or cell in which it stands, else of the block directly below it. None: the
+    # whole document, as it stands above everything else with a blank line below. Empty: a blank line parts it from what
+    # is below.
+    lines: range | None
+
+
 def normalise_label(label: str) -> str:
     """What CommonMark compares of two link labels: case folded, blanks collapsed; escapes stay as written.
 
@@ -66,18 +84,22 @@ def normalise_label(label: str) -> str:
 class Document:
     """A Markdown document, read when asked; the text is never changed."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, style: str = "github") -> None:
         self.path = path
         self.text = text
+        self.style = style  # of the anchors that its headings get
 
     @cached_property
     def headings(self) -> list[Heading]:
         """All headings in document order, those within regions and those in raw HTML included."""
-        slugger = Slugger()
-        return [
-            Heading(level, " ".join(text.split()), slugger.slug(text), line)
-            for level, text, line in self._shown_headings()
-        ]
+        slugger = Slugger(self.style)
+        found: list[Heading] = []
+        for level, shown, line in self._shown_headings():
+            own = _ATTRIBUTES_AT_END.search(shown) if self.style != "github" else None
+            text = shown[: own.start()] if own else shown
+            name = _OWN_NAME.search(own[0]) if own else None
+            found.append(Heading(level, " ".join(text.split()), name[1] if name else slugger.slug(text), line))
+        return found
 
     def _shown_headings(self) -> Iterator[tuple[int, str, int]]:
         """Level, text and first line of each; all the blanks count in what GitHub makes an anchor of."""
@@ -133,7 +155,45 @@ class Document:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """What a fragment may lead to, regions included: the headings' slugs, and the ids and names in raw HTML."""
-        return frozenset({heading.slug for heading in self.headings} | set(anchors(self._blocks)))
+        found = {heading.slug for heading in self.headings} | set(anchors(self._blocks))
+        if self.style != "github" and "{" in self.text:  # attributes give names to blocks and spans, too
+            texts = [prose.text for prose in self._blocks.prose]
+            texts += [self._blocks.lines[leaf.line - 1] for leaf in self._blocks.leaves if leaf.kind == "code"]
+            given = (attributes for text in texts for attributes in _ATTRIBUTES.findall(text))
+            found.update(name[1] for each in given if (name := _OWN_NAME.search(each)))
+        return frozenset(found)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """The HTML comments outside of regions, in document order."""
+        found: list[Comment] = []
+        blocks = self._blocks
+        all_: list[Definition | Leaf | Prose] = [*blocks.definitions, *blocks.leaves, *blocks.prose]
+        below = {block.line: _lines(block) for block in all_}
+        for prose in blocks.prose if "<!--" in self.text else ():
+            if prose.line not in self._covered and "<!--" in prose.text:
+                found += [self._comment(prose, *span, _lines(prose)) for span in scan(prose.text, self._links).comments]
+        first = min((line for line in below if not self._is_comment(line)), default=len(blocks.lines))
+        for leaf in blocks.leaves if "<!--" in self.text else ():
+            if leaf.kind == "html" and leaf.line not in self._covered and self._is_comment(leaf.line):
+                about = below.get(leaf.end_line, range(0)) if leaf.end_line in below or leaf.line > first else None
+                html, end = traced(leaf, blocks.lines), len(leaf.text.rstrip())
+                found.append(self._comment(html, leaf.text.index("<!--"), end, about))
+        return sorted(found, key=lambda comment: comment[1:3])
+
+    @cached_property
+    def _comment_lines(self) -> frozenset[int]:
+        leaves = (leaf for leaf in self._blocks.leaves if leaf.kind == "html")
+        return frozenset(leaf.line for leaf in leaves if _ONLY_A_COMMENT.fullmatch(leaf.text))
+
+    def _is_comment(self, line: int) -> bool:
+        """Whether a block of HTML that is one comment begins there."""
+        return line in self._comment_lines
+
+    def _comment(self, prose: Prose, start: int, end: int, lines: range | None) -> Comment:
+        end_line, end_column = prose.locate(end - 1)
+        text = prose.text[start + 4 : end - 3]
+        return Comment(text, *prose.locate(start), end_line, end_column + 1, lines)
 
     @property
     def regions(self) -> list[Region]:
@@ -159,7 +219,7 @@ class Document:
                 )
         if (text := replaced(self.text, regions, bodies)) == self.text:
             return self
-        after = type(self)(self.path, text)
+        after = type(self)(self.path, text, self.style)
         found = after._sound("a region's new text contains a marker, or code or HTML that does not end")
         if [region.name for region in found] != [region.name for region in regions]:
             raise LivebibError("a region's new text contains another region", hint="look at the region's template")
@@ -218,6 +278,13 @@ class Document:
         return "".join(map(_shown, tokens[0].children or []))
 
 
+def _lines(block: Definition | Leaf | Prose) -> range:
+    """The lines of a block."""
+    if isinstance(block, Prose):
+        return range(block.line, block.origins[-1][1] + 1)
+    return range(block.line, block.end_line if isinstance(block, Leaf) else block.target[0] + 1)
+
+
 _MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
 
 
@@ -227,4 +294,4 @@ def _shown(token: Token) -> str:
     return token.content if token.type in ("text", "text_special", "code_inline") else ""
 
 
-__all__ = ["LABEL_LIMIT", "Citation", "Document", "Heading", "normalise_label"]
+__all__ = ["LABEL_LIMIT", "Citation", "Comment", "Document", "Heading", "normalise_label"]

@@ -70,8 +70,11 @@ MARKER_MALFORMED = fatal(
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 _MARKER = re.compile(rf"[ ]{{0,3}}<!--[ \t]+livebib:(begin|end)[ \t]+({_NAME})[ \t]+-->[ \t]*")
-# What somebody meant as a marker: `livebib:` in a comment whatever the case, or a word that begins or ends something.
-_MEANT = re.compile(r"<!--\s*+/?\s*+livebib(?:\s*+:|[\s_-]++/?(?:begin|end|start|stop|open|close)\b)", re.IGNORECASE)
+# What somebody meant as a marker: `livebib:` in a comment whatever the case, or a word that begins or ends something;
+# but for `livebib: ignore`.
+_MEANT = re.compile(
+    r"<!--\s*+/?\s*+livebib(?:\s*+:(?!\s*+ign)|[\s_-]++/?(?:begin|end|start|stop|open|close)\b)", re.IGNORECASE
+)
 _LITERAL_HTML = re.compile(r"\s*<(?:(?:script|pre|style|textarea)(?:\s|>|$)|\?|![A-Za-z\[])", re.IGNORECASE)
 
 

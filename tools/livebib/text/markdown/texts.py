@@ -16,6 +16,7 @@ def is_list(path: Path) -> bool:
 
 
 @lru_cache(maxsize=64)
-def document(path: Path, text: str) -> Document:
-    """A Markdown document; as in every editor, a byte order mark takes no column. Read once for all who ask."""
-    return Document(path, text.removeprefix(_BYTE_ORDER_MARK))
+def document(path: Path, text: str, style: str = "github") -> Document:
+    """A Markdown document; as in every editor, a byte order mark takes no column. Read once for all who ask. `style` is
+    that of its anchors."""
+    return Document(path, text.removeprefix(_BYTE_ORDER_MARK), style)
