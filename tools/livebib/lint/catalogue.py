@@ -33,6 +33,7 @@ _ABOUT = {
     "syntax": "What is no BibTeX, and what programs read in different ways.",
     "keys": "Citation keys.",
     "crossref": "Entries that inherit from others.",
+    "markdown": "Links of the text files that are none, or lead nowhere.",
     "regions": "The markers of regions in the text files.",
     "citations": "What the text files cite, and what none of them does.",
 }

@@ -27,6 +27,7 @@ FAMILIES = {
     "keys": ["missing-key", "duplicate-key"],
     "crossref": ["missing-parent", "crossref-cycle"],
     "citations": ["unknown-citation", "citation-label", "citation-list"],
+    "markdown": prose.LINKS,
     "regions": (
         "marker-missing-end marker-missing-begin marker-duplicate marker-nested marker-mismatch marker-malformed"
     ).split(),
@@ -46,7 +47,9 @@ def found(library: Library, documents: Iterable[Document]) -> list[Found]:
     told = [(finding, _fix(finding, library, sources[finding.place.path], values)) for finding in library.findings]
     if any(finding.rule == "missing-key" for finding in library.findings):
         told = list(_with_keys(told, library, sources))
-    cited = [Found(finding) for document in documents for finding in prose.check(document, library)]
+    pages = list(documents)
+    cited = [Found(finding) for document in pages for finding in prose.check(document, library)]
+    cited += [Found(finding) for document in pages for finding in prose.slips(document)]
     return [*(Found(finding._replace(fixable=fix is not None), fix) for finding, fix in told), *cited]
 
 

@@ -33,7 +33,7 @@ _BEGIN, _END = "\ufdd1", "\ufdd2"
 _EDITOR = "\ufdd3"  # behind the family names of editors who stand for authors
 # What names them again: citeproc-py does not know that a style prints nobody twice.
 _EDITED = re.compile(rf" (?:\([^(){_EDITOR}]*{_EDITOR}[^()]*\)|Edited by (?:[^{_EDITOR}]*{_EDITOR})+[.,]?)")
-_AGAIN = re.compile(rf"({_BEGIN}[^{_END}]*{_END})(?:[^\w{_BEGIN}]*\1)+")
+_AGAIN = re.compile(rf"({_BEGIN}[^{_BEGIN}{_END}]*{_END})(?:[^\w{_BEGIN}]*\1)+")
 _TAGS = {richtext.PROTECTED: variables.HTML[richtext.PROTECTED]}  # the one that citeproc-py reads
 
 

@@ -21,6 +21,7 @@ from livebib.text.markdown.blocks import Blocks, Definition, Leaf, Prose, read_b
 from livebib.text.markdown.destinations import Destination, anchors, decode_entities, destinations
 from livebib.text.markdown.inline import LABEL_LIMIT, Reference, scan
 from livebib.text.markdown.regions import Region, find_regions, replaced
+from livebib.text.markdown.slips import Slip, slips
 from livebib.text.markdown.slugs import Slugger
 
 # Comments, and tags; which of them begin and end headings.
@@ -151,6 +152,11 @@ class Document:
     def destinations(self) -> list[Destination]:
         """All addresses that the document writes out, outside of regions, in document order; no empty one."""
         return destinations(self._blocks, self._covered, self._links)
+
+    @cached_property
+    def slips(self) -> list[Slip]:
+        """What was meant as a link, and is none or leads nowhere, outside of regions."""
+        return slips(self._blocks, self._covered, self._links)
 
     @cached_property
     def anchors(self) -> frozenset[str]:

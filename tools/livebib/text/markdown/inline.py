@@ -73,6 +73,7 @@ class Scan(NamedTuple):
     comments: list[tuple[int, int]]  # start and end of each HTML comment
     targets: list[Target]  # addresses that are written out
     tags: list[tuple[int, int]]  # start and end of each HTML tag
+    codes: list[tuple[int, int]]  # and of each code span
 
 
 def scan(text: str, defined: Callable[[str], bool]) -> Scan:
@@ -93,7 +94,7 @@ class _Scanner:
     def __init__(self, text: str, defined: Callable[[str], bool]) -> None:
         self.text = text
         self.defined = defined
-        self.found = Scan([], [], [], [])
+        self.found = Scan([], [], [], [], [])
         self.openers: list[_Opener] = []
         self.dead = 0  # so many openers from the bottom of the stack have a link inside: links do not nest
         self.ticks: dict[int, list[int]] | None = None  # offsets of the runs of backticks, by length
@@ -132,7 +133,11 @@ class _Scanner:
         assert opening is not None
         runs = self.ticks.get(len(opening[0]), [])
         later = bisect_left(runs, opening.end())
-        return runs[later] + len(opening[0]) if later < len(runs) else opening.end()
+        if later == len(runs):
+            return opening.end()
+        end = runs[later] + len(opening[0])
+        self.found.codes.append((at, end))
+        return end
 
     def after_html(self, at: int) -> int:
         """The end of the autolink, tag or comment that begins here, or of the `<` if there is none."""
@@ -200,7 +205,7 @@ class _Scanner:
 
     def forget(self, start: int) -> None:
         """Drop what was found from here on: what stands in an image's description is text."""
-        references, _, targets, tags = self.found
+        references, _, targets, tags, _ = self.found
         while references and references[-1].start > start:
             references.pop()
         while targets and targets[-1].start > start:
