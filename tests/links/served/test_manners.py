@@ -117,4 +117,4 @@ def test_servers_are_told_who_asks(farm: Farm, tmp_path: Path) -> None:
     (asked,) = farm.records.of(host)
     assert "livebib" in asked.request.headers["user-agent"]
     assert "keeper@example.org" in asked.request.headers["user-agent"]
-    assert asked.request.headers["accept-encoding"] == "identity"
+    assert asked.request.headers["accept-encoding"] == "gzip"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gzip
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -218,12 +220,50 @@ def test_a_body_that_has_to_be_whole_may_take_all_the_time(
         (b"HTTP/1.1 -12 x\r\n\r\n", "bad-http"),
         (b"HTTP/9.9 200 OK\r\n\r\n", "bad-http"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "bad-http"),
+        (b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64", "http2-only"),
     ],
 )
 def test_what_is_no_answer_has_its_reason(server: Callable[[Serve], Server], answer: bytes, reason: str) -> None:
     reply = ask(server(answering(answer)).url())
     assert isinstance(reply, Failure)
     assert reply.reason == reason
+
+
+BOMB = gzip.compress(bytes(1 << 26))
+
+
+@pytest.mark.parametrize(
+    ("coding", "sent", "body", "complete", "unread"),
+    [
+        (b"gzip", gzip.compress(b"hello"), b"hello", True, ""),
+        (b"x-gzip, identity", gzip.compress(b"hel") + gzip.compress(b"lo"), b"hello", True, ""),
+        (b"gzip", b"hello", b"hello", True, ""),  # it is not, whatever the server says
+        (b"gzip", gzip.compress(b"hello" * 1000), (b"hello" * 1000)[:1000], False, ""),
+        (b"gzip", gzip.compress(b"hello")[:-3], b"hello", False, ""),
+        (b"gzip", gzip.compress(bytes(range(256)) * 4)[:100] + b"x" * 400, None, False, ""),
+        (b"gzip", BOMB, bytes(1000), False, ""),
+        (b"deflate", zlib.compress(b"hello"), b"hello", True, ""),
+        (b"deflate", zlib.compress(b"hello")[2:-4], b"hello", True, ""),
+        (b"br", b"\x0b\x02\x80hello\x03", b"", False, "br"),
+        (b"gzip, gzip", gzip.compress(gzip.compress(b"hello")), b"", False, "gzip, gzip"),
+    ],
+)
+def test_what_is_compressed_is_undone_as_far_as_it_is_wanted(
+    server: Callable[[Serve], Server], coding: bytes, sent: bytes, body: bytes | None, complete: bool, unread: str
+) -> None:
+    length = b"Content-Length: " + str(len(sent)).encode()
+    answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n%s\r\n\r\n%s" % (coding, length, sent)
+    reply = ask(server(answering(answer)).url())
+    assert isinstance(reply, Answer)
+    assert (reply.complete, reply.unread) == (complete, unread)
+    assert body is None or reply.body == body
+
+
+def test_a_server_that_refuses_our_protocol_speaks_another(server: Callable[[Serve], Server]) -> None:
+    alert = b"\x15\x03\x03\x00\x02\x02\x78"  # fatal, no_application_protocol: what node and Go send
+    reply = ask(server(answering(alert)).url().replace("http:", "https:"))
+    assert isinstance(reply, Failure)
+    assert reply.reason == "http2-only"
 
 
 @pytest.mark.parametrize("header", [b"X: y\r\n" * 200, b"X: " + b"y" * 100_000 + b"\r\n"])

@@ -21,7 +21,7 @@ from livebib.project.config import Failing
 from livebib.text import addresses, identifiers
 from livebib.text.counts import counted
 from livebib.web.fragments import MISSING, UNVERIFIABLE
-from livebib.web.page import PDF_IS_HTML
+from livebib.web.page import PDF_IS_HTML, UNREAD_CODING
 
 NEVER_SEEN_ALIVE = error(
     "never-seen-alive",
@@ -33,7 +33,7 @@ NEVER_SEEN_ALIVE = error(
 _MOST_ADVICE = 3
 _NAMED_HOSTS = 3  # in a piece of advice
 # The notes of an answer that are told.
-_NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML)}
+_NOTES = {rule.name: rule for rule in (MISSING, UNVERIFIABLE, PDF_IS_HTML, UNREAD_CODING)}
 # Findings of no link that fail a run, by level where that is named; infos never do.
 _ENOUGH: dict[str | None, tuple[Severity, ...]] = {
     None: (),

@@ -88,6 +88,11 @@ _REASONS = [
         "An archived copy may be of use to readers.",
     ),
     _blocked(
+        "http2-only",
+        "speaks HTTP/2 only",
+        "The server speaks no HTTP/1.1, which is what livebib speaks. Browsers open the page.",
+    ),
+    _blocked(
         "rate-limited",
         "limits the rate",
         "The server wants fewer requests than were needed (429, or its like), for longer than this link may take. Its "

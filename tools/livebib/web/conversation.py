@@ -65,6 +65,7 @@ class Answer(NamedTuple):
     complete: bool = True  # whether that is all of it
     left: float = 1e9  # seconds of the link's time that are left
     new_cookies: bool = False  # whether the server set a cookie that it will now be sent
+    unread: str = ""  # the coding of a body that cannot be undone
 
 
 class Failure(NamedTuple):
@@ -96,14 +97,14 @@ def guarded(conversation: Conversation[T], failed: Callable[[str], T]) -> Conver
 def introduction(mailto: str | None) -> dict[str, str]:
     """How livebib presents itself: honest about what it is, and asking for what a browser would ask for.
 
-    Some servers answer 404 without `text/html` in Accept. Bodies are wanted as they are: nothing here unpacks a bomb.
+    Some servers answer 404 without `text/html` in Accept.
     """
     contact = f"; mailto:{mailto}" if mailto else ""
     return {
         "User-Agent": f"Mozilla/5.0 (compatible; livebib/{livebib.__version__}; bibliography links{contact})",
         "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
         "Accept-Language": "en,*;q=0.5",
-        "Accept-Encoding": "identity",
+        "Accept-Encoding": "gzip",
     }
 
 

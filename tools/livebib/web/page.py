@@ -19,6 +19,12 @@ from livebib.web.conversation import Answer, Conversation, Failure, Policy, Ques
 PDF_IS_HTML = info(
     "pdf-is-html", "An address that ends in .pdf answers with a web page.", "Nothing, if the page leads to the PDF."
 )
+UNREAD_CODING = info(
+    "unread-coding",
+    "The page answers, compressed in a way that was not asked for and that livebib cannot undo (br, zstd): nothing can "
+    "be said of its title, of walls and of its parts.",
+    "Nothing.",
+)
 
 
 MOST_HOPS = 20
@@ -101,6 +107,8 @@ def check(address: Address, cited: Cited, policy: Policy, *, itself: bool = Fals
             names = [f"the page names: {(page.cited or page.named)[0]}"] if fault == "title-mismatch" else []
             return outcome(fault, reply.status, notes=names)
         notes = []
+        if reply.unread:
+            notes.append(f"{UNREAD_CODING.name}: it is sent as {reply.unread}")
         if wanted and html.is_html(kind) and 200 <= reply.status < 300:
             notes += fragments.notes(reply.body, kind, reply.complete, wanted)
         if address.path.lower().endswith(".pdf") and kind and html.is_html(kind):
@@ -159,6 +167,8 @@ def _fault(reply: Answer, page: html.Page, first: Address, here: Address, cited:
         return "auth"
     if walls.is_bot_wall(status, headers, page.title, reply.body, cited.titles):
         return "bot-wall"
+    if status == 505 or (status == 426 and re.search(r"\bh2|http/2", headers.get("upgrade", ""), re.IGNORECASE)):
+        return "http2-only"
     if status >= 400:
         return {407: "proxy-auth", 451: "legal"}.get(status, f"http-{status}")
     if is_moved and walls.is_login(here) and not walls.is_login(first):

@@ -1,7 +1,7 @@
 """The one place that exchanges messages: a question in, an answer or a failure out, always in time.
 
-Nothing is followed, retried or decoded here: a redirect's body is never read (requests would, psf/requests#5529),
-bodies come as the bytes that were sent, and whatever is raised below becomes a `Failure`.
+Nothing is followed or retried here: a redirect's body is never read (requests would, psf/requests#5529),
+what is compressed is undone as far as it is wanted, and whatever is raised below becomes a `Failure`.
 """
 
 import ssl
@@ -20,7 +20,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from livebib.text.addresses import IP, parse
 from livebib.web.conversation import Answer, Failure, Headers, Question, Reply
-from livebib.web.wire import failures
+from livebib.web.wire import coding, failures
 from livebib.web.wire.connection import POOLS, Ask, Watchdog, here
 from livebib.web.wire.environment import Proxies
 from livebib.web.wire.failures import NoAnswer
@@ -90,8 +90,8 @@ class Exchange:
                 raise NoAnswer("deadline")
             headers = Headers(response.raw.headers.items())
             new = _remember_cookies(chain, prepared, response) if "set-cookie" in headers else False
-            body, complete = _read(response, question, headers, ask)
-            return Answer(response.status_code, headers, body, complete, left(), new)
+            body, complete, unread = _read(response, question, headers, ask)
+            return Answer(response.status_code, headers, body, complete, left(), new, unread)
         except Exception as error:  # typed by `explain`; what it does not know is ours and convicts nobody
             why = failures.explain(error, connected=ask.connected)
             if ask.is_over and why.reason in ("read-timeout", "reset", "bad-http", "internal", "tls-failure"):
@@ -118,28 +118,32 @@ def _prepared(question: Question, chain: Chain) -> requests.PreparedRequest:
     return prepared
 
 
-def _read(response: requests.Response, question: Question, headers: Headers, ask: Ask) -> tuple[bytes, bool]:
-    """As much of the body as was asked for, and whether that is all. What fails here does not undo the status."""
+def _read(response: requests.Response, question: Question, headers: Headers, ask: Ask) -> tuple[bytes, bool, str]:
+    """As much of the body as was asked for, whether that is all, and the coding that could not be undone. What fails
+    here does not undo the status."""
     raw = response.raw
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     wanted = question.read if not question.only or kind in question.only or not kind else 0
     if 300 <= response.status_code < 400:
         wanted = 0
     body = bytearray()
-    complete = False
+    complete, decode, unread, coded = False, None, "", headers.get("content-encoding", "")
     if not question.whole:
         ask.deadline = min(ask.deadline, time.monotonic() + _BODY_SECONDS)
     try:
         while len(body) < wanted and not ask.is_over:
-            piece = raw.read1(min(_PIECE, wanted - len(body)), decode_content=False)
+            piece = raw.read1(_PIECE, decode_content=False)
             if not piece:
-                complete = not ask.is_over
+                complete = not ask.is_over and (decode is None or decode.is_whole)
                 break
-            body += piece
+            if decode is None and (decode := coding.decoder(coded, piece)) is None:
+                unread = coded[:40]
+                break
+            body += decode(piece, wanted - len(body))
             if question.enough is not None and question.enough(bytes(body)):
                 break
         left = raw.length_remaining
-        complete = complete or (left == 0 and not ask.is_over)
+        complete = complete or (left == 0 and not unread and not ask.is_over and (decode is None or decode.is_whole))
         if left is not None and left <= _DRAINED and not ask.is_over:
             raw.drain_conn()
             raw.release_conn()
@@ -147,7 +151,7 @@ def _read(response: requests.Response, question: Question, headers: Headers, ask
             raw.close()
     except Exception:  # the connection is of no more use, the status stands
         raw.close()
-    return bytes(body), complete
+    return bytes(body), complete, unread
 
 
 def _remember_cookies(chain: Chain, prepared: requests.PreparedRequest, response: requests.Response) -> bool:

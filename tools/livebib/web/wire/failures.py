@@ -5,6 +5,7 @@ base for them); so the whole chain is looked through for the one that knows.
 """
 
 import http.client
+import re
 import ssl
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ _VERIFY = {
 }
 _OLD = ("UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS", "VERSION_TOO_LOW", "DH_KEY_TOO_SMALL", "NO_CIPHERS",
         "PROTOCOL_VERSION", "LEGACY", "INSUFFICIENT_SECURITY", "EE_KEY_TOO_SMALL", "CA_MD_TOO_WEAK")  # fmt: skip
+
+
+_SETTINGS = re.compile(r"\0\0[\0-\xff]\x04", re.DOTALL)  # how a server begins that speaks HTTP/2 without asking
 
 
 class NoAnswer(Exception):
@@ -50,6 +54,8 @@ def explain(error: BaseException, *, connected: bool) -> NoAnswer:
         return NoAnswer("proxy-failure", _words(chain[-1]))
     for each in reversed(chain):
         match each:
+            case http.client.BadStatusLine() if _SETTINGS.match(str(each)):
+                return NoAnswer("http2-only")
             case ConnectionError() | ssl.SSLEOFError() | ssl.SSLZeroReturnError() | lib.IncompleteRead():
                 return NoAnswer("reset", _words(each))
             case http.client.IncompleteRead():
@@ -81,6 +87,8 @@ def _tls(error: ssl.SSLError) -> NoAnswer:
     if isinstance(error, ssl.SSLCertVerificationError):
         return NoAnswer(_VERIFY.get(error.verify_code, "tls-failure"), error.verify_message or "")
     name = (error.reason or "").upper()
+    if "no application protocol" in str(error).lower().replace("_", " "):  # we offer HTTP/1.1
+        return NoAnswer("http2-only")
     return NoAnswer("tls-old" if any(part in name for part in _OLD) else "tls-failure", name.lower().replace("_", " "))
 
 
