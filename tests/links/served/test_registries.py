@@ -102,6 +102,32 @@ def test_every_request_is_counted_and_none_is_impatient(seen: tuple[Registries, 
     assert registries.violations == []
 
 
+def test_a_doi_with_a_slip_is_told_with_the_one_that_is_registered_and_mended(tmp_path: Path) -> None:
+    names = {
+        "cut": "10.5555/behind-a-wall&domain=pdf",
+        "dash": "10.5555/behind–a-wall",
+        "twice": "10.5555/10.5555/as-url",
+        "nowhere": "10.5555/nowhere&domain=pdf",
+    }
+    with Registries(WORKS) as registries:
+        folder = write_project(
+            tmp_path, {key: doi(name) for key, name in names.items()}, endpoints=registries.endpoints
+        )
+        told = check(folder)
+        assert {told.said(key) for key in names} == {("dead", "doi-unregistered")}
+        assert told.links["cut"]["final_url"] == "https://doi.org/10.5555/behind-a-wall"
+        assert told.links["nowhere"]["final_url"] is None
+        # Crossref, DataCite, and of doi.org one request for the DOIs and what they may be meant for.
+        assert told.report["summary"]["requests"] == 3
+        check(folder, "--fix")
+        assert (folder / "refs.bib").read_text(encoding="utf-8").count("behind-a-wall}") == 0
+        check(folder, "--unsafe-fixes")
+        written = (folder / "refs.bib").read_text(encoding="utf-8")
+        assert written.count("doi = {10.5555/behind-a-wall}") == 2
+        assert "doi = {10.5555/as-url}" in written
+        assert names["nowhere"] in written
+
+
 def isbns(count: int) -> Iterator[str]:
     for number in range(count):
         body = f"97802620{number:04}"

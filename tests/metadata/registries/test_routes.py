@@ -205,6 +205,16 @@ def test_the_doi_of_no_preprint_is_unregistered() -> None:
     assert answer(HERE, doi("10.48550/arxiv.2001.99999")) == "absent: doi-unregistered"
 
 
+def test_slips_are_asked_about_beside_what_is_written() -> None:
+    world = World(agencies={"10.1000/abc": "Crossref"})
+    answers, asked = settle(world, [doi("10.1000/abc#sec"), doi("10.1000/none")])
+    assert asked[-1] == ("doi", ("10.1000/abc#sec", "10.1000/abc", "10.1000/none"))
+    assert answers == {
+        doi("10.1000/abc#sec"): Absent("doi-unregistered", meant="10.1000/abc"),
+        doi("10.1000/none"): Absent("doi-unregistered"),
+    }
+
+
 def test_the_misses_of_all_batches_share_the_requests_of_the_next_round() -> None:
     wanted = [*(doi(f"10.1000/{n}") for n in range(80)), *(arxiv(f"2001.{n:05}") for n in range(120, 130))]
     assert [lane for lane, _ in settle(World(), wanted)[1]] == [*["crossref"] * 2, "arxiv", "datacite", *["doi"] * 2]

@@ -10,7 +10,7 @@ Runs need no least distance: three runs within a minute are three runs, and conv
 
 from livebib.links.model import Link
 from livebib.model import reasons
-from livebib.model.record import Answered, Present
+from livebib.model.record import Absent, Answered, Present
 from livebib.model.verdict import Outcome, Strikes, Verdict
 from livebib.text.addresses import BadAddress, OtherScheme, parse
 from livebib.web import page
@@ -48,7 +48,9 @@ def registered(link: Link, answered: Answered) -> Outcome:
     """The outcome of a link that is an identifier, by its registry's answer. Whose work it is makes no difference."""
     if isinstance(answered, Present):
         return Outcome(Verdict.ALIVE, _REGISTERED[link.kind], final_url=None if link.kind == "isbn" else link.url)
-    return Outcome(reasons.verdict(answered.reason), answered.reason, detail=answered.detail)
+    # A name very like it that there is stands where a page's new address stands.
+    meant = f"https://doi.org/{answered.meant}" if isinstance(answered, Absent) and answered.meant else None
+    return Outcome(reasons.verdict(answered.reason), answered.reason, final_url=meant, detail=answered.detail)
 
 
 def counts(outcome: Outcome) -> bool:

@@ -129,6 +129,9 @@ def _finding(checked: Checked, owner: Owner, name: str, severity: Severity, move
 
 
 def _hint(checked: Checked, remedy: str, move: Move | None) -> str:
+    if checked.outcome.reason == "doi-unregistered" and (meant := checked.outcome.final_url):
+        meant = meant.removeprefix("https://doi.org/")
+        return f"{meant} is registered; if that is meant, --unsafe-fixes writes it"
     if move and move.refused:
         return f"{move.refused}; --unsafe-fixes writes it all the same" if move.can_be_forced else move.refused
     strikes = checked.strikes

@@ -85,6 +85,7 @@ class Absent(NamedTuple):
 
     reason: str  # id of a reason, such as "doi-unregistered"
     detail: str = ""
+    meant: str = ""  # a name very like it that there is
 
 
 class Unanswered(NamedTuple):

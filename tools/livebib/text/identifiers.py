@@ -42,6 +42,15 @@ _LEFT = re.compile(
     r"(?<![.,:;/])(?:/(?:fulltext|full|abstract|abs|e?pdf|meta|html|summary|references)|\.pdf|\[pii\]|[.,:;/])++$",
     re.IGNORECASE,
 )
+_SLIPS = (
+    (re.compile(r"[‐-―−]"), "-"),
+    (re.compile(r"10\.[0-9.]+/(?:https?://(?:dx\.)?doi\.org/|doi:)?(?=10\.[0-9]{4,9}/)", re.IGNORECASE), ""),
+    (re.compile(r"(?<=.)[?#&|].*$"), ""),
+    (re.compile(r"\.v[0-9]+$|(?<=[0-9])v[0-9]+$"), ""),
+    (re.compile(r"[-_'’”*†]++$"), ""),
+    (re.compile(r"^([^][()<>]*+)[\])>]$"), r"\1"),
+    (re.compile(r"/[a-z][a-z-]{2,20}$|\.(?:html?|short|long|abstract|full|fulltext|epub|xml)$"), ""),
+)
 _BIORXIV = re.compile(r"(10\.(?:1101|64898)/[0-9.]*[0-9])v[0-9].*", re.IGNORECASE)  # its versions have no DOIs
 _ENTITY = re.compile(r"&(?:lt|gt|amp|#\d++);")
 _ARXIV_HOST = r"(?:(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)"
@@ -140,6 +149,15 @@ def doi(text: str) -> str | None:
     """The bare DOI in lower case (DOIs compare without case), or None when the text is none."""
     bare = bare_doi(text)
     return bare.lower() if bare else None
+
+
+def repaired(doi: str) -> list[str]:
+    """What a bare DOI that nobody knows may be meant for, likeliest first: slips of whoever wrote or copied it."""
+    found, both = dict[str, None](), doi
+    for slip, right in _SLIPS:
+        found[slip.sub(right, doi)] = None
+        both = slip.sub(right, both)
+    return [each for each in {**found, both: None} if each != doi and _DOI.fullmatch(each)]
 
 
 def is_short(doi: str) -> bool:

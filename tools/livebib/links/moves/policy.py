@@ -1,4 +1,4 @@
-"""Which moved links may be rewritten, and to what.
+"""Which moved links, and which DOIs with a slip, may be rewritten, and to what.
 
 Safe is a move of which every server on the way said that it was for good (301 or 308), that stays on the registrable
 domain and does not give up https. Names that are meant to outlive addresses (identifiers, handles, archived copies) are
@@ -55,9 +55,14 @@ class Move(NamedTuple):
 
 def judged(links: Iterable[tuple[Link, Outcome]], *, unsafe: bool) -> list[Move]:
     """A move for every place of the links that moved, in order; unsafe ones are refused unless asked for."""
-    moved = [(link, outcome) for link, outcome in links if outcome.verdict is Verdict.MOVED]
+    moved = [(link, outcome) for link, outcome in links if outcome.verdict is Verdict.MOVED or _is_slip(outcome)]
     moves = (_move(link, outcome, owner, unsafe) for link, outcome in moved for owner in link.owners)
     return [move for move in moves if move]
+
+
+def _is_slip(outcome: Outcome) -> bool:
+    """Whether a DOI is dead, and one very like it is registered."""
+    return outcome.reason == "doi-unregistered" and outcome.final_url is not None
 
 
 def _move(link: Link, outcome: Outcome, owner: Owner, unsafe: bool) -> Move | None:
@@ -66,6 +71,8 @@ def _move(link: Link, outcome: Outcome, owner: Owner, unsafe: bool) -> Move | No
         old = addresses.parse(link.name if link.kind == "url" else link.url)
     except BadAddress as error:
         return Move(link, owner, outcome.final_url or "", False, f"its new address is none: {error}")
+    if _is_slip(outcome):
+        return Move(link, owner, str(final), False, "" if unsafe else "it is another DOI", not unsafe)
     new = final._replace(fragment=final.fragment or owner.fragment)
     if new == old._replace(fragment=owner.fragment):
         return None

@@ -176,6 +176,8 @@ def _in_field(library: Library, entry: Entry, path: Path, name: str, group: _Gro
             return offsets.get(move.owner.place[1:3], len(raw))
 
         def spell(start: int, end: int, to: str) -> Spelled:
+            if name == "doi":  # which holds no address
+                return Spelled(to.removeprefix("https://doi.org/"), to)
             return spelling.in_bib(raw, start, end, to, typeset=name in _TYPESET)
 
         after = _rewritten(raw, group, worked, partial(_read_value, name), find, spell)

@@ -4,11 +4,11 @@ Only a registry's own word makes a DOI or an arXiv id absent, and a second one h
 """
 
 import re
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from livebib.metadata.registries import agencies, arxiv, crossref, datacite, openlibrary
-from livebib.metadata.registries.registry import Answers, Registry, unheard
+from livebib.metadata.registries.registry import Answers, Registry, goes_alone, unheard
 from livebib.model.record import Absent, Answered, Present, Unanswered
 from livebib.model.work import Identifier
 from livebib.text import identifiers
@@ -22,32 +22,41 @@ _OLD_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
 _NO_VERSION = re.compile(r"v\d{5}")  # no paper was revised that often
 _LOST = unheard("its answer got lost")
 
-_Course = Generator[tuple[Registry, str], Answered, Answered]  # asks registries about names, one after the other
+# Asks registries about names, one registry after the other, and hears what it says of each.
+_Course = Generator[tuple[Registry, Sequence[str]], Sequence[Answered], Answered]
 
 
 def _doi(doi: str) -> _Course:
     """Crossref and DataCite; then doi.org: does it exist, and which agency is in charge; then that agency."""
     others: dict[str, Answered] = {}
     for agency, registry in (("Crossref", crossref.REGISTRY), ("DataCite", datacite.REGISTRY)):
-        others[agency] = yield registry, doi
+        (others[agency],) = yield registry, [doi]
         if isinstance(others[agency], Present):
             return others[agency]
-    registered = yield agencies.REGISTRY, doi
+    # Slips cost no request of their own: they are asked about beside it.
+    repaired = [each for each in identifiers.repaired(doi) if not goes_alone(each)]
+    registered, *told = yield agencies.REGISTRY, [doi, *repaired]
     if not isinstance(registered, Present):
+        if isinstance(registered, Absent):
+            meant = (each for each, said in zip(repaired, told, strict=True) if isinstance(said, Present))
+            registered = registered._replace(meant=next(meant, ""))
         # A no is believed only if another registry said no as well; else nobody knows.
         is_confirmed = isinstance(registered, Unanswered) or any(isinstance(said, Absent) for said in others.values())
         return registered if is_confirmed else others["Crossref"]
     for agency, said in others.items():  # its own registry, which could not be asked, may yet tell
         if isinstance(said, Unanswered) and registered.agency in (agency, ""):
             return said._replace(detail=f"{agency}: {said.detail}")
-    said = yield agencies.NEGOTIATION, doi  # what its registry has not listed yet may get a record, too
+    (said,) = yield agencies.NEGOTIATION, [doi]  # what its registry has not listed yet may get a record, too
     return _recorded(registered, said, others)
 
 
 def _short_doi(doi: str) -> _Course:
     """doi.org, for nobody else knows shortDOIs, and where it leads to."""
-    registered = yield agencies.REGISTRY, doi
-    return _recorded(registered, (yield agencies.NEGOTIATION, doi)) if isinstance(registered, Present) else registered
+    (registered,) = yield agencies.REGISTRY, [doi]
+    if not isinstance(registered, Present):
+        return registered
+    (said,) = yield agencies.NEGOTIATION, [doi]
+    return _recorded(registered, said)
 
 
 def _recorded(registered: Present, said: Answered, others: Collection[str] = ()) -> Answered:
@@ -61,11 +70,11 @@ def _recorded(registered: Present, said: Answered, others: Collection[str] = ())
 
 def _preprint(name: str) -> _Course:
     """arXiv; then DataCite, which has its preprints by their DOIs, about what arXiv does not have, or not so."""
-    said = yield arxiv.REGISTRY, name
+    (said,) = yield arxiv.REGISTRY, [name]
     if not isinstance(said, Absent):
         return said
     paper, version = arxiv.parted(name)
-    said = yield datacite.REGISTRY, identifiers.ARXIV_DOI + paper
+    (said,) = yield datacite.REGISTRY, [identifiers.ARXIV_DOI + paper]
     if isinstance(said, Absent):
         return Absent("arxiv-unknown")
     if not isinstance(said, Present) or version is None:
@@ -79,7 +88,8 @@ def _preprint(name: str) -> _Course:
 
 
 def _isbn(isbn: str) -> _Course:
-    return (yield openlibrary.REGISTRY, isbn)
+    (said,) = yield openlibrary.REGISTRY, [isbn]
+    return said
 
 
 _COURSES: Mapping[str, Callable[[str], _Course]] = {
@@ -120,6 +130,7 @@ class Inquiry:
         self._courses = {name: _COURSES[name.kind](name.value) for name in self._spellings}  # of what is not settled
         self._next = {name: next(course) for name, course in self._courses.items()}  # what each asks
         self._asked: dict[tuple[Registry, str], list[Identifier]] = {}  # in this round
+        self._said: dict[Identifier, dict[str, Answered]] = {}  # so far in this round, to those who ask several
         self._open = 0  # batches whose answers are still to come
 
     def batches(self) -> list[Batch]:
@@ -130,8 +141,13 @@ class Inquiry:
         """Take in what came of a batch; what may be asked now. Names without an answer count as unanswered."""
         for asked in batch.names:
             for name in self._asked.pop((batch.registry, asked), []):
+                said, (_, wanted) = self._said.setdefault(name, {}), self._next[name]
+                said[asked] = answers.get(asked, _LOST)
+                if len(said) < len(wanted):
+                    continue
+                del self._said[name]
                 try:
-                    self._next[name] = self._courses[name].send(answers.get(asked, _LOST))
+                    self._next[name] = self._courses[name].send([said[each] for each in wanted])
                 except StopIteration as end:
                     del self._next[name]
                     for identifier in self._spellings[name]:
@@ -141,9 +157,10 @@ class Inquiry:
 
     def _round(self) -> list[Batch]:
         names: dict[Registry, dict[str, None]] = {}
-        for name, (registry, asked) in self._next.items():
-            names.setdefault(registry, {})[asked] = None
-            self._asked.setdefault((registry, asked), []).append(name)
+        for name, (registry, wanted) in self._next.items():
+            for asked in wanted:
+                names.setdefault(registry, {})[asked] = None
+                self._asked.setdefault((registry, asked), []).append(name)
         batches = [
             Batch(registry, part, registry.ask(part, self._policy))
             for registry, all_names in names.items()
