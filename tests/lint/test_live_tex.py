@@ -30,6 +30,14 @@ def told(bib: str) -> list[tuple[int, int]]:
         r"\ShellEscape{ls}",
         r"\begin{filecontents*}{x}",
         r"\begin {filecontents}",
+        r"\includegraphics{/etc/passwd}",
+        r"\import{/etc/}{passwd}",
+        r"\inputminted{text}{/etc/passwd}",
+        r"\newread\x",
+        r"\ExplSyntaxOn",
+        r"\AtBeginDocument{x}",
+        r"\loop\iftrue\repeat",
+        r"\end{document}",
         r"^^5cinput",
         r"^^^^005cinput",
     ],
@@ -44,7 +52,20 @@ def test_a_command_that_does_something_is_told_in_any_field(text: str, field: st
     "text", [r"\inputs", r"\definition", r"\letter", r"\'{\i}nput", r"\textbackslash input", r"$x^{2^3}$", r"\includes"]
 )
 def test_commands_that_only_begin_alike_are_left_alone(text: str) -> None:
-    assert told(f"@misc{{k, title = {{{text}}}}}") == []
+    assert told(f"@misc{{k, abstract = {{{text}}}}}") == []
+
+
+def test_a_command_that_is_not_known_to_be_harmless_is_a_warning_once() -> None:
+    one = findings(r"@misc{k, title = {\foo{a} \emph{b} $\alpha$ \\foo}, note = {\foo}, abstract = {\bar}}", "live-tex")
+    assert [(each.severity, each.place.column, each.field) for each in one] == [("warning", 19, "title")]
+    assert "1 more time" in one[0].message
+
+
+@pytest.mark.parametrize(
+    "define", [r"\providecommand{\foo}{x}", r"\newcommand*\foo[1]{#1}", r"\def\foo{x}", r"\let\foo=\emph"]
+)
+def test_a_command_that_a_preamble_defines_is_left_alone(define: str) -> None:
+    assert told(f'@preamble{{"{define}"}}\n@misc{{k, title = {{\\foo{{a}}}}}}') == []
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,8 @@ def _finding(check: Check, subject: Any, flaw: Flaw) -> Finding:
         span = (node.value_start, node.value_end) if node else (start, start + len(key))
         place = entry.source.place(*(flaw.span or span))
     field = node.name.lower() if node else None
-    return check.rule.at(place, _line(flaw.message), _line(flaw.hint), key, field, fixable=flaw.fix is not None)
+    message, hint, fixable = _line(flaw.message), _line(flaw.hint), flaw.fix is not None
+    return check.rule.at(place, message, hint, key, field, fixable=fixable, severity=flaw.severity)
 
 
 def _line(text: str) -> str:

@@ -131,6 +131,7 @@ class Flaw(NamedTuple):
     about: Entry | Value | None = None  # for rules that look at a whole library
     place: Place | None = None  # outside of the .bib files: in a document
     turned: Flaw | None = None  # of a pair of entries, the same said of the other one
+    severity: Severity | None = None  # where it weighs less than the rule's others
 
 
 Unknown = Mapping[tuple[Path, str], frozenset[str]]
