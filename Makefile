@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help render check-links lint fmt add verify cite test test-all bench static venv venv-dev
+.PHONY: help render check-links lint fmt add verify cite test test-all fuzz bench static venv venv-dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ test: static ## lint, types and the quick tests; what it leaves out it says
 
 test-all: static ## all tests
 	@.venv/bin/pytest -n auto --dist loadfile
+
+fuzz: venv-dev ## odd input for long, other input each time; TIMES=100 as many examples
+	@LIVEBIB_FUZZ=$${TIMES:-20} .venv/bin/pytest -n auto tests/fuzz
 
 bench: venv-dev ## measure against the yardsticks; PARTS="reading links" measures only those
 	@.venv/bin/python tests/bench/run.py $(PARTS)

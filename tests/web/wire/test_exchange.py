@@ -396,9 +396,10 @@ def test_a_proxy_gets_the_whole_address_and_is_itself_exempt(proxy: Server) -> N
     assert b"\r\nHost: example.org\r\n" in proxy.read[0]
 
 
-def test_a_private_number_is_refused_before_the_proxy_hears_of_it(proxy: Server) -> None:
+@pytest.mark.parametrize("host", ["169.254.169.254", "localhost", "LOCALHOST.", "a.localhost", "[::1]", "2130706433"])
+def test_a_private_address_is_refused_before_the_proxy_hears_of_it(proxy: Server, host: str) -> None:
     exchange = Exchange(lambda host, ip: False, proxies=environment.proxies())
-    reply = ask("http://169.254.169.254/latest", exchange=exchange)
+    reply = ask(f"http://{host}/latest", exchange=exchange)
     assert isinstance(reply, Failure)
     assert reply.reason == "private-address"
     assert proxy.connections == 0

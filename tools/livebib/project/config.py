@@ -105,7 +105,8 @@ def failing(text: str) -> Failing:
 
 
 def _text(check: Check = bool) -> Check:
-    return lambda value: isinstance(value, str) and check(value)
+    # No path, address or pattern holds a NUL.
+    return lambda value: isinstance(value, str) and "\0" not in value and check(value)
 
 
 def _texts(check: Check = bool) -> Check:
