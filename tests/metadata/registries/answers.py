@@ -187,6 +187,11 @@ def arxiv(ask: Asked, shelf: Shelf) -> Reply:
         return _html(200, found[0][0].title) if found else _html(404, "Article not found")
     if ask.path != "/api/query":
         return _html(404, "Not found")
+    if told := ask.query.get("search_query"):
+        wanted = _words(told.removeprefix("ti:"))
+        works = [work for work in known.values() if " ".join(wanted) in " ".join(_words(work.title))]
+        shown = [shapes.arxiv(work, work.versions) for work in works[: int(ask.query.get("max_results", 10))]]
+        return _feed(f"arXiv Query: search_query={escape(told)}", 10, len(works), 0, shown)
     names = [name for name in ask.query.get("id_list", "").split(",") if name]
     for name in names:
         if name in shelf.refused or not _ARXIV.fullmatch(name):
@@ -235,6 +240,28 @@ def _arxiv_refusal(name: str) -> Reply:
     return _feed("arXiv Search Results", 1, 1, 0, [error], 400)
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+# -- OpenAlex
+
+
+def openalex(ask: Asked, shelf: Shelf) -> Reply:
+    """`/works?filter=title.search:…`: works whose titles have all of the words, with what is left of the money."""
+    kind, _, told = ask.query.get("filter", "").partition(":")
+    if ask.path != "/works" or kind not in ("title.search", "display_name.search"):
+        return _json({"error": "Invalid query parameters error."}, 403)
+    if "," in told or "|" in told:
+        return _json({"error": "Invalid query parameters error.", "message": "a filter that is not valid"}, 403)
+    wanted = set(_words(told))
+    works = [work for work in shelf.works if wanted and wanted <= set(_words(work.title))]
+    most = min(int(ask.query.get("per-page", 25)), 100)
+    meta = {"count": len(works), "db_response_time_ms": 20, "page": 1, "per_page": most, "groups_count": None}
+    results = [shapes.openalex(work) for work in works[:most]]
+    return _json({"meta": meta, "results": results, "group_by": []})
+
+
 # -- doi.org
 
 
@@ -279,6 +306,11 @@ def publisher(ask: Asked, shelf: Shelf) -> Reply:
 def openlibrary(ask: Asked, shelf: Shelf) -> Reply:
     """`/api/books?bibkeys=ISBN:…&format=json&jscmd=data`: keys of the answer are those of the question."""
     known = {work.isbn: work for work in shelf.works if work.isbn}
+    if ask.path == "/search.json":
+        wanted = set(_words(ask.query.get("title", "")))
+        matching = [work for work in known.values() if wanted <= set(_words(work.title))]
+        docs = [shapes.openlibrary_found(work) for work in matching[: int(ask.query.get("limit", 100))]]
+        return _json({"numFound": len(matching), "start": 0, "numFoundExact": True, "docs": docs})
     if ask.path != "/api/books":
         return _html(404, "Not found")
     books = {}
@@ -296,6 +328,7 @@ REGISTRIES: Mapping[str, Callable[[Asked, Shelf], Reply]] = {
     "arxiv": arxiv,
     "doi": doi,
     "openlibrary": openlibrary,
+    "openalex": openalex,
     "publisher": publisher,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import zlib
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -207,3 +208,43 @@ def csl(work: Work) -> Json:
         "publisher": work.publisher,
     }
     return item | {name: value for name, value in given.items() if value}
+
+
+def openalex(work: Work) -> Json:
+    """A work of OpenAlex's, as far as `select` asks for it."""
+    name = f"https://openalex.org/W{zlib.crc32(work.title.encode())}"
+    venue = work.venue or ("arXiv (Cornell University)" if work.arxiv else "")
+    source = {"id": "https://openalex.org/S1", "display_name": venue, "type": "conference"} if venue else None
+    place = {"is_oa": False, "landing_page_url": None, "source": source}
+    people = [
+        {"author_position": "middle", "author": {"id": f"{name}-A{at}", "display_name": f"{given} {family}".strip()}}
+        for at, (given, family) in enumerate(work.authors)
+    ]
+    first, _, last = work.pages.partition("-")
+    return {
+        "id": name,
+        "doi": f"https://doi.org/{work.doi}" if work.doi else None,
+        "display_name": work.title,
+        "type": "article" if work.venue else "preprint",
+        "publication_year": work.year,
+        "publication_date": f"{work.year}-01-01" if work.year else None,
+        "authorships": people,
+        "primary_location": place,
+        "locations": [place],
+        "biblio": {
+            "volume": work.volume or None,
+            "issue": None,
+            "first_page": first or None,
+            "last_page": last or None,
+        },
+    }
+
+
+def openlibrary_found(work: Work) -> Json:
+    """A book as a search of Open Library has it."""
+    found: Json = {
+        "key": "/works/OL1W",
+        "title": work.title,
+        "author_name": [f"{g} {f}".strip() for g, f in work.authors],
+    }
+    return found | ({"first_publish_year": work.year, "publish_year": [work.year]} if work.year else {})

@@ -43,6 +43,8 @@ def limit(registry: str, path: str, *, polite: bool) -> Limit | None:
             return Limit(10, 1.0, 3) if polite else Limit(5, 1.0, 1)
         case "openlibrary":
             return Limit(3 if polite else 1, 1.0)
+        case "openalex":
+            return Limit(10, 1.0)
         case "datacite":
             return Limit(1000, 300.0)
     return None

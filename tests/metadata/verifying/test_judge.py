@@ -52,7 +52,7 @@ def test_where_the_doi_has_no_record_the_preprint_has() -> None:
 
 def test_a_doi_that_nobody_registered_is_told_even_if_the_preprint_has_a_record() -> None:
     verified = judged({DOI: Absent("doi-unregistered"), ARXIV: Present(PREPRINT._replace(title="On sleep"))})
-    assert said(verified) == [("unverified", "doi")]
+    assert said(verified) == [("unregistered", "doi")]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,18 @@ VENUES = [
     ("PNAS", "Proceedings of the National Academy of Sciences of the United States of America", Venue.SAME),
     ("Proc. Natl. Acad. Sci.", "Proceedings of the National Academy of Sciences", Venue.SAME),
     ("CVPR", "2016 IEEE Conference on Computer Vision and Pattern Recognition (CVPR)", Venue.SAME),
-    ("Proceedings of CVPR", "2016 IEEE Conference on Computer Vision and Pattern Recognition", Venue.UNKNOWN),
+    ("Proceedings of CVPR", "2016 IEEE Conference on Computer Vision and Pattern Recognition", Venue.SAME),
+    ("ICCV", "2022 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)", Venue.OTHER),
+    ("Symposium on Imaginary Scaling Laws", "2022 IEEE/CVF Conference on Computer Vision (CVPR)", Venue.OTHER),
+    ("Journal of Imaginary Things", "IEEE/CVF Conference on Computer Vision (CVPR)", Venue.OTHER),
+    ("ACL", "Proceedings of the AAAI Conference on Artificial Intelligence", Venue.OTHER),
+    ("ACL", "Conference of the North American Chapter of the Association for Computational Linguistics", Venue.OTHER),
+    ("NIPS", "Advances in Neural Information Processing Systems 30", Venue.SAME),
+    ("ICML", "Proceedings of Machine Learning Research", Venue.UNKNOWN),
+    ("EMNLP", "Findings of the Association for Computational Linguistics: EMNLP 2020", Venue.SAME),
+    ("ICML", "International Conference on Machine Learning and Applications", Venue.OTHER),
+    ("ICASSP", "Acoustics, Speech and Signal Processing", Venue.SAME),
+    ("Journal of O&apos;Hare Studies", "Journal of O'Hare Studies", Venue.SAME),
     (
         "Advances in Neural Information Processing Systems",
         "Proceedings of the 31st International Conference on Neural Information Processing Systems",
@@ -45,7 +56,7 @@ def test_venues_are_the_same_or_others_or_cannot_be_told_apart(stored: str, regi
 
 EVENTS = [
     ("European Conference on Computer Vision", ["Lecture Notes in Computer Science"], Venue.UNKNOWN),
-    ("European Conference on Computer Vision", ["Computer Vision – ECCV 2014"], Venue.UNKNOWN),
+    ("European Conference on Computer Vision", ["Computer Vision – ECCV 2014"], Venue.SAME),
     ("European Conference on Computer Vision", ["Parallel Problem Solving from Nature"], Venue.OTHER),
     ("Computer Vision – ECCV 2014", ["Lecture Notes in Computer Science", "Computer Vision - ECCV 2014"], Venue.SAME),
     ("Empirical Methods in Language Processing", ["Conference on Empirical Methods in Language (EML)"], Venue.SAME),

@@ -24,12 +24,13 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 
 
 @click.command(name="verify")
-@click.argument("keys", nargs=-1, metavar="[KEY...]")
+@click.argument("keys", nargs=-1, metavar="[KEY|FILE]...")
 @click.option(
     "--fix", "fields", multiple=True, metavar="FIELD,...", callback=_names, help="Write what the records have for them."
 )
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
-@click.option("--search", is_flag=True, help="Propose works for entries without an identifier.")
+@click.option("--search", is_flag=True, help="Look for entries without an identifier by their titles; propose works.")
+@click.option("--requests", type=click.IntRange(1), metavar="N", help="Search for nothing more after N requests.")
 @click.option("--offline", is_flag=True, help="Ask nobody: only what is remembered.")
 @click.option("--max-age", metavar="SPAN", callback=span, help="For how long a record is remembered, e.g. 7d or 12h.")
 @click.option("--no-cache", is_flag=True, help="Ask again whatever is remembered.")
@@ -37,8 +38,10 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Where records are remembered.")
 @common
 def command(options: Common, offline: bool, max_age: float | None, no_cache: bool, **wishes: Any) -> int:
-    """Compare entries, all or those of the KEYs, with the records that Crossref, DataCite, arXiv and Open Library have
-    of their DOIs, arXiv ids and ISBNs: is it the work that is meant, do the fields agree, was it retracted?
+    """Compare entries, all or those of the KEYs or FILEs, with the records that Crossref, DataCite, arXiv and Open
+    Library have of their DOIs, arXiv ids and ISBNs: is it the work that is meant, do the fields agree, was it
+    retracted? What has none is looked for by its title with --search, and always in a .bib FILE of somebody else's;
+    OpenAlex is asked then, too.
 
     What registries are known to get wrong is let pass, and nothing is written but the FIELDs that --fix names."""
     chosen = workflow.VerifyWishes(**wishes)

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import islice
 
 from livebib.metadata import remembered
+from livebib.metadata.registries import openalex
 from livebib.metadata.registries.registry import Answers
 from livebib.metadata.registries.routes import REGISTRIES, Batch, Inquiry
 from livebib.model.record import Answered, Unanswered
@@ -58,6 +59,7 @@ def opened(settings: Settings, state: State, now: float, resolver: Resolver | No
         for registry in REGISTRIES
         for etiquette in [registry.etiquette(settings.mailto)]
     }
+    limits["openalex"] = Limits(openalex.ETIQUETTE.gap * settings.pace, openalex.ETIQUETTE.at_once)
     session = Session(settings, limits, resolver, lambda name: remember(state, name, now + time.monotonic() - begin))
     for name, asked in state.rows("name, asked", "lanes", list(limits), by="name"):
         gap = limits[name].gap

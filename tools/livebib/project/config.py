@@ -29,6 +29,7 @@ ENDPOINTS = {
     "arxiv": "https://export.arxiv.org",
     "doi": "https://doi.org",
     "openlibrary": "https://openlibrary.org",
+    "openalex": "https://api.openalex.org",
     "wayback": "https://web.archive.org",
 }
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from livebib.metadata.registries import registry
 from livebib.metadata.registries.reading import date, text, years
 from livebib.metadata.registries.registry import Answers, Etiquette, Reading, Registry
-from livebib.model.record import Absent, Contributor, Present, Record
+from livebib.model.record import Absent, Contributor, Present, Record, Unanswered
 from livebib.model.work import Identifier
 from livebib.text import identifiers
-from livebib.web.conversation import Answer, Policy, Question
+from livebib.web import patience
+from livebib.web.conversation import Answer, Conversation, Failure, Policy, Question
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -18,6 +20,7 @@ _SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ID = re.compile(r"https?://arxiv\.org/abs/(?P<id>[\w./-]+?)(?:v(?P<version>\d{1,4}))?")
 _CLASS = re.compile(r"(?<=[a-z])\.[A-Z]{2}(?=/)")  # of an id before 2007, where arXiv leaves it out
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML may not hold
+_MOST_FOUND = 5  # works of a search
 _REFUSES = "/api/errors"  # in the id of an entry that is no paper
 
 
@@ -63,6 +66,21 @@ _ETIQUETTE = Etiquette(gap=3.0, at_once=1, batch=100)
 # What is Present has the version asked for, or the latest. An empty feed may be a fault of arXiv's, so that an Absent
 # wants to be confirmed.
 REGISTRY = Registry("arxiv", _ETIQUETTE, _ETIQUETTE, _question, _read, "arxiv-unknown")
+
+
+def search(title: str, policy: Policy) -> Conversation[list[Record] | Unanswered]:
+    """The first preprints whose titles have these words; one request."""
+    words = quote(" ".join(re.findall(r"[^\W_]+", title))[:300])
+    target = f"/api/query?search_query=ti:%22{words}%22&max_results={_MOST_FOUND}"
+    question = registry.question("arxiv", target, policy, "application/atom+xml,application/xml;q=0.9")
+    reply = yield from patience.ask(question, policy)
+    if isinstance(reply, Failure):
+        return registry.failed(reply)
+    feed = _feed(reply.body) if reply.status == 200 else None
+    if feed is None or feed.tag != f"{_ATOM}feed":
+        return registry.unheard(f"status {reply.status}")
+    found = [(match["id"], entry) for entry in feed.findall(f"{_ATOM}entry") if (match := _id(entry))]
+    return [record(entry, Identifier("arxiv", name)) for name, entry in found]
 
 
 def _feed(body: bytes) -> ElementTree.Element | None:

@@ -1,16 +1,14 @@
 """What a search finds for an entry without an identifier, by how well it fits. A proposal, never applied."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.registries import crossref
 from livebib.metadata.verifying import compare, form, numbers, people, person, titles
 from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
 from livebib.model.record import Record, Unanswered
 from livebib.text.bibtex.vocabulary import BOOKS
-from livebib.web.session import Session
 
 _MOST_SHOWN = 3  # candidates of an entry
 _LEAST = 60  # of 100: what fits less is not shown
@@ -30,28 +28,22 @@ class Proposed(NamedTuple):
     unanswered: Unanswered | None = None  # why there is no answer
 
 
-def propose(entries: Sequence[Entry], session: Session, told: Callable[[str], None]) -> list[Proposed]:
-    """Search for each entry, at Crossref's own pace; `told` hears of each that is done. In the order of the entries."""
-    found: dict[int, Proposed] = {}
-    searches = (crossref.search(_words(entry), session.policy) for entry in entries)
-    for number, records in session.run(enumerate(searches)):
-        entry = entries[number]
-        missing = records if isinstance(records, Unanswered) else None
-        found[number] = Proposed(entry, [] if missing else _ranked(entry, records), missing)
-        told(entry.key)
-    return [found[number] for number in range(len(entries))]
-
-
-def _words(entry: Entry) -> str:
+def words(entry: Entry) -> str:
     first = entry.names.people[0].last if entry.names.people else ""
     return " ".join(filter(None, (entry.title, first.strip("{}"), entry.year)))
 
 
-def _ranked(entry: Entry, records: Iterable[Record]) -> list[tuple[int, Record]]:
-    """Those of the works that fit well enough, the best first."""
-    works = [each for each in records if each.type not in _COMPONENTS and not each.doi.startswith(_DENIED)]
+def is_denied(record: Record) -> bool:
+    """Whether a record is no work by itself, or a copy of somebody else's."""
+    return record.type in _COMPONENTS or record.doi.startswith(_DENIED)
+
+
+def ranked(entry: Entry, records: Iterable[Record]) -> list[tuple[int, Record]]:
+    """Those of the works with an identifier that fit well enough, the best first; each once."""
+    once = {each.doi or each.arxiv: each for each in reversed(list(records)) if each.doi or each.arxiv}
+    works = [each for each in once.values() if not is_denied(each)]
     found = [(score, record) for record in works if (score := _score(entry, record)) >= _LEAST]
-    return sorted(found, key=lambda each: (-each[0], form.is_preprint_record(each[1]), each[1].doi))
+    return sorted(found, key=lambda each: (-each[0], form.is_preprint_record(each[1]), each[1].doi or each[1].arxiv))
 
 
 def _score(entry: Entry, record: Record) -> int:
@@ -94,4 +86,4 @@ def lines(proposed: Proposed) -> Iterator[str]:
         said = [people.shown(people.registered(record.authors)), str(record.issued.year) if record.issued else ""]
         venue = record.venues[0] if record.venues else record.publisher
         told = ". ".join(filter(None, [", ".join(filter(None, said)), form.title(record), venue]))
-        yield f"    {score:>3}  {record.doi}  {told}"
+        yield f"    {score:>3}  {record.doi or f'arXiv:{record.arxiv}'}  {told}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import additions, form, notices, numbers, people, titles, venues
+from livebib.metadata.verifying import additions, form, notices, numbers, people, text, titles, venues
 from livebib.metadata.verifying.judgement import Judgement, Proposal
 from livebib.metadata.verifying.people import Agreement, Compared
 from livebib.metadata.verifying.titles import Likeness
@@ -29,6 +29,7 @@ MISMATCH = warning(
 
 
 SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "openlibrary": "Open Library"}
+SOURCES |= {"openalex": "OpenAlex"}
 
 
 def compare(entry: Entry, record: Record) -> list[Judgement]:
@@ -122,7 +123,7 @@ def people_of(entry: Entry, record: Record) -> tuple[str, Compared, tuple[Contri
     Who is an author and who an editor of a book registries do not agree on.
     """
     field = "author" if entry.get("author") else "editor"
-    stored, cut = people.stored(entry.get(field))
+    stored, cut = people.stored(text.mended(entry.get(field)))
     lists = [record.authors, record.editors] if field == "author" else [record.editors, record.authors]
     compared = [(people.compare(stored, people.registered(each), cut=cut), each) for each in lists if each]
     # An empty list says nothing, but an editor is no reason to overlook the authors.

@@ -5,12 +5,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
-from livebib.metadata.verifying import additions, compare, form, notices
+from livebib.metadata.verifying import additions, compare, form, notices, searching
 from livebib.metadata.verifying.judgement import Judgement
 from livebib.model import reasons
 from livebib.model.finding import Finding
 from livebib.model.record import Absent, Answered, Present, Record, Unanswered
-from livebib.model.rule import info
+from livebib.model.rule import error, info
 from livebib.model.work import Identifier
 from livebib.text import claims, identifiers
 
@@ -21,7 +21,15 @@ UNVERIFIED = info(
     "Give the entry its DOI, arXiv id or ISBN; `livebib verify --search KEY` proposes some.",
 )
 
+UNREGISTERED = error(
+    "unregistered",
+    "The registry of the DOI or arXiv id of an entry says that there is none such, and a second one confirms it. "
+    "Nobody can follow it to a work.",
+    "Look the work up, and write the identifier that is its own; `livebib verify --search KEY` proposes some.",
+)
+
 _NAMES = {"doi": "DOI", "arxiv": "arXiv id", "isbn": "ISBN"}
+_REGISTRIES = {"doi": ("crossref", "datacite", "doi"), "arxiv": ("arxiv", "datacite"), "isbn": ("openlibrary",)}
 _LATER = "run it again later"
 _COMPARE = "compare it with the work itself; `livebib check-links` tells more"
 _FIXABLE = (compare.MISMATCH, additions.INCOMPLETE)
@@ -30,9 +38,21 @@ RULES = frozenset(
     rule.name
     for rule in (
         *(compare.WRONG_WORK, notices.RETRACTED, notices.WITHDRAWN, compare.MISMATCH, notices.CONCERN),
-        *(additions.INCOMPLETE, additions.PUBLISHED_VERSION_EXISTS, UNVERIFIED),
+        *(additions.INCOMPLETE, additions.PUBLISHED_VERSION_EXISTS, UNREGISTERED, UNVERIFIED),
+        *(searching.SAME_TITLE, searching.NOT_FOUND),
     )
 )
+
+
+# Reference verdicts by the rules that lead to them, the gravest first.
+_VERDICTS = {
+    "wrong-work": ["wrong-work"],
+    "retracted": ["retracted", "withdrawn"],
+    "unregistered": ["unregistered"],
+    "same-title": ["same-title"],
+    "differs": ["mismatch"],
+    "not-found": ["not-found"],
+}
 
 
 class Verified(NamedTuple):
@@ -41,18 +61,40 @@ class Verified(NamedTuple):
     entry: Entry
     judgements: list[Judgement]
     record: Record | None = None  # it was compared with; None: with none
+    state: str = "uncovered"  # the verdict where nothing of that decides
+    asked: tuple[str, ...] = ()  # who answered
+
+    @property
+    def verdict(self) -> str:
+        """The reference verdict."""
+        rules = {each.rule.name for each in self.judgements}
+        for verdict, names in _VERDICTS.items():
+            if not rules.isdisjoint(names):
+                return verdict
+        return "verified" if self.record else self.state
 
     @property
     def findings(self) -> list[Finding]:
         """The judgements at their places, in the order of the file."""
         entry = self.entry
         found = []
-        for rule, message, hint, field, _ in self.judgements:
+        for rule, message, hint, field, _, severity in self.judgements:
             # Where the value stands; of one that is inherited, or that an address stands for, where the key does.
             own = entry.field(form.own_name(entry, field) or "")
             place = own.place if own else entry.key_place
-            found.append(rule.at(place, message, hint, entry.key, field or None, fixable=rule in _FIXABLE))
+            found.append(
+                rule.at(place, message, hint, entry.key, field or None, fixable=rule in _FIXABLE, severity=severity)
+            )
         return sorted(found, key=attrgetter("order"))
+
+
+def searched(found: searching.Searched) -> Verified:
+    """An entry without an identifier, by what a search for it came to."""
+    if not found.asked:
+        told = [_without_identifier(found.entry)]
+        return Verified(found.entry, told, None, "unanswered")
+    record = found.record if found.worth > searching.Worth.SAME_TITLE else None
+    return Verified(found.entry, list(found.judgements), record or None, "uncovered", found.asked)
 
 
 def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
@@ -79,7 +121,20 @@ def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:
         elif wrong := compare.wrong_work(entry, answer.record):
             judgements.append(wrong)
     told = [each for each, is_absent in unverified if is_absent] if used else [unverified[0][0]]
-    return Verified(entry, judgements + told, used)
+    found = [answers.get(each, Unanswered("offline")) for each in wanted]
+    state = "unanswered" if any(isinstance(each, Unanswered) for each in found) else "uncovered"
+    asked = dict.fromkeys(name for each, said in zip(wanted, found, strict=True) for name in _asked(each, said))
+    return Verified(entry, judgements + told, used, state, tuple(asked))
+
+
+def _asked(identifier: Identifier, said: Answered) -> tuple[str, ...]:
+    """Who answered for an identifier."""
+    match said:
+        case Present(Record(source=source)):
+            return (source,)
+        case Unanswered():
+            return ()
+    return _REGISTRIES[identifier.kind]
 
 
 def _without_identifier(entry: Entry) -> Judgement:
@@ -101,6 +156,10 @@ def _unverified(identifier: Identifier, answer: Answered) -> Judgement:
         case Absent("arxiv-unknown", detail) if detail:
             # The paper is there, but not in this version.
             return Judgement(UNVERIFIED, detail, _COMPARE, compare.field_of(identifier))
+        case Absent("doi-unregistered" | "arxiv-unknown" as reason, _, meant):
+            message = f"{_NAMES[identifier.kind]} {identifier.value} {reasons.says(reason)}"
+            hint = f"did you mean {meant}?" if meant else _COMPARE
+            return Judgement(UNREGISTERED, message, hint, compare.field_of(identifier))
         case Absent(reason, _):
             said, hint = reasons.says(reason), _COMPARE
         case Unanswered("offline", _):

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from livebib.metadata.verifying import person
+from livebib.model.finding import Severity
 from livebib.model.record import Contributor
 from livebib.model.rule import Rule
 
@@ -28,3 +29,4 @@ class Judgement(NamedTuple):
     hint: str = ""
     field: str = ""  # whose value it is about; empty: the entry as a whole
     proposals: tuple[Proposal, ...] = ()
+    severity: Severity | None = None  # where it is not the rule's

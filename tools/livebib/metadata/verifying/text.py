@@ -1,5 +1,6 @@
 """Text as comparisons see it: without case, accents, punctuation, markup, and what decoding it wrongly has left."""
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -7,6 +8,7 @@ from functools import lru_cache
 from livebib.text.folding import folded
 from livebib.text.latex import decoding
 
+_ESCAPED_ENTITY = re.compile(r"\\&(?=#?\w++;)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUOTES = dict.fromkeys(map(ord, "'’‘ʼʹ´`′"))  # within a word they part nothing: O’Neill, it’s
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -34,6 +36,14 @@ def written_out(text: str) -> str:
 def squashed(text: str) -> str:
     """The words of a text without what parts them."""
     return "".join(words(text))
+
+
+def mended(text: str) -> str:
+    """What a file has, with entities of HTML and wrong decoding undone: `lint` tells of them."""
+    import ftfy  # here, because few files need it
+
+    text = html.unescape(_ESCAPED_ENTITY.sub("&", text)) if "&" in text else text
+    return text if text.isascii() else ftfy.fix_encoding(text)
 
 
 def cleaned(text: str) -> str:

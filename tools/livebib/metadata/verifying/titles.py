@@ -58,6 +58,7 @@ class Likeness(IntEnum):
 
 def likeness(stored: str, registered: Iterable[str]) -> Likeness:
     """How far a title is one of those that the registry has for the work, with and without its subtitle."""
+    stored = text.mended(stored)
     return max((_likeness(stored, text.cleaned(each)) for each in registered if each), default=Likeness.UNKNOWN)
 
 

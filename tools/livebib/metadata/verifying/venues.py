@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from rapidfuzz import fuzz
 
-from livebib.metadata.verifying import text
+from livebib.metadata.verifying import series, text
 
 OTHER = 70.0  # of 100, by `fuzz.ratio`: names in full that are less alike are of different journals
 
@@ -23,6 +23,22 @@ _DRESS = set(
     "findings advances transactions trans".split()
 )
 _STOP = {"the", "of", "on", "in", "for", "and", "a", "an", "at", "de", "la", "le", "des", "der", "die", "und", "fur"}
+_PUBLISHERS = {
+    "IEEE",
+    "CVF",
+    "ACM",
+    "USENIX",
+    "SIAM",
+    "IET",
+    "IOP",
+    "AIP",
+    "SPIE",
+    "IFIP",
+    "MIT",
+    "CRC",
+    "PMLR",
+    "JMLR",
+}
 # Series that conferences appear in; records often name nothing else.
 _SERIES = re.compile(
     r"(?:lecture notes|communications in computer|studies in|advances in (?:intelligent|soft|experimental)|ifip|nato"
@@ -51,6 +67,7 @@ class Venue(Enum):
 def compare(stored: str, registered: Iterable[str], *, is_event: bool = False) -> Venue:
     """A venue with all names that the record has for its own: one that is the same is enough. `is_event`: it is a
     conference or a book, no journal."""
+    stored = text.mended(stored)
     found = {_compare(stored, text.cleaned(name), is_event=is_event) for name in registered if name.strip()}
     if Venue.SAME in found:
         return Venue.SAME
@@ -62,6 +79,12 @@ def _compare(stored: str, registered: str, *, is_event: bool) -> Venue:
         return Venue.UNKNOWN
     ours, theirs = _words(stored), _words(registered)
     if not ours or not theirs:
+        return Venue.UNKNOWN
+    known, other_known = series.of(stored), series.of(registered)
+    if known and other_known:
+        is_one = known == other_known or (series.is_umbrella(stored) or series.is_umbrella(registered))
+        return Venue.SAME if known == other_known else Venue.UNKNOWN if is_one else Venue.OTHER
+    if series.is_umbrella(stored) or series.is_umbrella(registered):
         return Venue.UNKNOWN
     head, other_head = (_words(name.partition(":")[0]) for name in (stored, registered))
     if head and head == other_head:  # "Physica D: Nonlinear Phenomena"
@@ -142,10 +165,17 @@ def _is_acronym_of(short: str, full: str) -> bool:
 
 
 def _may_be_short_for(name: str, words: Sequence[str]) -> bool:
-    """Whether a name holds abbreviations, or an acronym that may stand for words such as these."""
+    """Whether a name holds abbreviations, or an acronym that may stand for words such as these: their initials spell
+    it, in order. Those of publishers stand for nothing."""
     bare = _ASIDE.sub(" ", name).strip()
-    initials = {word[0] for word in words}
-    return "." in bare or any(acronym[0].lower() in initials for acronym in _CAPITALS.findall(bare))
+    acronyms = (each for each in _CAPITALS.findall(bare) if each.upper() not in _PUBLISHERS)
+    return "." in bare or any(_is_spelled(acronym, words) for acronym in acronyms)
+
+
+def _is_spelled(acronym: str, words: Sequence[str]) -> bool:
+    capitals = "".join(letter for letter in acronym if letter.isupper()).lower()
+    initials = iter(word[0] for word in words)
+    return len(capitals) > 1 and all(letter in initials for letter in capitals)
 
 
 def _mostly(a: Sequence[str], b: Sequence[str], *, is_event: bool) -> bool:

@@ -1,7 +1,8 @@
 """`verify` from end to end: load → entries → ask → search → judge → fix → report."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -13,13 +14,15 @@ from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint import silence
 from livebib.metadata import asking
-from livebib.metadata.verifying import candidates, fixing, form
+from livebib.metadata.verifying import candidates, compare, fixing, form, people, person, searching
 from livebib.metadata.verifying.judge import RULES, Verified, judge
-from livebib.model.errors import CutOff, LivebibError, WriteError
+from livebib.metadata.verifying.judge import searched as searched_for
+from livebib.model.errors import CutOff, LivebibError, UsageError, WriteError
 from livebib.model.finding import Severity
 from livebib.model.progress import Progress
 from livebib.model.record import Unanswered
 from livebib.model.report import Report
+from livebib.project import scope
 from livebib.project.project import Project
 from livebib.text.counts import counted
 from livebib.web.memory.state import State
@@ -29,22 +32,25 @@ from livebib.web.session import Settings
 class VerifyWishes(NamedTuple):
     """What the user wants of one run; how to ask is a matter of the settings."""
 
-    keys: Sequence[str] = ()  # of the entries; none: all
+    keys: Sequence[str] = ()  # of the entries, or .bib files; none: all of the library
     changed_since: str | None = None  # a git revision: only entries that changed since
     fields: frozenset[str] = frozenset()  # to be written as the records have them
     diff: bool = False  # show what would be written, and write nothing
-    search: bool = False  # propose works for entries without an identifier
+    search: bool = False  # look for entries without an identifier by their titles; those of others' files always are
+    requests: int | None = None  # after so many nobody is searched for any more
     state: Path | None = None  # where records are remembered; None: where the project keeps them
 
 
 def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress: Progress) -> Report:
-    """Compare entries with what the registries have of them. Raises UnknownKey."""
-    library = project.library
-    at = _places(project, library, wishes.keys, wishes.changed_since)
+    """Compare entries with what the registries have of them. Raises UnknownKey, and UsageError for files that cannot be
+    read."""
+    library, at = _chosen(project, wishes)
     entries = [library.entries[place] for place in at]
     wanted = dict.fromkeys(identifier for entry in entries for identifier in form.identifiers(entry))
-    is_searching = wishes.search and not settings.offline
-    searched = [entry for entry in entries if form.is_searched(entry)] if is_searching else []
+    own = {path.resolve() for path in project.bib_files}
+    is_foreign = own.isdisjoint(source.path.resolve() for source in library.sources)
+    is_searching = (wishes.search or is_foreign) and not settings.offline
+    searched = [entry for entry in entries if searching.is_covered(entry)] if is_searching else []
 
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
@@ -55,9 +61,15 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         with progress(len(wanted), "identifiers") as shown:
             answers = asking.ask(wanted, settings, state, now, session, lambda each: shown.advance(each.value))
         with progress(len(searched), "searches") as shown:
-            proposed = candidates.propose(searched, session, shown.advance)
+            results = searching.search(searched, session, shown.advance, wishes.requests)
         # What is remembered is an answer, too: then it is a run like any other.
         nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
+    of_file = {(each.entry.source.path, each.entry.key): each for each in results}
+    proposed = [
+        candidates.Proposed(each.entry, ranked)
+        for each in results
+        if wishes.search and (ranked := candidates.ranked(each.entry, each.found))
+    ]
 
     silences = silence.read(library.files)
 
@@ -65,7 +77,8 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         """What came of the entries, without the judgements that a comment in the file silences."""
         found = []
         for entry in [library.entries[place] for place in at]:
-            judged = judge(entry, answers)
+            result = of_file.get((entry.source.path, entry.key))
+            judged = searched_for(result) if result else judge(entry, answers)
             told = [
                 each
                 for each in judged.judgements
@@ -91,18 +104,20 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     findings = [finding for each in verified for finding in each.findings]
     if wishes.diff:  # which shows what their hints propose
         findings = [each._replace(hint="") if each.fixable else each for each in findings]
-    if not wishes.keys:
+    if not wishes.keys or is_foreign:
         findings += [each._replace(severity=Severity.WARNING) for each in library.not_understood]  # they fail `lint`
         findings += silences.expired(today, RULES)
     seconds, compared = time.monotonic() - begin, sum(each.record is not None for each in verified)
     asked = f"{counted(session.requests, 'request')}, {seconds:.1f} s"
-    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record ({asked})"
+    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record{_searches(verified, of_file)}"
+    summary += f" ({asked})"
     counts = {
         "entries": len(verified),
         "verified": compared,
         "requests": session.requests,
         "seconds": round(seconds, 2),
         "proposals": [row for each in proposed for row in candidates.rows(each)],
+        "references": [_row(each, project) for each in verified],
     }
     advice = []
     if any(isinstance(each, Unanswered) and each.reason != "offline" for each in answers.values()):
@@ -120,6 +135,69 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         talk=["; ".join(filter(None, [f"fields written: {made}", project.render_hint]))] if is_written else [],
         failures=failures,
     )
+
+
+def _chosen(project: Project, wishes: VerifyWishes) -> tuple[Library, list[int]]:
+    """The library, and which of its entries are to be verified: those of the keys, or of the files named."""
+    files = [Path(name) for name in wishes.keys if name.lower().endswith(".bib") or Path(name).is_dir()]
+    if not files:
+        return project.library, _places(project, project.library, wishes.keys, wishes.changed_since)
+    if len(files) < len(wishes.keys):
+        raise UsageError("keys and files cannot be mixed", hint="name either entries or .bib files")
+    looked_at = scope.of(project, files)
+    if project.unread:
+        raise project.unread[0]
+    if len(looked_at.libraries) != 1:
+        raise UsageError("some of the files are the project's, some are not", hint="verify them one after the other")
+    (library,) = looked_at.libraries
+    places = _places(project, library, (), wishes.changed_since)
+    only = looked_at.only or frozenset()
+    return library, [place for place in places if library.entries[place].source.path.resolve() in only]
+
+
+def _searches(verified: Iterable[Verified], searched: Collection[tuple[Path, str]]) -> str:
+    """`; 44 without identifier: 20 found, 8 known under other people, 4 nowhere, 12 not covered`."""
+    counts = Counter[str]()
+    for each in verified:
+        if not form.identifiers(each.entry):
+            is_searched = (each.entry.source.path, each.entry.key) in searched
+            counts[each.verdict if is_searched else "uncovered"] += 1
+    if not searched:
+        return ""
+    said = [f"{number} {what}" for what, names in _SAID.items() if (number := sum(counts[name] for name in names))]
+    return f"; {counts.total()} without identifier: {', '.join(said)}"
+
+
+_SAID = {
+    "found": ["verified", "differs", "retracted", "wrong-work"],
+    "known under other people": ["same-title"],
+    "nowhere": ["not-found"],
+    "not covered": ["uncovered"],
+    "unanswered": ["unanswered"],
+}
+
+
+def _row(verified: Verified, project: Project) -> dict[str, object]:
+    """What came of an entry, for JSON."""
+    entry, record = verified.entry, verified.record
+    differs = [each.field for each in verified.judgements if each.rule is compare.MISMATCH and each.field]
+    return {
+        "key": entry.key,
+        "path": project.relative(entry.source.path),
+        "line": entry.place.line,
+        "verdict": verified.verdict,
+        "asked": list(verified.asked),
+        "differs": differs,
+        "record": None
+        if record is None
+        else {
+            "id": f"{record.identifier.kind}:{record.identifier.value}",
+            "title": form.title(record),
+            "authors": [person.shown(name) for name in people.registered(record.authors)],
+            "venue": next(iter(record.venues), ""),
+            "year": str(record.issued.year) if record.issued else "",
+        },
+    }
 
 
 def _places(project: Project, library: Library, keys: Iterable[str], revision: str | None) -> list[int]:
