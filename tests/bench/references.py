@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the registries are the tests' own
+import table
 from tests.metadata.registries.simulated import Registries
 from tests.metadata.registries.works import Work, works_of
 from tests.shared import SHARED
@@ -92,9 +94,13 @@ def measured(path: Path = ENTRIES, *, most: int | None = None) -> Measured:
     return Measured({kind: (told[kind], totals[kind]) for kind in totals}, requests, len(rows))
 
 
-if __name__ == "__main__":
+def measure(folder: Path) -> list[table.Row]:
+    """The rows: what must hold, and each kind of fault."""
     found = measured()
-    for kind, (told, total) in sorted(found.kinds.items()):
-        print(f"| {kind or 'true'} | {told} of {total} |")
-    print(f"detection {found.detection:.3f}, false alarms {found.false_alarms:.3f}")
-    print(f"requests {found.requests / found.entries:.2f} an entry")
+    requests = found.requests / found.entries
+    return [
+        table.Row("false references that are not told", f"{1 - found.detection:.3f}", 1 - found.detection, 0.10, ""),
+        table.Row("true references that are told", f"{found.false_alarms:.3f}", found.false_alarms, 0.05, ""),
+        table.Row("requests an entry", f"{requests:.2f}", requests, 1.0, ""),
+        *(table.Row(f"  {kind or 'true'}", f"{told} of {all_}") for kind, (told, all_) in sorted(found.kinds.items())),
+    ]

@@ -1,5 +1,6 @@
 """`make bench`: livebib against its yardsticks. Exits 1 when it misses a bar. Its arguments are the parts to run: all,
-if there are none; `reading`, `rendering`, `starting`, `linting`, `formatting`, `verifying`, `links`.
+if there are none; `reading`, `rendering`, `starting`, `linting`, `formatting`, `verifying`, `references`,
+`links`.
 
 All figures of time are ratios within one run on one machine, so that they mean the same everywhere; a machine that is
 busy with something else blurs them.
@@ -19,6 +20,7 @@ import clock
 import formatting
 import linting
 import processes
+import references
 import sizes
 import table
 import verifying
@@ -128,6 +130,7 @@ PARTS: dict[str, Callable[[Path], list[table.Row]]] = {
     "linting": linting.measure,
     "formatting": formatting.measure,
     "verifying": verifying.measure,
+    "references": references.measure,
     "links": links.measure,
 }
 

@@ -64,23 +64,23 @@ def test_three_failed_runs_over_three_days_convict_and_a_success_wipes(
     state: State, web: responses.RequestsMock
 ) -> None:
     url = "https://example.org/a"
-    web.add("GET", url, status=501)
+    web.add("GET", url, status=505)
     times = [0.0, 1 * HOUR, 71 * HOUR, 73 * HOUR]
     found = [verdicts(run(state, [url], NOW + time))[0] for time in times]
-    assert found == ["unreachable http-501"] * 3 + ["dead http-501"]
+    assert found == ["unreachable http-505"] * 3 + ["dead http-505"]
     web.replace("GET", url, body="x")
     assert verdicts(run(state, [url], NOW + 74 * HOUR)) == ["alive ok"]
-    web.replace("GET", url, status=501)
-    assert verdicts(run(state, [url], NOW + 1000 * HOUR)) == ["unreachable http-501"]
+    web.replace("GET", url, status=505)
+    assert verdicts(run(state, [url], NOW + 1000 * HOUR)) == ["unreachable http-505"]
 
 
 def test_a_history_goes_on_where_the_state_was_lost(state: State, web: responses.RequestsMock) -> None:
     url = "https://example.org/a"
-    web.add("GET", url, status=501)
+    web.add("GET", url, status=505)
     settings = Settings(gap=0.0)
     plan = checking.plan([link(url)], settings, state, NOW)
-    history = {f"url:{url}": Failed(Strikes(2, NOW - 80 * HOUR, NOW - HOUR), "http-501")}
-    assert verdicts(checking.run(plan, settings, state, now=NOW, history=history)) == ["dead http-501"]
+    history = {f"url:{url}": Failed(Strikes(2, NOW - 80 * HOUR, NOW - HOUR), "http-505")}
+    assert verdicts(checking.run(plan, settings, state, now=NOW, history=history)) == ["dead http-505"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ _SLIPS = (
     (re.compile(r"10\.[0-9.]+/(?:https?://(?:dx\.)?doi\.org/|doi:)?(?=10\.[0-9]{4,9}/)", re.IGNORECASE), ""),
     (re.compile(r"(?<=.)[?#&|].*$"), ""),
     (re.compile(r"\.v[0-9]+$|(?<=[0-9])v[0-9]+$"), ""),
-    (re.compile(r"[-_'’”*†]++$"), ""),
+    (re.compile(r"(?<![-_'’”*†])[-_'’”*†]++$"), ""),
     (re.compile(r"^([^][()<>]*+)[\])>]$"), r"\1"),
     (re.compile(r"/[a-z][a-z-]{2,20}$|\.(?:html?|short|long|abstract|full|fulltext|epub|xml)$"), ""),
 )

@@ -167,7 +167,7 @@ def _fault(reply: Answer, page: html.Page, first: Address, here: Address, cited:
         return "auth"
     if walls.is_bot_wall(status, headers, page.title, reply.body, cited.titles):
         return "bot-wall"
-    if status == 505 or (status == 426 and re.search(r"\bh2|http/2", headers.get("upgrade", ""), re.IGNORECASE)):
+    if status == 426 and re.search(r"\bh2|http/2", headers.get("upgrade", ""), re.IGNORECASE):
         return "http2-only"
     if status >= 400:
         return {407: "proxy-auth", 451: "legal"}.get(status, f"http-{status}")

@@ -28,6 +28,9 @@ MISMATCH = warning(
 )
 
 
+_HALF = 0.5  # of the shorter list of people
+_NOTHING_IN_COMMON = 55.0  # of 100: letters of two titles that have to do with each other are more alike
+
 SOURCES = {"crossref": "Crossref", "datacite": "DataCite", "arxiv": "arXiv", "openlibrary": "Open Library"}
 SOURCES |= {"openalex": "OpenAlex"}
 
@@ -42,11 +45,14 @@ def compare(entry: Entry, record: Record) -> list[Judgement]:
 
 
 def wrong_work(entry: Entry, record: Record) -> Judgement | None:
-    """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists."""
+    """That the record is another work's: only when the titles are unlike and hardly anybody is in both lists; or when
+    they have nothing in common, and no more than half of the people are the same."""
     if titles.likeness(entry.title, form.titles(record)) is not Likeness.UNLIKE:
         return None
     _, compared, _ = people_of(entry, record)
-    if compared.agreement is not Agreement.NONE:
+    ratio = max((titles.ratio(entry.title, each) for each in form.titles(record) if each), default=100.0)
+    is_by_some = compared.agreement is Agreement.SOME and compared.share <= _HALF and ratio < _NOTHING_IN_COMMON
+    if compared.agreement is not Agreement.NONE and not is_by_some:
         return None
     identifier = record.identifier
     return Judgement(

@@ -6,7 +6,7 @@ from livebib.library.entry import Entry
 from livebib.model.record import Record
 from livebib.model.work import Identifier, Kind
 from livebib.text.bibtex.vocabulary import ALIASES, BOOKS, PARTS
-from livebib.text.identifiers import ARXIV_DOI
+from livebib.text.identifiers import ARXIV_DOI, unversioned
 
 _BOOK_RECORDS = re.compile(r"book|monograph|proceedings", re.IGNORECASE)
 _PART_RECORDS = re.compile(r"chapter|article|paper|section|part|track|entry", re.IGNORECASE)
@@ -18,7 +18,7 @@ _PREPRINT_RECORDS = {"posted-content", "preprint"}
 
 def identifiers(entry: Entry) -> list[Identifier]:
     """What an entry can be looked up by: its DOI, its arXiv id, else its first ISBN; else what other fields tell."""
-    own = {each.kind: each for each in reversed(entry.identifiers)}
+    own = {each.kind: each for each in map(_paper, reversed(entry.identifiers))}
     found = [own[kind] for kind in ("doi", "arxiv") if kind in own]
     if not found and "isbn" in own:
         found = [own["isbn"]]
@@ -26,6 +26,13 @@ def identifiers(entry: Entry) -> list[Identifier]:
         told = (Identifier(kind, entry.named(kind)) for kind in ("doi", "arxiv"))
         found = [each for each in told if each.value][:1]
     return found
+
+
+def _paper(identifier: Identifier) -> Identifier:
+    """The preprint that a DOI of arXiv's with a version is meant for: single versions have no DOIs, which is for
+    `check-links` to tell."""
+    name = identifier.value.removeprefix(ARXIV_DOI) if is_arxiv_doi(identifier) else ""
+    return Identifier("arxiv", name) if name and unversioned(name) != name else identifier
 
 
 def is_searched(entry: Entry) -> bool:

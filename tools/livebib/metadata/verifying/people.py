@@ -34,6 +34,7 @@ class Compared(NamedTuple):
 
     agreement: Agreement
     differs: str = ""  # in words; empty unless SOME
+    share: float = 0.0  # of the shorter list, those who are in both
     stored: str = ""  # the names around the first difference; all of a short list
     registered: str = ""
 
@@ -72,13 +73,14 @@ def compare(ours: _Names, theirs: _Names, *, cut: bool = False) -> Compared:
         return Compared(Agreement.UNKNOWN)
     matches = _matched(people, others)
     found = [match.place for match in matches if match.place is not None]
-    if len(found) <= _FEW * min(len(people), len(others)):
-        return Compared(Agreement.NONE, "", shown(people), shown(others))
+    share = len(found) / min(len(people), len(others))
+    if share <= _FEW:
+        return Compared(Agreement.NONE, "", share, shown(people), shown(others))
     differs = _difference(people, others, matches, cut=cut)
     if not differs:
-        return Compared(Agreement.SAME)
+        return Compared(Agreement.SAME, "", share)
     first = next((i for i, match in enumerate(matches) if match != (i, Alike.YES)), len(matches))
-    return Compared(Agreement.SOME, differs, shown(people, first), shown(others, first))
+    return Compared(Agreement.SOME, differs, share, shown(people, first), shown(others, first))
 
 
 def shown(people: _Names, around: int = 0) -> str:
