@@ -162,3 +162,27 @@ def test_keys_and_files_are_not_mixed(tree: Tree, livebib: Livebib) -> None:
     assert livebib("verify", "--offline", "nothing.bib").code == 2
     report = json.loads(livebib("verify", "--offline", "bib/a.bib", "--format", "json").out)
     assert [(each["key"], each["path"]) for each in report["references"]] == [("a", str(Path("bib/a.bib")))]
+
+
+def test_what_a_search_found_is_written_where_it_is_asked_for(
+    tree: Tree, livebib: Livebib, registries: Registries
+) -> None:
+    fields = f"{AUTHORS}, title = {{On the Growth of Moss}}, journal = {{Journal of Bryology}}, year = 2017"
+    row, _, code = verified(tree, livebib, registries, fields, kind="article")
+    assert (row["verdict"], row["differs"], code) == ("differs", ["year"], 1)
+    row, _, code = verified(tree, livebib, registries, fields, "--fix", "year", kind="article")
+    assert (row["verdict"], code) == ("verified", 0)
+    assert "year = 2019" in (tree({}) / "theirs.bib").read_text()
+
+
+OHARE = Work(doi="10.1000/rule", title="A Rule of O'Hare", authors=(("Ada", "O'Hare"), ("Zoë", "Å")), year=2001)
+
+
+@pytest.mark.parametrize("name", ["O&apos;Hare", "O\\&apos;Hare", "O&#39;Hare", "O'Hare"])
+def test_entities_and_wrong_decoding_on_our_side_are_no_difference(
+    tree: Tree, livebib: Livebib, registries: Registries, name: str
+) -> None:
+    registries.works.append(OHARE)
+    fields = f"author = {{{name}, Ada and Å, ZoÃ«}}, title = {{A Rule of {name}}}, year = 2001, doi = {{10.1000/rule}}"
+    row, _, code = verified(tree, livebib, registries, fields, kind="article")
+    assert (row["verdict"], code) == ("verified", 0)

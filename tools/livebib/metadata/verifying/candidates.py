@@ -7,7 +7,7 @@ from livebib.library.entry import Entry
 from livebib.metadata.verifying import compare, form, numbers, people, person, titles
 from livebib.metadata.verifying.people import Agreement
 from livebib.metadata.verifying.titles import Likeness
-from livebib.model.record import Record, Unanswered
+from livebib.model.record import Record
 from livebib.text.bibtex.vocabulary import BOOKS
 
 _MOST_SHOWN = 3  # candidates of an entry
@@ -25,7 +25,6 @@ class Proposed(NamedTuple):
 
     entry: Entry
     candidates: list[tuple[int, Record]]  # that the entry may mean, with scores of 0 to 100; the best first
-    unanswered: Unanswered | None = None  # why there is no answer
 
 
 def words(entry: Entry) -> str:
@@ -78,9 +77,6 @@ def lines(proposed: Proposed) -> Iterator[str]:
     """The best candidates for people, a line each under the entry that they are for."""
     place = proposed.entry.key_place
     head = f"{place.path}:{place.line}: {proposed.entry.key}: {proposed.entry.title}"
-    if proposed.unanswered:
-        yield f"{head}\n    no answer: {proposed.unanswered.detail or proposed.unanswered.reason}"
-        return
     yield head if proposed.candidates else f"{head}\n    nothing like it found"
     for score, record in proposed.candidates[:_MOST_SHOWN]:
         said = [people.shown(people.registered(record.authors)), str(record.issued.year) if record.issued else ""]

@@ -88,13 +88,14 @@ class Verified(NamedTuple):
         return sorted(found, key=attrgetter("order"))
 
 
-def searched(found: searching.Searched) -> Verified:
+def searched(entry: Entry, found: searching.Searched) -> Verified:
     """An entry without an identifier, by what a search for it came to."""
     if not found.asked:
-        told = [_without_identifier(found.entry)]
-        return Verified(found.entry, told, None, "unanswered")
+        why = reasons.says(found.unanswered.reason, found.unanswered.detail) if found.unanswered else ""
+        told = [Judgement(UNVERIFIED, f"it has no identifier, and its title was not looked for: {why}", _LATER)]
+        return Verified(entry, told, None, "unanswered")
     record = found.record if found.worth > searching.Worth.SAME_TITLE else None
-    return Verified(found.entry, list(found.judgements), record or None, "uncovered", found.asked)
+    return Verified(entry, list(searching.judgements(entry, found)), record, "uncovered", found.asked)
 
 
 def judge(entry: Entry, answers: Mapping[Identifier, Answered]) -> Verified:

@@ -6,6 +6,7 @@ no conference. Who hardly holds such works is not heard against one.
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from livebib.library.entry import Entry
@@ -65,20 +66,9 @@ class Searched(NamedTuple):
     asked: tuple[str, ...] = ()  # those who answered
     worth: Worth = Worth.NOTHING
     record: Record | None = None  # the best
-    judgements: tuple[Judgement, ...] = ()
     found: tuple[Record, ...] = ()  # all, in the order in which they came
+    noes: int = 0  # how many of those who answered know nothing like it
     unanswered: Unanswered | None = None  # why somebody gave no answer
-
-    @property
-    def verdict(self) -> str:
-        """The reference verdict."""
-        if self.worth in (Worth.PREPRINT, Worth.DIFFERS):
-            return "differs" if self.judgements else "verified"
-        if self.worth in (Worth.NOWHERE, Worth.AGREES):
-            return "verified"
-        if self.worth is Worth.SAME_TITLE:
-            return "same-title"
-        return "not-found" if self.asked else "unanswered"
 
 
 def is_covered(entry: Entry) -> bool:
@@ -108,24 +98,25 @@ def search(
 
 def _about(entry: Entry, policy: Policy, is_spent: Callable[[], bool]) -> Conversation[Searched]:
     best = Searched(entry)
-    noes = 0
     for name in _sources(entry):
         if is_spent():
-            best = best._replace(unanswered=Unanswered("registry-unanswered", "--requests"))
-            break
+            return best._replace(unanswered=Unanswered("registry-unanswered", "--requests allows no more"))
         records = yield from _ask(name, entry, policy)
         if isinstance(records, Unanswered):
             best = best._replace(unanswered=records)
             continue
-        weighed = [(_worth(entry, each), each) for each in records]
-        (worth, told), record = max(weighed, key=lambda each: each[0][0], default=((Worth.NOTHING, ()), None))
-        best = best._replace(asked=(*best.asked, name), found=(*best.found, *records))
+        worth, record = max(((_worth(entry, each)[0], each) for each in records), key=_FIRST, default=_NONE)
+        noes = best.noes + (worth is Worth.NOTHING)
+        best = best._replace(asked=(*best.asked, name), found=(*best.found, *records), noes=noes)
         if worth > best.worth:
-            best = best._replace(worth=worth, record=record, judgements=told)
-        noes += worth is Worth.NOTHING
+            best = best._replace(worth=worth, record=record)
         if best.worth >= Worth.DIFFERS or (noes >= _SURE_OF_NONE and best.worth is Worth.NOTHING):
             break
-    return best._replace(judgements=tuple(_conclusion(best, noes)))
+    return best
+
+
+_FIRST: Callable[[tuple[Worth, Record | None]], Worth] = itemgetter(0)
+_NONE: tuple[Worth, Record | None] = Worth.NOTHING, None
 
 
 def _sources(entry: Entry) -> tuple[str, ...]:
@@ -175,21 +166,22 @@ def _worth(entry: Entry, record: Record) -> tuple[Worth, tuple[Judgement, ...]]:
     return (Worth.DIFFERS if told else Worth.AGREES), told
 
 
-def _conclusion(best: Searched, noes: int) -> Iterator[Judgement]:
-    """What is to be said of it all."""
-    entry, record = best.entry, best.record
-    whom = ", ".join(compare.SOURCES.get(name, name) for name in best.asked)
-    if best.worth is Worth.SAME_TITLE and record:
+def judgements(entry: Entry, searched: Searched) -> Iterator[Judgement]:
+    """What is to be said of an entry by what a search for it came to; the entry as it is now."""
+    record = searched.record
+    whom = ", ".join(compare.SOURCES.get(name, name) for name in searched.asked)
+    told = _worth(entry, record)[1] if record else ()
+    if searched.worth is Worth.SAME_TITLE and record:
         ours, _ = people.stored(text.mended(entry.get("author") or entry.get("editor")))
         theirs = people.shown(people.registered(record.authors))
         message = f"{compare.SOURCES.get(record.source, record.source)} has a work of this title by {theirs}"
         message += f"; the entry is by {people.shown(ours)}"
         yield Judgement(SAME_TITLE, message, "look which of them is meant, and give the entry its identifier")
-    elif best.worth is Worth.PREPRINT and not best.judgements and len(best.asked) > 1 and not best.unanswered:
+    elif searched.worth is Worth.PREPRINT and not told and len(searched.asked) > 1 and not searched.unanswered:
         message = f"cited as published in “{_venue(entry)}”; {whom} know a preprint of it alone"
         yield Judgement(compare.MISMATCH, message, "cite the preprint, or give the entry its DOI", "booktitle")
-    elif best.worth is Worth.NOTHING and best.asked:
+    elif searched.worth is Worth.NOTHING and searched.asked:
         hint = "look it up, and give the entry its identifier"
-        severity = Severity.WARNING if noes >= _SURE_OF_NONE and is_covered(entry) else None
+        severity = Severity.WARNING if searched.noes >= _SURE_OF_NONE else None
         yield Judgement(NOT_FOUND, f"{whom} know nothing like it", hint, severity=severity)
-    yield from best.judgements
+    yield from told

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -50,7 +50,7 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     own = {path.resolve() for path in project.bib_files}
     is_foreign = own.isdisjoint(source.path.resolve() for source in library.sources)
     is_searching = (wishes.search or is_foreign) and not settings.offline
-    searched = [entry for entry in entries if searching.is_covered(entry)] if is_searching else []
+    searched = [place for place in at if is_searching and searching.is_covered(library.entries[place])]
 
     now, begin = time.time(), time.monotonic()
     today = datetime.fromtimestamp(now, UTC).date()
@@ -61,14 +61,16 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         with progress(len(wanted), "identifiers") as shown:
             answers = asking.ask(wanted, settings, state, now, session, lambda each: shown.advance(each.value))
         with progress(len(searched), "searches") as shown:
-            results = searching.search(searched, session, shown.advance, wishes.requests)
+            wanted_now = [library.entries[place] for place in searched]
+            results = searching.search(wanted_now, session, shown.advance, wishes.requests)
         # What is remembered is an answer, too: then it is a run like any other.
         nothing_heard = session.is_cut_off() and all(isinstance(each, Unanswered) for each in answers.values())
-    of_file = {(each.entry.source.path, each.entry.key): each for each in results}
+    by_place = dict(zip(searched, results, strict=True))
     proposed = [
         candidates.Proposed(each.entry, ranked)
         for each in results
-        if wishes.search and (ranked := candidates.ranked(each.entry, each.found))
+        if wishes.search
+        for ranked in [candidates.ranked(each.entry, each.found)]
     ]
 
     silences = silence.read(library.files)
@@ -76,9 +78,9 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
     def verified_now() -> list[Verified]:
         """What came of the entries, without the judgements that a comment in the file silences."""
         found = []
-        for entry in [library.entries[place] for place in at]:
-            result = of_file.get((entry.source.path, entry.key))
-            judged = searched_for(result) if result else judge(entry, answers)
+        for place in at:
+            entry = library.entries[place]
+            judged = searched_for(entry, by_place[place]) if place in by_place else judge(entry, answers)
             told = [
                 each
                 for each in judged.judgements
@@ -109,7 +111,8 @@ def verify(project: Project, settings: Settings, wishes: VerifyWishes, progress:
         findings += silences.expired(today, RULES)
     seconds, compared = time.monotonic() - begin, sum(each.record is not None for each in verified)
     asked = f"{counted(session.requests, 'request')}, {seconds:.1f} s"
-    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record{_searches(verified, of_file)}"
+    summary = f"{compared} of {counted(len(verified), 'entry')} verified against a record"
+    summary += _searches(verified) if searched else ""
     summary += f" ({asked})"
     counts = {
         "entries": len(verified),
@@ -155,15 +158,9 @@ def _chosen(project: Project, wishes: VerifyWishes) -> tuple[Library, list[int]]
     return library, [place for place in places if library.entries[place].source.path.resolve() in only]
 
 
-def _searches(verified: Iterable[Verified], searched: Collection[tuple[Path, str]]) -> str:
+def _searches(verified: Iterable[Verified]) -> str:
     """`; 44 without identifier: 20 found, 8 known under other people, 4 nowhere, 12 not covered`."""
-    counts = Counter[str]()
-    for each in verified:
-        if not form.identifiers(each.entry):
-            is_searched = (each.entry.source.path, each.entry.key) in searched
-            counts[each.verdict if is_searched else "uncovered"] += 1
-    if not searched:
-        return ""
+    counts = Counter(each.verdict for each in verified if not form.identifiers(each.entry))
     said = [f"{number} {what}" for what, names in _SAID.items() if (number := sum(counts[name] for name in names))]
     return f"; {counts.total()} without identifier: {', '.join(said)}"
 
