@@ -28,7 +28,7 @@ HISTORY_LINE = warning(
     "history-line",
     "A line of the history of failed links (the key `history`) cannot be read, as after a merge with conflicts. Its "
     "strikes do not count.",
-    "Mend or delete it. The next check-links writes the file without it.",
+    "Mend or delete it. Until then check-links writes nothing into the file.",
 )
 
 
@@ -68,7 +68,7 @@ def read(text: str, path: Path) -> tuple[dict[str, Failed], list[Finding]]:
         except ValueError as error:
             shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
             message = f"a line of the history cannot be read: {error}: {shown!r}"
-            hint = "mend it, or delete it: the next check-links writes the file without it"
+            hint = "mend it, or delete it: until then nothing is written into the file"
             findings.append(HISTORY_LINE.at(Place(path, number, 1, number, len(line) + 1), message, hint))
             continue
         if link not in entries or entries[link].strikes.last < failed.strikes.last:
