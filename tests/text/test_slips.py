@@ -43,7 +43,9 @@ def test_a_slip_has_its_place() -> None:
     assert slip[2:] == (3, 9, 3, 22)
 
 
-@pytest.mark.parametrize("piece", ["[x][y]", "](https://a ", "(https://a)[", "[", "[x]() ", "- [x](https://a)\n"])
+@pytest.mark.parametrize(
+    "piece", ["[x][y]", "](https://a ", "(https://a)[", "[", "[x]() ", "- [x](https://a)\n", "`a` [x][y] "]
+)
 def test_it_takes_time_by_length(piece: str) -> None:
     with no_square():
         slips(piece * 20_000)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from livebib.metadata.registries import openalex
+from livebib.web.conversation import Policy, Question
 from tests.conftest import Livebib, Tree
 from tests.metadata.registries.simulated import Registries, fails
 from tests.metadata.registries.works import Work
@@ -186,3 +188,15 @@ def test_entities_and_wrong_decoding_on_our_side_are_no_difference(
     fields = f"author = {{{name}, Ada and Å, ZoÃ«}}, title = {{A Rule of {name}}}, year = 2001, doi = {{10.1000/rule}}"
     row, _, code = verified(tree, livebib, registries, fields, kind="article")
     assert (row["verdict"], code) == ("verified", 0)
+
+
+def test_the_key_of_whoever_runs_it_goes_to_openalex_alone(
+    tree: Tree, livebib: Livebib, registries: Registries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "swordfish")
+    verified(tree, livebib, registries, f"{AUTHORS}, {NEURIPS}")
+    assert [each for each in registries.heard if "swordfish" in each.target] == []
+    question = next(openalex.search("A Title", Policy()))
+    assert isinstance(question, Question)
+    assert question.url.startswith("https://api.openalex.org/")
+    assert "api_key=swordfish" in question.url

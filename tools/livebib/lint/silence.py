@@ -96,12 +96,13 @@ class Silences:
     problems: tuple[Finding, ...] = ()  # what is wrong with them whatever the day
 
     @cached_property
-    def _by_name(self) -> dict[tuple[Path, str | None, str], list[Silence]]:
-        """The comments by file, the entry if they are for one, and what they silence."""
+    def _by_name(self) -> dict[tuple[Path, str | int | None, str], list[Silence]]:
+        """The comments by file, the entry or the line that they are for, and what they silence."""
         found = defaultdict(list)
         for silence in self.silences:
             for name in silence.names:
-                found[silence.place.path, silence.key, name].append(silence)
+                for owner in [silence.key] if silence.lines is None else silence.lines:
+                    found[silence.place.path, owner, name].append(silence)
         return found
 
     def silenced(self, place: Place, key: str | None, names: Collection[str], today: date) -> bool:
@@ -115,11 +116,10 @@ class Silences:
 
     def matching(self, place: Place, key: str | None, names: Collection[str], today: date) -> list[Silence]:
         """The comments that do so."""
-        owners = dict.fromkeys((None, key))
+        owners: dict[str | int | None, None] = dict.fromkeys((None, key, place.line))
         asked = [(place.path, owner, name) for owner in owners for name in _with_families(names)]
         found = dict.fromkeys(silence for each in asked for silence in self._by_name.get(each, ()))
-        there = [silence for silence in found if silence.lines is None or place.line in silence.lines]
-        return [silence for silence in there if today <= silence.until]
+        return [silence for silence in found if today <= silence.until]
 
     def findings(self, today: date) -> list[Finding]:
         """What is wrong with the comments, and which are past their end, by place."""

@@ -6,10 +6,13 @@ unless a @preamble defines it. Sources: the TeXbook, chapter 24; source2e; the m
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 
+from livebib.library.entry import Entry
 from livebib.library.library import Library
 from livebib.lint.model import Flaw, Value, error
 from livebib.model.finding import Severity
@@ -97,8 +100,7 @@ def live_tex(library: Library) -> Iterator[Flaw]:
             if entry is None:
                 elsewhere.append(hit)
                 continue
-            nodes = (node for node in entry.node.fields if node.name_start <= hit.start < node.value_end)
-            value = next((Value(entry, node) for node in nodes), None)
+            value = _value_at(entry, hit.start)
             is_path = value is not None and value.name in _PATHS and source.text[hit.end] == "\\"
             where = value.node.value_start if value else entry.node.start, hit.message
             if not is_path and where not in told:
@@ -112,6 +114,14 @@ def live_tex(library: Library) -> Iterator[Flaw]:
                 value = Value(entry, node)
                 if joined := _joined(value):
                     yield Flaw(f"{joined.message}, once its pieces are joined", _HINT, about=value)
+
+
+def _value_at(entry: Entry, at: int) -> Value | None:
+    """The field of an entry in which a character of its file stands."""
+    before = bisect_right(entry.node.fields, at, key=attrgetter("name_start")) - 1
+    if before < 0 or at >= entry.node.fields[before].value_end:
+        return None
+    return Value(entry, entry.node.fields[before])
 
 
 def _unknown(library: Library) -> Iterator[Flaw]:
@@ -130,10 +140,9 @@ def _unknown(library: Library) -> Iterator[Flaw]:
             if hit[1] in is_known or _is_escaped(text, hit.start()):
                 continue
             entry = library.entry_at(file.source, hit.start())
-            for node in entry.node.fields if entry else ():
-                if node.value_start <= hit.start() < node.value_end and node.name.lower() in _PRINTED:
-                    assert entry is not None
-                    found.setdefault(hit[1], []).append((Value(entry, node), *hit.span()))
+            value = _value_at(entry, hit.start()) if entry else None
+            if value and hit.start() >= value.node.value_start and value.name in _PRINTED:
+                found.setdefault(hit[1], []).append((value, *hit.span()))
     for name, places in found.items():
         value, start, end = places[0]
         more = f", here and {counted(len(places) - 1, 'more time')}" if len(places) > 1 else ""

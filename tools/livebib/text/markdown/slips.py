@@ -1,7 +1,9 @@
 """What was meant as a link and is none, or leads nowhere, for a slip of the pen."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from livebib.text.markdown.blocks import Blocks, Prose
@@ -61,7 +63,11 @@ def _in_prose(prose: Prose, defined: Callable[[str], bool], seen: dict[str, int]
 
 def _is_inside(found: Scan, at: int) -> bool:
     """Whether a character stands in code, a comment or a tag."""
-    return any(start <= at < end for spans in (found.codes, found.comments, found.tags) for start, end in spans)
+    for spans in (found.codes, found.comments, found.tags):  # each in order, and apart
+        before = bisect_right(spans, at, key=itemgetter(0)) - 1
+        if before >= 0 and at < spans[before][1]:
+            return True
+    return False
 
 
 def _slip(prose: Prose, kind: str, start: int, end: int) -> Slip:
